@@ -9,7 +9,7 @@
 /* Reads "2018-07-01", exactly these ten characters and a day that exists. False leaves *days. */
 bool date_parse(const char *iso, size_t size, int32_t *days);
 
-/* Writes "2018-07-01". Days outside the years 1 to 9999 are written as "????-??-??". */
+/* Writes "2018-07-01". Days outside the years 1 to 9999 are written as "0000-00-00". */
 void date_format(int32_t days, char out[11]);
 
 /* Parts of a day; month and day of the month from 1. */

@@ -10,12 +10,12 @@
 /* How the program ends. */
 enum {
   EXIT_DONE = 0,
-  EXIT_FINDINGS = 1,  /* a check found something, a test failed, some cases failed */
-  EXIT_USAGE = 2,     /* the command line */
-  EXIT_RULES = 3,     /* the rule files */
-  EXIT_DATA = 4,      /* the database, the files read */
-  EXIT_SYSTEM = 5,    /* disk, memory, processes */
-  EXIT_DEFECT = 70,   /* a defect of ours */
+  EXIT_FINDINGS = 1, /* a check found something, a test failed, some cases failed */
+  EXIT_USAGE = 2,    /* the command line */
+  EXIT_RULES = 3,    /* the rule files */
+  EXIT_DATA = 4,     /* the database, the files read */
+  EXIT_SYSTEM = 5,   /* disk, memory, processes */
+  EXIT_DEFECT = 70,  /* a defect of ours */
   EXIT_INTERRUPTED = 130,
 };
 
@@ -28,6 +28,7 @@ typedef struct Fault {
   char hint[512];
   char file[512];
   int line, column, width;
+  int left_out; /* characters of the line before `source`, which keeps the part around the column */
   char source[512];
 } Fault;
 

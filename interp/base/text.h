@@ -1,5 +1,5 @@
-/* UTF-8 text: whether it is valid, how many cells it takes on a terminal, near names. Own tables of
- * Unicode 15, so that nothing depends on the locale. A newcomer confuses three lengths: bytes,
+/* UTF-8 text: whether it is valid, how many cells it takes on a terminal, near names. The width
+ * tables are our own, so that nothing depends on the locale. A newcomer confuses three lengths: bytes,
  * characters (code points), cells. */
 #ifndef GUIZE_BASE_TEXT_H
 #define GUIZE_BASE_TEXT_H

@@ -1,0 +1,98 @@
+/* Fen to text and back. Amounts are built below zero, because there is one more number there. */
+#include "base/money.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Appends a digit to an amount at or below zero; false when it would not fit. */
+static bool push(int64_t *amount, char digit) {
+  int64_t ten;
+  if (__builtin_mul_overflow(*amount, 10, &ten)) return false;
+  return !__builtin_sub_overflow(ten, digit - '0', amount);
+}
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/* Reads the digits before the point; with commas, groups of three after the first group. */
+static const char *read_whole(const char *at, int64_t *amount) {
+  int in_group = 0;
+  bool commas = false;
+  if (!is_digit(*at)) return NULL;
+  for (;; at++) {
+    if (is_digit(*at)) {
+      if (!push(amount, *at)) return NULL;
+      in_group++;
+      if (commas && in_group > 3) return NULL;
+    } else if (*at == ',') {
+      if (in_group > 3 || (commas && in_group != 3)) return NULL;
+      commas = true;
+      in_group = 0;
+    } else {
+      return commas && in_group != 3 ? NULL : at;
+    }
+  }
+}
+
+bool money_parse(const char *text, int64_t *fen) {
+  int64_t amount = 0;
+  bool negative = *text == '-';
+  const char *at = read_whole(negative ? text + 1 : text, &amount);
+  if (!at) return false;
+  int decimals = 0;
+  if (*at == '.') {
+    for (at++; is_digit(*at); at++, decimals++) {
+      if (decimals == 2 || !push(&amount, *at)) return false;
+    }
+    if (decimals == 0) return false;
+  }
+  if (*at) return false;
+  for (; decimals < 2; decimals++) {
+    if (!push(&amount, '0')) return false;
+  }
+  if (!negative && amount == INT64_MIN) return false;
+  *fen = negative ? amount : -amount;
+  return true;
+}
+
+static uint64_t magnitude(int64_t fen) {
+  return fen < 0 ? 0 - (uint64_t)fen : (uint64_t)fen;
+}
+
+void money_format(int64_t fen, char *out, size_t room, bool separators) {
+  char reversed[MONEY_ROOM];
+  size_t used = 0, digits = 0;
+  uint64_t rest = magnitude(fen);
+  do {
+    if (digits == 2) reversed[used++] = '.';
+    if (separators && digits > 2 && (digits - 2) % 3 == 0) reversed[used++] = ',';
+    reversed[used++] = (char)('0' + rest % 10);
+    rest /= 10;
+    digits++;
+  } while (rest || digits < 3);
+  if (fen < 0) reversed[used++] = '-';
+  if (!room) return;
+  size_t at = 0;
+  while (used && at + 1 < room)
+    out[at++] = reversed[--used];
+  out[at] = '\0';
+}
+
+void money_format_short(int64_t fen, char *out, size_t room) {
+  static const struct {
+    uint64_t from, hundredth; /* both in fen; what would read 10000.00万 is 1.00亿 */
+    const char *unit;
+  } units[] = {{9999995000, 100000000, "亿"}, {1000000, 10000, "万"}};
+  uint64_t amount = magnitude(fen);
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    if (amount < units[i].from) continue;
+    uint64_t hundredths = amount / units[i].hundredth;
+    if (amount % units[i].hundredth >= units[i].hundredth / 2) hundredths++;
+    snprintf(out, room, "%s%" PRIu64 ".%02" PRIu64 "%s", fen < 0 ? "-" : "", hundredths / 100,
+             hundredths % 100, units[i].unit);
+    return;
+  }
+  money_format(fen, out, room, false);
+}
