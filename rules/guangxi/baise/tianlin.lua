@@ -1,0 +1,46 @@
+-- 田林县. Published are the ratios by level, two ratios of medical assistance and the targets;
+-- what the report leaves blank (三级, 自治区三级, 特困, annual caps) is marked `assumed`.
+
+jurisdiction { code = "451029", name = "田林县", within = "guangxi/baise" }
+
+from "2018-01-01"
+
+source "县健康扶贫调研报告（2018年）：住院报销比例，一级及以下95%，二级80%，三级空白"
+basic.ratio.township   = percent(95)
+basic.ratio.primary    = percent(95)
+basic.ratio.secondary  = percent(80)
+basic.ratio.tertiary   = assumed(percent(70))
+basic.ratio.provincial = assumed(percent(60))
+
+source "县健康扶贫调研报告（2018年）：医疗救助，低保中的重度残疾人95%，低保90%，特困及年累计最高限额空白"
+assistance.ratio.dibao_disabled  = percent(95)
+assistance.ratio.dibao           = percent(90)
+assistance.ratio.tekun           = assumed(percent(100))
+assistance.ratio.registered_poor = assumed(percent(60))
+assistance.cap = assumed {
+  registered_poor = yuan(20000), dibao = yuan(20000),
+  dibao_disabled = yuan(30000), tekun = yuan(50000),
+}
+
+-- The base is the total cost and the patient pays at discharge, stay by stay; one-stop settlement
+-- is published for in-county stays, the area of the backstop itself is not.
+source "县健康扶贫调研报告（2018年）：住院总费用报销不低于90%，出院只交不超过10%"
+backstop.base            = "total"
+backstop.period          = "stay"
+backstop.self_pay_target = percent(10)
+backstop.eligible        = { registered_poor = true }
+backstop.eligible        = assumed { dibao = true, dibao_disabled = true, tekun = true }
+backstop.area            = assumed("in_county")
+backstop.referral        = assumed("referred_only")
+
+target.reimbursement = percent(90)
+target.self_pay      = percent(10)
+
+source "县健康扶贫调研报告（2018年）：先诊疗后付费，县域内一站式结算"
+target.no_deposit = percent(100)
+target.one_stop   = percent(100)
+
+source "占位值：公开文件未载明"
+target.referral                = assumed(percent(90))
+target.out_of_scope.prefecture = assumed(percent(3))
+target.out_of_scope.county     = assumed(percent(2))

@@ -1,0 +1,325 @@
+-- The layers of a settlement, what adds up over a year, and the order of payment.
+-- No number of any policy stands here: numbers and readings are parameters, read through `p`.
+-- A newcomer gets wrong: money is a plain number of fen; what a layer returns is rounded half-up
+-- and held between 0 and what is still open by the engine, self-pay is what remains.
+
+--------------------------------------------------------------------------------------------------
+-- Questions that several layers ask
+
+-- Outside the prefecture, where the insurance funds are pooled?
+local function away(case)
+  return case.place == "in_province" or case.place == "out_of_province"
+end
+
+-- Does this stay need a referral that it does not have?
+local function unreferred(case, p)
+  if case.referral ~= "none" or case.place == "in_county" then return false end
+  local from = p.referral.needed_from
+  if case.place == "in_prefecture" then return from == "out_of_county" end
+  if case.place == "in_province" then return from ~= "out_of_province" end
+  return true
+end
+
+-- The part of the cost outside the scope of the policy, in the reading of the place.
+local function out_of_scope(case, p)
+  local reading = p.out_of_scope.reading
+  if reading == "uncovered" then return case.uncovered_cost end
+  if reading == "all" then return case.out_of_scope_cost end
+  return case.uncovered_cost + case.over_limit_cost
+end
+
+--------------------------------------------------------------------------------------------------
+-- 1. Basic insurance
+
+-- The row of the table for this place and level: deductible and ratio, before any penalty.
+local function basic_row(case, p)
+  local basic, who, level = p.basic, case.identity, case.hospital_level
+  if away(case) and basic.away == "own_row" then
+    return basic.away_deductible[case.place], basic.away_ratio[case.place]
+  end
+  local deductible = round(basic.deductible[level] * (1 - basic.deductible_cut[who]))
+  return deductible, min(1, basic.ratio[level] + basic.poor_points[who])
+end
+
+-- What this stay is paid by: deductible, ratio, and the share of the cost borne first.
+local function basic_terms(case, p)
+  local basic = p.basic
+  local how = unreferred(case, p) and basic.unreferred or "as_referred"
+  if how == "own_row" then return basic.unreferred_deductible, basic.unreferred_ratio, 0 end
+  local deductible, ratio = basic_row(case, p)
+  if how == "points" then return deductible, max(0, ratio - basic.unreferred_points), 0 end
+  if how == "factor" then return deductible, ratio * basic.unreferred_factor, 0 end
+  if how == "first_pay" then return deductible, ratio, basic.unreferred_first_share end
+  if away(case) and basic.away == "first_pay" then
+    return deductible, ratio, basic.away_first_share[case.place]
+  end
+  return deductible, ratio, 0
+end
+
+-- The deductible still due: all of it at every stay, or what the year has left of it.
+local function due(deductible, p, year)
+  if p.basic.deductible_period == "year" then return max(0, deductible - year.deductible_paid) end
+  return deductible
+end
+
+local function basic_inpatient(case, p, year)
+  local deductible, ratio, first = basic_terms(case, p)
+  local base = case.in_scope_cost * (1 - first)
+  return max(0, base - due(deductible, p, year)) * ratio
+end
+
+local function basic_outpatient(case, p, year)
+  local open = p.basic.outpatient_cap - year.outpatient_paid
+  return min(case.in_scope_cost * p.basic.outpatient_ratio, open)
+end
+
+local function basic_accident(case, p, year)
+  return min(basic_inpatient(case, p, year), p.basic.accident_cap - year.accident_paid)
+end
+
+local function basic_childbirth(case, p)
+  local caesarean = case.diagnosis:sub(1, 3) == "O82"
+  local fixed = caesarean and p.basic.childbirth_caesarean or p.basic.childbirth_natural
+  return min(fixed, case.in_scope_cost)
+end
+
+layer "basic" {
+  title = "基本医疗保险", fund = "390100",
+  doc = "In-scope cost less deductible, times ratio; outpatient, accident and childbirth apart.",
+  pays = function(case, p, year)
+    local kind, pay = case.kind, nil
+    if kind == "chronic_outpatient" then
+      pay = basic_outpatient(case, p, year)
+    elseif kind == "accident" and p.basic.accident == "own_cap" then
+      pay = basic_accident(case, p, year)
+    elseif kind == "childbirth" and p.basic.childbirth == "fixed" then
+      pay = basic_childbirth(case, p)
+    else
+      pay = basic_inpatient(case, p, year)
+    end
+    return min(pay, p.basic.annual_cap - year.basic)
+  end,
+}
+
+accumulator "deductible_paid" {
+  title = "年内已付起付线", per = "person",
+  doc = "What was deducted from stays of the year (read where basic.deductible_period is year).",
+  adds = function(case, p, year)
+    if p.basic.deductible_period ~= "year" or case.kind == "chronic_outpatient" then return 0 end
+    local deductible, _, first = basic_terms(case, p)
+    return min(case.in_scope_cost * (1 - first), due(deductible, p, year))
+  end,
+}
+
+accumulator "outpatient_paid" {
+  title = "年内门诊统筹支付", per = "person", doc = "For basic.outpatient_cap.",
+  adds = function(case, p, year, bill)
+    return case.kind == "chronic_outpatient" and bill.basic or 0
+  end,
+}
+
+accumulator "accident_paid" {
+  title = "年内意外伤害支付", per = "person", doc = "For basic.accident_cap.",
+  adds = function(case, p, year, bill)
+    return case.kind == "accident" and bill.basic or 0
+  end,
+}
+
+--------------------------------------------------------------------------------------------------
+-- 2. Serious-illness insurance
+
+-- What this stay adds to the base: the self-pay that the layers before have left.
+local function serious_base(case, p, bill)
+  local serious = p.serious_illness
+  if serious.unreferred == "excluded" and unreferred(case, p) then return 0 end
+  if serious.base == "in_scope" then return bill.in_scope_left end
+  if serious.base == "with_first_pay" then return bill.in_scope_left + case.first_pay_cost end
+  return bill.self_pay
+end
+
+accumulator "serious_base" {
+  title = "年内大病保险累计负担", per = "person", before = "serious_illness",
+  doc = "The base of the serious-illness insurance, this stay included.",
+  adds = function(case, p, year, bill) return serious_base(case, p, bill) end,
+}
+
+layer "serious_illness" {
+  title = "大病保险", fund = "390200", covers = "any",
+  doc = "What the bands give for the year so far, less what they give without this stay: a rate "
+    .. "that changes during the year applies to what comes after, not to what was paid.",
+  pays = function(case, p, year, bill)
+    local serious, who = p.serious_illness, case.identity
+    local own, tiers = serious_base(case, p, bill), serious.tiers[who]
+    local threshold = round(serious.threshold * (1 - serious.threshold_cut[who]))
+    local pay
+    if serious.period == "year" then
+      local sum = year.serious_base
+      pay = tiers:pay(sum, threshold) - tiers:pay(sum - own, threshold)
+    else
+      pay = tiers:pay(own, threshold)
+    end
+    if serious.cap_kind[who] == "none" then return pay end
+    return min(pay, serious.cap - year.serious_illness)
+  end,
+}
+
+--------------------------------------------------------------------------------------------------
+-- 3. Health-poverty insurance
+
+layer "supplementary" {
+  title = "健康扶贫保险", fund = "620101",
+  doc = "A share of the in-scope cost that is still open.",
+  pays = function(case, p, year, bill)
+    local extra = p.supplementary
+    local ratio = extra.ratio[case.identity]
+    if ratio == 0 then return 0 end
+    if extra.unreferred == "excluded" and unreferred(case, p) then return 0 end
+    return min(bill.in_scope_left * ratio, extra.cap - year.supplementary)
+  end,
+}
+
+-- In no order here: a place whose insurance also pays outside the scope puts it behind the other.
+layer "supplementary_out" {
+  title = "健康扶贫保险（范围外）", fund = "620101", covers = "out_of_scope",
+  doc = "A share of the out-of-scope cost, under the same cap as supplementary.",
+  pays = function(case, p, year, bill)
+    local extra = p.supplementary
+    local ratio = extra.out_ratio[case.identity]
+    if ratio == 0 then return 0 end
+    if extra.unreferred == "excluded" and unreferred(case, p) then return 0 end
+    local used = year.supplementary + bill.supplementary + year.supplementary_out
+    return min(case.out_of_scope_cost * ratio, extra.cap - used)
+  end,
+}
+
+--------------------------------------------------------------------------------------------------
+-- 4. Medical assistance
+
+-- What may be aided. Deductibles and what an earlier cap has cut off are still open, so they count.
+local function assistance_base(case, p, bill)
+  local base = p.assistance.base
+  if base == "in_scope" then return bill.in_scope_left end
+  if base == "without_uncovered" then return max(0, bill.self_pay - case.uncovered_cost) end
+  return bill.self_pay
+end
+
+-- The base after the threshold: taken off, or a gate to the whole.
+local function assistance_above(base, p, who)
+  local kind = p.assistance.threshold_kind
+  if kind == "none" then return base end
+  local threshold = p.assistance.threshold[who]
+  if kind == "deduct" then return max(0, base - threshold) end
+  return base < threshold and 0 or base
+end
+
+layer "assistance" {
+  title = "医疗救助", fund = "610101", covers = "any",
+  doc = "Ratio or bands by identity on what the insurances have left, under the place's cap.",
+  pays = function(case, p, year, bill)
+    local aid, who = p.assistance, case.identity
+    local ratio = aid.ratio[who]
+    if ratio == 0 then return 0 end
+    if aid.unreferred == "excluded" and unreferred(case, p) then return 0 end
+    local base = assistance_above(assistance_base(case, p, bill), p, who)
+    local pay = aid.method == "tiers" and aid.tiers:pay(base) or base * ratio
+
+    local cap = aid.cap_kind[who]
+    if cap == "none" then return pay end
+    if cap == "once_a_year" and year.assistance > 0 then return 0 end
+    return min(pay, aid.cap[who] - year.assistance)
+  end,
+}
+
+--------------------------------------------------------------------------------------------------
+-- 5. and 6. What was decided for this stay, and what the hospital bears
+
+layer "temporary_aid" {
+  title = "民政临时救助", fund = "999997", covers = "any",
+  doc = "The amount decided by civil affairs; not a formula.",
+  pays = function(case) return case.temporary_aid end,
+}
+
+-- Out-of-scope cost above the agreed share, where the hospital has to bear it.
+local function overrun(case, p)
+  local kind = p.hospital_borne.overrun
+  if kind == "penalty_only" then return 0 end
+  local outside = out_of_scope(case, p)
+  local whole = kind == "of_total" and case.total_cost or case.total_cost - outside
+  return max(0, outside - whole * p.hospital_borne.overrun_share)
+end
+
+layer "hospital_borne" {
+  title = "医院减免", fund = "630100", covers = "any", reimburses = false,
+  doc = "Relief decided by the hospital, and out-of-scope cost it must bear. Not a reimbursement.",
+  pays = function(case, p) return case.hospital_relief + overrun(case, p) end,
+}
+
+--------------------------------------------------------------------------------------------------
+-- 7. Fiscal backstop
+
+local function near_enough(case, p)
+  local area, place = p.backstop.area, case.place
+  if area == "anywhere" or place == "in_county" then return true end
+  if area == "in_prefecture" then return place == "in_prefecture" end
+  return area == "in_province" and place ~= "out_of_province"
+end
+
+local function backed(case, p)
+  if case.kind == "chronic_outpatient" or not p.backstop.eligible[case.identity] then
+    return false
+  end
+  if p.backstop.referral == "referred_only" and unreferred(case, p) then return false end
+  return near_enough(case, p)
+end
+
+local function backstop_cost(case, p)
+  return p.backstop.base == "total" and case.total_cost or case.in_scope_cost
+end
+
+-- What the patient would bear of that cost.
+local function backstop_open(p, bill)
+  if p.backstop.base == "in_scope" then return bill.in_scope_left end
+  if p.backstop.measured == "before_hospital" then return bill.self_pay + bill.hospital_borne end
+  return bill.self_pay
+end
+
+-- The patient's share in whole fen. Shares have no more than four decimals, so a millionth only
+-- undoes what writing them in binary may have taken away.
+local function patient_share(cost, p) return floor(cost * p.backstop.self_pay_target + 0.000001) end
+
+accumulator "backstop_cost" {
+  title = "年内兜底口径费用", per = "person", before = "backstop",
+  doc = "Cost of the year's backed stays, this one included (backstop.period = year).",
+  adds = function(case, p)
+    return p.backstop.period == "year" and backed(case, p) and backstop_cost(case, p) or 0
+  end,
+}
+
+accumulator "backstop_open" {
+  title = "年内兜底前自付", per = "person", before = "backstop",
+  doc = "Self-pay before the backstop of the year's backed stays (backstop.period = year).",
+  adds = function(case, p, year, bill)
+    return p.backstop.period == "year" and backed(case, p) and backstop_open(p, bill) or 0
+  end,
+}
+
+layer "backstop" {
+  title = "政府兜底", fund = "640101", covers = "any",
+  doc = "What the patient would bear above the target. The patient's share is cut down to a whole "
+    .. "fen, so that it is never above the target.",
+  pays = function(case, p, year, bill)
+    if not backed(case, p) then return 0 end
+    if p.backstop.period == "year" then
+      return year.backstop_open - patient_share(year.backstop_cost, p) - year.backstop
+    end
+    return backstop_open(p, bill) - patient_share(backstop_cost(case, p), p)
+  end,
+}
+
+--------------------------------------------------------------------------------------------------
+-- 先保险后救助
+
+settlement {
+  "basic", "serious_illness", "supplementary", "assistance",
+  "temporary_aid", "hospital_borne", "backstop",
+}

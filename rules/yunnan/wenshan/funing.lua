@@ -1,0 +1,10 @@
+-- 富宁县: what differs from the prefecture. No number of the county is published.
+-- Out-of-scope cost above a share of the total is borne by the hospital.
+
+jurisdiction { code = "532628", name = "富宁县", within = "yunnan/wenshan" }
+
+from "2018-01-01"
+source "占位值：公开文件未载明"
+
+hospital_borne.overrun       = assumed("of_total")
+hospital_borne.overrun_share = assumed(percent(10))
