@@ -287,46 +287,51 @@ parameter "backstop.area" {
 --------------------------------------------------------------------------------------------------
 -- Targets of the assessment 考核指标
 
-parameter "target.reimbursement" {
+parameter "goal.reimbursement" {
   title = "住院实际报销比例目标", unit = "ratio",
   doc = "All reimbursing layers over the total cost, registered poor, unreferred stays counted.",
 }
-parameter "target.self_pay" {
+parameter "goal.self_pay" {
   title = "住院个人自付比例上限", unit = "ratio", doc = "Self-pay over the total cost.",
 }
-parameter "target.no_deposit" {
+parameter "goal.no_deposit" {
   title = "先诊疗后付费覆盖目标", unit = "ratio", doc = "In-county stays without a deposit.",
 }
-parameter "target.one_stop" {
+parameter "goal.one_stop" {
   title = "一站式结算目标", unit = "ratio", doc = "In-county stays settled at one window.",
 }
-parameter "target.referral" {
+parameter "goal.referral" {
   title = "规范转诊率目标", unit = "ratio", doc = "Referred stays over stays out of the county.",
 }
-parameter "target.out_of_scope.prefecture" {
+parameter "goal.out_of_scope.prefecture" {
   title = "州（市）级医院政策范围外费用占比上限", unit = "ratio",
   doc = "Out-of-scope cost over total cost, read as out_of_scope.reading says.",
 }
-parameter "target.out_of_scope.county" {
+parameter "goal.out_of_scope.county" {
   title = "县级医院政策范围外费用占比上限", unit = "ratio",
   doc = "Out-of-scope cost over total cost, read as out_of_scope.reading says.",
+}parameter "goal.fund_share" {
+  title = "单项资金占总费用上限", unit = "ratio",
+  doc = "What one fund may pay of the total cost of the poor; 100% is no limit.",
 }
+
 --------------------------------------------------------------------------------------------------
 -- What counts as overuse 小病大养
 
 parameter "overuse.stays" {
-  title = "频繁住院次数", unit = "count", min = 2, max = 50,
+  title = "频繁住院次数", unit = "count", min = count(2), max = count(50),
   doc = "So many stays within overuse.window are marked.",
 }
 parameter "overuse.window" {
-  title = "频繁住院观察天数", unit = "days", min = 1, max = 366,
+  title = "频繁住院观察天数", unit = "days", min = days(1), max = days(366),
   doc = "Days looked back from the settlement.",
 }
 parameter "overuse.check_long" {
   title = "是否检查超长住院", unit = "flag", doc = "Whether overuse.long_stay is looked at.",
 }
 parameter "overuse.long_stay" {
-  title = "超长住院天数", unit = "days", by = "hospital_level", min = 1, max = 3660,
+  title = "超长住院天数", unit = "days", by = "hospital_level",
+  min = days(1), max = days(3660),
   doc = "A stay of more days is marked.",
 }
 
@@ -396,6 +401,7 @@ backstop.referral = "any"
 backstop.area     = "anywhere"
 
 overuse.check_long = false
+goal.fund_share    = percent(100)
 
 --------------------------------------------------------------------------------------------------
 -- Published for the whole country

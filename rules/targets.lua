@@ -30,7 +30,7 @@ local function reimbursed(case, p, result) return result.reimbursed end
 target "actual_reimbursement" {
   title = "建档立卡贫困患者住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total,
-  threshold = "target.reimbursement", at_least = true,
+  threshold = "goal.reimbursement", at_least = true,
   doc = "All reimbursing layers over the total cost; unreferred stays are counted.",
 }
 
@@ -39,14 +39,14 @@ target "self_pay_share" {
   where = poor_inpatient,
   part = function(case, p, result) return result.self_pay end,
   whole = total,
-  threshold = "target.self_pay", at_least = false,
+  threshold = "goal.self_pay", at_least = false,
   doc = "What patients pay over the total cost.",
 }
 
 target "reimbursement_by_level" {
   title = "各级医院住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total, by = "hospital_level",
-  threshold = "target.reimbursement", at_least = true,
+  threshold = "goal.reimbursement", at_least = true,
   doc = "The headline figure by the level of the hospital.",
 }
 
@@ -59,7 +59,7 @@ target "no_deposit" {
   where = poor_at_home,
   part = function(case) return case.deposit == 0 and stays(case) or 0 end,
   whole = stays,
-  threshold = "target.no_deposit", at_least = true,
+  threshold = "goal.no_deposit", at_least = true,
   doc = "Stays without a deposit over stays.",
 }
 
@@ -68,7 +68,7 @@ target "one_stop" {
   where = poor_at_home,
   part = function(case) return case.one_stop and stays(case) or 0 end,
   whole = stays,
-  threshold = "target.one_stop", at_least = true,
+  threshold = "goal.one_stop", at_least = true,
   doc = "Stays settled at one window over stays.",
 }
 
@@ -79,7 +79,7 @@ target "referral" {
   where = function(case) return poor_inpatient(case) and case.place ~= "in_county" end,
   part = function(case) return unreferred(case) and 0 or stays(case) end,
   whole = stays,
-  threshold = "target.referral", at_least = true,
+  threshold = "goal.referral", at_least = true,
   doc = "Referred stays over stays out of the county.",
 }
 
@@ -87,7 +87,7 @@ target "reimbursement_referred" {
   title = "规范转诊住院实际报销比例", over = "case",
   where = function(case) return poor_inpatient(case) and not unreferred(case) end,
   part = reimbursed, whole = total,
-  threshold = "target.reimbursement", at_least = true,
+  threshold = "goal.reimbursement", at_least = true,
   doc = "The headline figure without unreferred stays; the difference is their effect.",
 }
 
@@ -97,7 +97,7 @@ target "out_of_scope_prefecture" {
   title = "州（市）级医院政策范围外费用占比", over = "case", by = "hospital",
   where = function(case) return poor_inpatient(case) and case.hospital_tier == "prefecture" end,
   part = outside, whole = total,
-  threshold = "target.out_of_scope.prefecture", at_least = false,
+  threshold = "goal.out_of_scope.prefecture", at_least = false,
   doc = "Out-of-scope cost over total cost, by hospital.",
 }
 
@@ -105,7 +105,7 @@ target "out_of_scope_county" {
   title = "县级医院政策范围外费用占比", over = "case", by = "hospital",
   where = function(case) return poor_inpatient(case) and case.hospital_tier == "county" end,
   part = outside, whole = total,
-  threshold = "target.out_of_scope.county", at_least = false,
+  threshold = "goal.out_of_scope.county", at_least = false,
   doc = "Out-of-scope cost over total cost, by hospital.",
 }
 
@@ -116,6 +116,7 @@ local function spending(name, title, amount)
     title = title, over = "case", by = "month",
     where = function(case) return case.identity ~= "none" end,
     part = amount, whole = total,
+    threshold = "goal.fund_share", at_least = false,
     doc = "Sum paid by month, and its share of the total cost.",
   }
 end

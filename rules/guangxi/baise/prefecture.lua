@@ -51,8 +51,8 @@ serious_illness.cap = assumed(yuan(500000))
 
 -- 健康扶贫保险
 supplementary.ratio = assumed {
-  registered_poor = percent(40), dibao = percent(40),
-  dibao_disabled = percent(40), tekun = percent(40),
+  registered_poor = percent(30), dibao = percent(30),
+  dibao_disabled = percent(30), tekun = percent(30),
 }
 supplementary.cap = assumed(yuan(30000))
 

@@ -16,7 +16,7 @@ source "县健康扶贫调研报告（2018年）：医疗救助，低保中的�
 assistance.ratio.dibao_disabled  = percent(95)
 assistance.ratio.dibao           = percent(90)
 assistance.ratio.tekun           = assumed(percent(100))
-assistance.ratio.registered_poor = assumed(percent(60))
+assistance.ratio.registered_poor = assumed(percent(50))
 assistance.cap = assumed {
   registered_poor = yuan(20000), dibao = yuan(20000),
   dibao_disabled = yuan(30000), tekun = yuan(50000),
@@ -33,14 +33,14 @@ backstop.eligible        = assumed { dibao = true, dibao_disabled = true, tekun 
 backstop.area            = assumed("in_county")
 backstop.referral        = assumed("referred_only")
 
-target.reimbursement = percent(90)
-target.self_pay      = percent(10)
+goal.reimbursement = percent(90)
+goal.self_pay      = percent(10)
 
 source "县健康扶贫调研报告（2018年）：先诊疗后付费，县域内一站式结算"
-target.no_deposit = percent(100)
-target.one_stop   = percent(100)
+goal.no_deposit = percent(100)
+goal.one_stop   = percent(100)
 
 source "占位值：公开文件未载明"
-target.referral                = assumed(percent(90))
-target.out_of_scope.prefecture = assumed(percent(3))
-target.out_of_scope.county     = assumed(percent(2))
+goal.referral                = assumed(percent(90))
+goal.out_of_scope.prefecture = assumed(percent(3))
+goal.out_of_scope.county     = assumed(percent(2))

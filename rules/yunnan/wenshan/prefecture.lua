@@ -7,16 +7,16 @@ jurisdiction { code = "532600", name = "文山壮族苗族自治州", within = "
 from "2018-01-01"
 
 source "全州健康扶贫现场推进会讲话（2018年10月）：政策范围外费用州级医院不超过3%，县级医院不超过2%"
-target.out_of_scope.prefecture = percent(3)
-target.out_of_scope.county     = percent(2)
+goal.out_of_scope.prefecture = percent(3)
+goal.out_of_scope.county     = percent(2)
 
 -- Which of the three readings is meant, the speech does not say.
 source "占位值：公开文件未载明"
 out_of_scope.reading = assumed("uncovered")
 
-target.no_deposit = assumed(percent(100))
-target.one_stop   = assumed(percent(100))
-target.referral   = assumed(percent(90))
+goal.no_deposit = assumed(percent(100))
+goal.one_stop   = assumed(percent(100))
+goal.referral   = assumed(percent(90))
 
 -- 基本医疗保险
 basic.deductible = assumed {
@@ -66,14 +66,14 @@ serious_illness.cap_kind = assumed {
 
 -- 健康扶贫保险
 supplementary.ratio = assumed {
-  registered_poor = percent(50), low_income = percent(30), dibao = percent(50),
-  dibao_disabled = percent(50), tekun = percent(50),
+  registered_poor = percent(30), low_income = percent(20), dibao = percent(30),
+  dibao_disabled = percent(30), tekun = percent(30),
 }
 supplementary.cap = assumed(yuan(50000))
 
 -- 医疗救助
 assistance.ratio = assumed {
-  registered_poor = percent(60), low_income = percent(50), dibao = percent(70),
+  registered_poor = percent(50), low_income = percent(40), dibao = percent(70),
   dibao_disabled = percent(80), tekun = percent(100),
 }
 assistance.cap = assumed {

@@ -5,5 +5,5 @@ jurisdiction { code = "532601", name = "文山市", within = "yunnan/wenshan" }
 from "2018-01-01"
 source "占位值：公开文件未载明"
 
-supplementary.ratio.registered_poor = assumed(percent(45))
+supplementary.ratio.registered_poor = assumed(percent(25))
 assistance.cap.registered_poor      = assumed(yuan(40000))
