@@ -1,0 +1,224 @@
+/* The options of all commands: one row each. */
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+typedef struct Row {
+  unsigned bit;
+  const char *name;
+  const char *value; /* what it takes; NULL: nothing */
+  const char *help;
+  bool (*take)(Options *options, const char *value, Fault *fault);
+} Row;
+
+static bool bad_value(const char *name, const char *value, const char *wanted, Fault *fault) {
+  return fault_set(fault, EXIT_USAGE, "E203", "--%s takes %s, not “%s”", name, wanted, value);
+}
+
+static bool whole(const char *name, const char *text, int64_t least, int64_t most, int64_t *out,
+                  Fault *fault) {
+  char *end;
+  long long n = strtoll(text, &end, 10);
+  char wanted[80];
+  snprintf(wanted, sizeof wanted, "a whole number from %lld to %lld", (long long)least,
+           (long long)most);
+  if (end == text || *end || n < least || n > most) return bad_value(name, text, wanted, fault);
+  *out = n;
+  return true;
+}
+
+static bool take_db(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->db = value;
+  return true;
+}
+
+static bool take_rules(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->rules = value;
+  return true;
+}
+
+static bool take_year(Options *o, const char *value, Fault *fault) {
+  int64_t year;
+  if (!whole("year", value, 1990, 2099, &year, fault)) return false;
+  o->year = (int)year;
+  return true;
+}
+
+static bool take_county(Options *o, const char *value, Fault *fault) {
+  for (const char *p = value; *p; p++)
+    if (*p < '0' || *p > '9') return bad_value("county", value, "a division code of six digits", fault);
+  if (strlen(value) != 6) return bad_value("county", value, "a division code of six digits", fault);
+  if (o->county_count == OPTION_MOST_COUNTIES)
+    return fault_set(fault, EXIT_USAGE, "E203", "more than %d counties", OPTION_MOST_COUNTIES);
+  o->counties[o->county_count++] = value;
+  return true;
+}
+
+static bool take_jobs(Options *o, const char *value, Fault *fault) {
+  int64_t jobs;
+  if (!whole("jobs", value, 1, 64, &jobs, fault)) return false;
+  o->jobs = (int)jobs;
+  return true;
+}
+
+static bool take_strict(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->strict = true;
+}
+
+static bool take_double(Options *o, const char *value, Fault *fault) {
+  static const char *const names[] = {"full", "sample", "off"};
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(value, names[i]) != 0) continue;
+    o->double_entry = (DoubleEntry)i;
+    return true;
+  }
+  return bad_value("double-entry", value, "full, sample or off", fault);
+}
+
+static bool take_resume(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->resume = true;
+}
+
+static bool take_seed(Options *o, const char *value, Fault *fault) {
+  return whole("seed", value, 0, INT64_MAX, &o->seed, fault);
+}
+
+static bool take_cases(Options *o, const char *value, Fault *fault) {
+  return whole("cases", value, 1, 100000000, &o->cases, fault);
+}
+
+static bool take_no_jit(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->no_jit = true;
+}
+
+static bool take_keep_going(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->keep_going = true;
+}
+
+static bool take_format(Options *o, const char *value, Fault *fault) {
+  if (strcmp(value, "table") != 0 && strcmp(value, "csv") != 0 && strcmp(value, "json") != 0)
+    return bad_value("format", value, "table, csv or json", fault);
+  o->format = value;
+  return true;
+}
+
+static bool take_quiet(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->quiet = true;
+}
+
+static bool take_verbose(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->verbose = true;
+}
+
+static const Row rows[] = {
+    {OPTION_DB, "db", "FILE", "the case database (or the variable GUIZE_DB)", take_db},
+    {OPTION_RULES, "rules", "DIR", "the folder of rules (or GUIZE_RULES; default: rules)", take_rules},
+    {OPTION_YEAR, "year", "YEAR", "the year to settle", take_year},
+    {OPTION_COUNTY, "county", "CODE", "only persons insured in this county; may be repeated", take_county},
+    {OPTION_JOBS, "jobs", "N", "number of workers (default: one for each processor)", take_jobs},
+    {OPTION_STRICT, "strict", NULL, "stop at the first case that fails, and store nothing", take_strict},
+    {OPTION_DOUBLE, "double-entry", "full|sample|off",
+     "settle every case, a sample, or none a second time without the compiler (default: full)", take_double},
+    {OPTION_RESUME, "resume", NULL, "go on with the newest run that was interrupted", take_resume},
+    {OPTION_SEED, "seed", "N", "number that the invented data follow from (default: 1)", take_seed},
+    {OPTION_CASES, "cases", "N", "number of cases to invent (default: 200000)", take_cases},
+    {OPTION_JIT, "no-jit", NULL, "evaluate without LuaJIT's compiler", take_no_jit},
+    {OPTION_KEEP_GOING, "keep-going", NULL, "store cases with unusable data as failed, and go on", take_keep_going},
+    {OPTION_FORMAT, "format", "table|csv|json", "form of the output (default: table)", take_format},
+    {OPTION_QUIET, "quiet", NULL, "no progress, no summary", take_quiet},
+    {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
+};
+
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
+
+static bool unknown(const char *name, size_t size, unsigned known, Fault *fault) {
+  const char *names[ROW_COUNT + 1];
+  size_t count = 0;
+  for (size_t i = 0; i < ROW_COUNT; i++)
+    if (rows[i].bit & known) names[count++] = rows[i].name;
+  names[count++] = "help";
+  char typed[64];
+  snprintf(typed, sizeof typed, "%.*s", (int)size, name);
+  fault_set(fault, EXIT_USAGE, "E201", "there is no option --%s here", typed);
+  Buffer near = {0};
+  if (text_near(typed, names, count, &near)) fault_hint(fault, "did you mean --%s?", near.data);
+  buffer_free(&near);
+  return false;
+}
+
+static const Row *find(const char *name, size_t size, unsigned known) {
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    const Row *row = &rows[i];
+    if ((row->bit & known) && strlen(row->name) == size && memcmp(row->name, name, size) == 0)
+      return row;
+  }
+  return NULL;
+}
+
+/* One word that begins with "--"; `*i` moves on when the value is the next word. */
+static bool read_option(Options *o, int argc, char **argv, int *i, unsigned known, Fault *fault) {
+  const char *name = argv[*i] + 2, *equals = strchr(name, '=');
+  size_t size = equals ? (size_t)(equals - name) : strlen(name);
+  if (size == 4 && memcmp(name, "help", 4) == 0) return o->help = true;
+  const Row *row = find(name, size, known);
+  if (!row) return unknown(name, size, known, fault);
+  if (!row->value) {
+    if (equals) return fault_set(fault, EXIT_USAGE, "E202", "--%s takes no value", row->name);
+    return row->take(o, NULL, fault);
+  }
+  const char *value = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+  if (!value) return fault_set(fault, EXIT_USAGE, "E202", "--%s needs %s", row->name, row->value);
+  return row->take(o, value, fault);
+}
+
+static int processors(void) {
+  long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count < 1 ? 1 : count > 64 ? 64 : (int)count;
+}
+
+bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *fault) {
+  const char *db = getenv("GUIZE_DB"), *folder = getenv("GUIZE_RULES");
+  *o = (Options){.db = db && *db ? db : NULL, .rules = folder && *folder ? folder : "rules",
+                 .jobs = processors(), .seed = 1, .cases = 200000, .format = "table"};
+  bool words_only = false;
+  for (int i = 0; i < argc; i++) {
+    if (!words_only && strcmp(argv[i], "--") == 0) {
+      words_only = true;
+    } else if (!words_only && strcmp(argv[i], "-h") == 0) {
+      o->help = true;
+    } else if (!words_only && strncmp(argv[i], "--", 2) == 0) {
+      if (!read_option(o, argc, argv, &i, known, fault)) return false;
+    } else if (!words_only && argv[i][0] == '-' && argv[i][1]) {
+      return unknown(argv[i] + 1, strlen(argv[i] + 1), known, fault);
+    } else if (o->word_count == OPTION_MOST_WORDS) {
+      return fault_set(fault, EXIT_USAGE, "E202", "too many words");
+    } else {
+      o->words[o->word_count++] = argv[i];
+    }
+  }
+  return true;
+}
+
+void options_help(unsigned known) {
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    if (!(rows[i].bit & known)) continue;
+    char left[48];
+    snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
+             rows[i].value ? rows[i].value : "");
+    printf("  %-32s %s\n", left, rows[i].help);
+  }
+}

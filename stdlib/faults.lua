@@ -1,0 +1,194 @@
+-- Errors with a number, a place and advice. A fault is a table; `report` makes one of anything that
+-- was raised. Places are found by walking up the stack to the first line of a script.
+local M = {}
+
+local gsub = string.gsub -- the one that may call a function; scripts reach another through their texts
+
+local sources = {} -- path of a script → its lines
+
+-- Remembers the text of a script, so that a fault can show the line.
+function M.remember(path, text)
+  local lines = {}
+  for line in (text .. "\n"):gmatch("(.-)\r?\n") do lines[#lines + 1] = line end
+  sources[path] = lines
+end
+
+local function is_script(source) return source:sub(1, 1) == "@" and source:sub(1, 8) ~= "@stdlib/" end
+
+-- File and line of the innermost script function that is running; nil outside scripts.
+function M.here()
+  local level = 2
+  while true do
+    local info = debug.getinfo(level, "Sl")
+    if not info then return nil end
+    if is_script(info.source) and info.currentline > 0 then return info.source:sub(2), info.currentline end
+    level = level + 1
+  end
+end
+
+-- Number of characters in UTF-8 text.
+function M.characters(text)
+  local _, count = text:gsub("[^\128-\191]", "")
+  return count
+end
+
+local function is_word(byte)
+  return byte ~= nil and (byte >= 128 or byte == 95 or (byte >= 48 and byte <= 57) or (byte >= 65 and byte <= 90) or (byte >= 97 and byte <= 122))
+end
+
+-- Byte position of a token in a line; a name is only found as a whole word.
+local function find_token(line, token)
+  local from = 1
+  while true do
+    local first, last = line:find(token, from, true)
+    if not first then return nil end
+    local left = is_word(token:byte(1)) and first > 1 and is_word(line:byte(first - 1))
+    local right = is_word(token:byte(-1)) and is_word(line:byte(last + 1))
+    if not left and not right then return first end
+    from = last + 1
+  end
+end
+
+-- Puts file, line, the line's text and the place of `token` in it into a fault.
+function M.place(fault, file, line, token)
+  fault.file, fault.line = file, line
+  local text = sources[file] and sources[file][line]
+  if not text then return fault end
+  fault.source = text
+  local at = token and find_token(text, token)
+  if at then
+    fault.column = M.characters(text:sub(1, at - 1)) + 1
+    fault.width = M.characters(token)
+  else
+    local indent = #text:match("^%s*")
+    fault.column = indent + 1
+    fault.width = math.max(1, M.characters(text:sub(indent + 1)))
+  end
+  return fault
+end
+
+-- Makes a fault without raising it. `place`: { file =, line =, token = }, or text (a token on the
+-- line of the script that is running), or nil.
+function M.make(code, exit, message, place, hint)
+  local fault = { is_fault = true, code = code, exit = exit, message = message, hint = hint }
+  if type(place) == "table" then
+    return M.place(fault, place.file, place.line, place.token)
+  end
+  local file, line = M.here()
+  if file then M.place(fault, file, line, place) end
+  return fault
+end
+
+function M.raise(...) error(M.make(...), 0) end
+
+-- A fault of the rules (exit code 3).
+function M.rule(code, message, place, hint) error(M.make(code, 3, message, place, hint), 0) end
+
+-- Damerau–Levenshtein distance over bytes, given up above `limit`.
+local function distance(a, b, limit)
+  local rows, columns = #a, #b
+  if math.abs(rows - columns) > limit then return limit + 1 end
+  local before, last, current = {}, {}, {}
+  for j = 0, columns do last[j] = j end
+  for i = 1, rows do
+    current = { [0] = i }
+    for j = 1, columns do
+      local cost = a:byte(i) == b:byte(j) and 0 or 1
+      local best = math.min(last[j] + 1, current[j - 1] + 1, last[j - 1] + cost)
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        best = math.min(best, before[j - 2] + 1)
+      end
+      current[j] = best
+    end
+    before, last = last, current
+  end
+  return last[columns]
+end
+
+-- The nearest names to `word` in a list (all ties, at most three), as a hint; nil if none is near.
+function M.near(word, names)
+  if type(word) ~= "string" then return nil end
+  local limit = math.max(1, math.floor(#word / 3))
+  local best, found = limit, {}
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local d = distance(word:lower(), name:lower(), limit)
+    if d < best then best, found = d, {} end
+    if d == best and d <= limit then found[#found + 1] = name end
+  end
+  if #found == 0 then
+    local tail = "." .. word
+    for _, name in ipairs(names) do
+      if name:sub(-#tail) == tail then found[#found + 1] = name end
+    end
+  end
+  if #found == 0 then return nil end
+  return "did you mean " .. table.concat(found, ", ", 1, math.min(3, #found)) .. "?"
+end
+
+-- The keys of a table that are text, sorted.
+function M.names(t)
+  local names = {}
+  for name in pairs(t) do
+    if type(name) == "string" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  return names
+end
+
+-- Text of any value for a message: bounded, control characters escaped, no addresses.
+function M.show(value)
+  local kind = type(value)
+  if kind == "string" then
+    local text = gsub(value, "%c", function(c) return ("\\%d"):format(c:byte()) end)
+    return '"' .. (#text > 80 and text:sub(1, 77) .. "…" or text) .. '"'
+  elseif kind == "number" then
+    return value == math.floor(value) and math.abs(value) < 1e15 and ("%d"):format(value) or ("%.14g"):format(value)
+  elseif kind == "boolean" or kind == "nil" then
+    return tostring(value)
+  end
+  return "a " .. kind
+end
+
+local script_messages = {
+  { "^attempt to compare (.*)$", "E302", "attempt to compare %1", "both sides must be of one kind; a choice is text, money is a number of fen" },
+  { "^attempt to perform arithmetic on (.*)$", "E303", "arithmetic on %1", "only numbers can be calculated with" },
+  { "^attempt to call (.*)$", "E304", "attempt to call %1", "this is no function" },
+  { "^attempt to index (.*)$", "E305", "attempt to read a field of %1", nil },
+  { "^attempt to write to constant location$", "E306", "what a rule is given cannot be changed", "work with local variables, and return the amount" },
+  { "not enough memory", "E320", "a script needs more memory than it may use", "look for a table or text that grows in a loop" },
+  { "stack overflow", "E321", "functions call one another without an end", nil },
+}
+
+local function classify(fault, text)
+  for _, row in ipairs(script_messages) do
+    if text:find(row[1]) then
+      fault.code, fault.hint = row[2], row[4]
+      fault.message = row[1]:find("^%^") and text:gsub(row[1], row[3]) or row[3]
+      return
+    end
+  end
+end
+
+-- Makes a fault of anything that was raised. Runs as the handler of the protected call, while the
+-- stack still stands.
+function M.report(raised)
+  if type(raised) == "table" and raised.is_fault then return raised end
+  local text = type(raised) == "string" and raised or "a script raised " .. M.show(raised)
+  local fault = { is_fault = true, code = "E301", exit = 3 }
+  local file, line, rest = text:match("^([^\n]-):(%d+): (.*)$")
+  if file and file:sub(1, 7) ~= "stdlib/" then
+    fault.message = rest
+    M.place(fault, file, tonumber(line), rest:match("near '(.-)'$") or rest:match("'(.-)'"))
+  else
+    fault.message = rest or text
+    local place_file, place_line = M.here()
+    if place_file then M.place(fault, place_file, place_line) end
+    if file and not place_file then fault.code, fault.exit, fault.message = "E735", 70, text end
+  end
+  fault.message = fault.message:gsub("%c", " "):sub(1, 400)
+  classify(fault, fault.message)
+  return fault
+end
+
+return M

@@ -1,0 +1,188 @@
+-- How a case, its result and the running sums of a year lie in memory. The host fills the snapshot by
+-- the offsets that are told from here; nothing else knows them. A name that ends in _ is the engine's
+-- own; the fields that rules read are these plain ones and the getters below.
+local import = ...
+local faults = import("faults")
+local units = import("units")
+local sandbox_cell = import("cell")
+local ffi = require("ffi")
+local bit = require("bit")
+
+local M = {}
+
+-- Name, C type. At most 128 bytes together; wide ones first, so that nothing is padded.
+M.case_fields = {
+  { "id", "double" }, { "total_cost", "double" }, { "uncovered_cost", "double" }, { "over_limit_cost", "double" }, { "first_pay_cost", "double" },
+  { "in_scope_cost", "double" }, { "temporary_aid", "double" }, { "hospital_relief", "double" }, { "deposit", "double" },
+  { "household_", "int32_t" }, { "person_", "int32_t" }, { "hospital_", "int32_t" }, { "admission", "int32_t" }, { "discharge", "int32_t" }, { "settled", "int32_t" },
+  { "refund_of_", "int32_t" },
+  { "county_", "uint16_t" }, { "diagnosis_", "uint16_t" }, { "member_", "uint16_t" }, { "held_any_", "uint16_t" }, { "held_admission_", "uint16_t" },
+  { "held_discharge_", "uint16_t" }, { "held_settlement_", "uint16_t" },
+  { "hospital_level_", "uint8_t" }, { "hospital_tier_", "uint8_t" }, { "kind_", "uint8_t" }, { "referral_", "uint8_t" }, { "place_", "uint8_t" }, { "sex_", "uint8_t" },
+  { "age", "uint8_t" }, { "one_stop", "bool" }, { "settlement_slot_", "uint8_t" }, { "discharge_slot_", "uint8_t" }, { "admission_slot_", "uint8_t" }, { "refunded_", "uint8_t" },
+}
+
+local function struct(name, fields)
+  local text = { "typedef struct " .. name .. " {" }
+  for _, field in ipairs(fields) do text[#text + 1] = ("  %s %s;"):format(field[2], field[1]) end
+  text[#text + 1] = "} " .. name .. ";"
+  return table.concat(text, "\n")
+end
+
+ffi.cdef(struct("GuizeCase", M.case_fields))
+ffi.cdef [[ typedef struct GuizeProgress { int64_t position, layer, unused[6]; } GuizeProgress; ]]
+assert(ffi.sizeof("GuizeCase") <= 128)
+
+-- Dictionaries of the snapshot: what the small numbers in a case stand for. Set by `attach`.
+local book = { counties = {}, diagnoses = {}, first_year = 0, names = {}, identities = {}, identity_rank = {} }
+M.book = book
+
+-- Values of `place`: where the hospital lies, seen from the county that insures the person.
+M.places = { "in_county", "in_prefecture", "in_province", "out_of_province" }
+
+-- Takes the names of the enumerations and, for every set of identities, the highest of them.
+function M.use_enumerations(enumerations)
+  for _, field in ipairs({ "hospital_level", "hospital_tier", "case_kind", "referral", "sex" }) do
+    local enumeration = enumerations[field] or { names = {} }
+    book.names[field] = { [0] = "", unpack(enumeration.names) }
+  end
+  local kinds = (enumerations.identity_kind or { names = { "none" } }).names
+  book.identities = kinds
+  for i, name in ipairs(kinds) do book.identity_rank[name] = i - 1 end
+  book.highest = { [0] = kinds[1] }
+  for set = 1, 2 ^ (#kinds - 1) - 1 do
+    local highest = 0
+    for i = 1, #kinds - 1 do
+      if bit.band(set, bit.lshift(1, i - 1)) ~= 0 then highest = i end
+    end
+    book.highest[set] = kinds[highest + 1]
+  end
+end
+
+local cell = sandbox_cell
+
+local function month_of(day)
+  return tonumber(units.day_text(day):sub(6, 7))
+end
+
+local function holds(_, name)
+  local rank = book.identity_rank[name]
+  if not rank then faults.rule("E203", "there is no identity '" .. tostring(name) .. "'", tostring(name), faults.near(name, book.identities)) end
+  return rank > 0 and bit.band(cell.held, bit.lshift(1, rank - 1)) ~= 0
+end
+
+local getters = {
+  hospital_level = function(c) return book.names.hospital_level[c.hospital_level_] end,
+  hospital_tier = function(c) return book.names.hospital_tier[c.hospital_tier_] end,
+  kind = function(c) return book.names.case_kind[c.kind_] end,
+  referral = function(c) return book.names.referral[c.referral_] end,
+  sex = function(c) return book.names.sex[c.sex_] end,
+  place = function(c) return M.places[c.place_] end,
+  identity = function() return book.highest[cell.held] end,
+  holds = function() return holds end,
+  county = function(c) return book.counties[c.county_] end,
+  diagnosis = function(c) return book.diagnoses[c.diagnosis_] end,
+  out_of_scope_cost = function(c) return c.total_cost - c.in_scope_cost end,
+  days = function(c) return c.discharge - c.admission + 1 end,
+  month = function(c) return month_of(c.settled) end,
+  year = function(c) return book.first_year + c.settlement_slot_ end,
+  hospital = function(c) return book.hospitals[c.hospital_] end,
+}
+M.getters = getters
+
+-- Names that rules may read from a case, sorted.
+function M.case_names()
+  local names = faults.names(getters)
+  for _, field in ipairs(M.case_fields) do
+    if field[1]:sub(-1) ~= "_" then names[#names + 1] = field[1] end
+  end
+  table.sort(names)
+  return names
+end
+
+local function unknown_field(what, key, names)
+  faults.rule("E204", ("a %s has no field '%s'"):format(what, tostring(key)), tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
+end
+
+ffi.metatype("GuizeCase", {
+  __index = function(c, key)
+    local getter = getters[key]
+    if getter == nil then unknown_field("case", key, M.case_names()) end
+    return getter(c)
+  end,
+  __tostring = function() return "case" end, __metatable = false,
+})
+
+local function add(list, names, ctype)
+  for _, name in ipairs(names) do list[#list + 1] = { name, ctype } end
+  return list
+end
+
+local status_names = { [0] = "not settled", "ok", "ok", "failed", "failed" }
+
+-- Types with a field for each layer (and accumulator): anonymous, made anew for each list of names.
+local function make_type(fields, what, more)
+  local text = { "struct {" }
+  local names = {}
+  for _, field in ipairs(fields) do
+    text[#text + 1] = field[2] .. " " .. field[1] .. ";"
+    if field[1]:sub(-1) ~= "_" then names[#names + 1] = field[1] end
+  end
+  local ctype = ffi.typeof(table.concat(text, " ") .. " }")
+  for name in pairs(more or {}) do names[#names + 1] = name end
+  ffi.metatype(ctype, {
+    __index = function(object, key)
+      local getter = more and more[key]
+      if not getter then unknown_field(what, key, names) end
+      return getter(object)
+    end,
+    __tostring = function() return what end, __metatable = false,
+  })
+  return ctype
+end
+
+local cache = {}
+
+-- The types for a set of rules: result, year, house, bill.
+function M.types(rules)
+  local layers, accumulators = rules.names.layers, rules.names.accumulators
+  local key = table.concat(layers, ",") .. ";" .. table.concat(accumulators, ",")
+  if cache[key] then return cache[key] end
+  if #layers > 31 then faults.rule("E236", "there are more than 31 layers", "layer") end
+  local result = add({}, layers, "double")
+  add(result, { "self_pay", "reimbursed" }, "double")
+  add(result, { "assumed_", "clamped_", "error_", "status_" }, "uint32_t")
+  local year = add(add({}, layers, "double"), accumulators, "double")
+  add(year, { "owner_" }, "double")
+  local house = add({}, accumulators, "double")
+  add(house, { "magnitude_", "owner_" }, "double")
+  local bill = add({}, { "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }, "double")
+  add(bill, layers, "double")
+  cache[key] = {
+    result = make_type(result, "result", { status = function(o) return status_names[o.status_] end }),
+    year = make_type(year, "year"), house = make_type(house, "house"), bill = make_type(bill, "bill"),
+  }
+  return cache[key]
+end
+
+-- A description for the host: [{ name, type, offset }].
+function M.describe_case()
+  local list = {}
+  for i, field in ipairs(M.case_fields) do
+    list[i] = { name = field[1], type = field[2], offset = ffi.offsetof("GuizeCase", field[1]) }
+  end
+  return list, ffi.sizeof("GuizeCase")
+end
+
+function M.describe_result(rules)
+  local types = M.types(rules)
+  local list = {}
+  local function tell(name, ctype) list[#list + 1] = { name = name, type = ctype, offset = ffi.offsetof(types.result, name) } end
+  for _, name in ipairs(rules.names.layers) do tell(name, "double") end
+  tell("self_pay", "double")
+  tell("reimbursed", "double")
+  for _, name in ipairs({ "assumed_", "clamped_", "error_", "status_" }) do tell(name, "uint32_t") end
+  return list, ffi.sizeof(types.result)
+end
+
+return M

@@ -1,0 +1,167 @@
+-- What the host may ask of a worker: one function an operation, a table in, a table out. The order is
+-- `schema` or `load`, then (for a worker with a snapshot) `attach`, then `evaluate` and `aggregate`
+-- as often as wanted.
+local import, host = ...
+local faults = import("faults")
+local schema_words = import("schema_words")
+local ruleset = import("ruleset")
+local resolve = import("resolve")
+local layout = import("layout")
+local evaluate = import("evaluate")
+local aggregate = import("aggregate")
+local testing = import("testing")
+local units = import("units")
+local loops = import("loop")
+local ffi = require("ffi")
+
+local M = {}
+
+local schema, rules, evaluation, data -- of this worker
+
+-- { } → the description of the schema.
+function M.schema()
+  schema = schema or schema_words.read()
+  return schema_words.describe(schema)
+end
+
+local function describe_layers()
+  local list = host.list {}
+  for i, name in ipairs(rules.names.layers) do
+    local version = rules.first.layers[name]
+    list[i] = { name = name, title = version.spec.title or name, fund = version.spec.fund or "", reimburses = version.spec.reimburses ~= false }
+  end
+  return list
+end
+
+local function describe_jurisdictions()
+  local list = host.list {}
+  for _, j in ipairs(rules.jurisdiction_order) do
+    if j.path ~= "" then list[#list + 1] = { path = j.path, code = j.code, name = j.name, within = j.parent_path } end
+  end
+  return list
+end
+
+local function describe_targets()
+  local list = host.list {}
+  for i, name in ipairs(rules.names.targets) do
+    local spec = rules.first.targets[name].spec
+    list[i] = { name = name, title = spec.title, over = spec.over, at_least = spec.at_least, by = spec.by }
+  end
+  return list
+end
+
+-- Every value of every jurisdiction, for the record of a run.
+local function describe_values()
+  local list = host.list {}
+  for _, j in ipairs(rules.jurisdiction_order) do
+    for _, name in ipairs(rules.parameter_order) do
+      local by_key = j.values[name]
+      for _, key in ipairs(by_key and faults.names(by_key) or {}) do
+        for _, version in ipairs(by_key[key]) do
+          list[#list + 1] = { jurisdiction = j.path, name = name, key = key, unit = rules.parameters[name].unit, value = units.text(rules.parameters[name].unit, version.content),
+            begins = version.begins > -math.huge and units.day_text(version.begins) or nil, ends = version.ends and units.day_text(version.ends) or nil,
+            source = version.source, file = version.file, line = version.line, assumed = version.assumed }
+        end
+      end
+    end
+  end
+  return list
+end
+
+-- Everything that must hold in a jurisdiction without a case: orders, layers, accumulators, on each day
+-- on which something changes.
+local function check_programs()
+  for _, j in ipairs(rules.jurisdiction_order) do
+    if j.path ~= "" then
+      local days = resolve.edges(j)
+      table.insert(days, 1, (days[1] or 0) - 1)
+      for i, day in ipairs(days) do
+        local ok, reading = pcall(resolve.reading, rules, j, day)
+        if ok then
+          resolve.program(rules, j, day, reading)
+        elseif i == #days then
+          error(reading, 0)
+        end
+      end
+    end
+  end
+end
+
+-- { files = [{ path, text }] } → the model: layers, jurisdictions, targets, values, layouts.
+function M.load(request)
+  schema = schema or schema_words.read()
+  layout.use_enumerations(schema.enumerations)
+  rules = ruleset.load(ruleset.new(schema), request.files)
+  check_programs()
+  local case_fields, case_size = layout.describe_case()
+  local result_fields, result_size = layout.describe_result(rules)
+  return { layers = describe_layers(), jurisdictions = describe_jurisdictions(), targets = describe_targets(), values = request.values and describe_values() or nil,
+    flags = host.list(faults.names(rules.first.flags)), case = { fields = case_fields, size = case_size }, result = { fields = result_fields, size = result_size } }
+end
+
+local function need_rules()
+  if not rules then faults.raise("E734", 70, "no rules are loaded in this worker") end
+end
+
+-- { counties = [codes], diagnoses = [codes], cases, first_year, years, members, run_year, case_offset,
+-- marking } → { }. Small numbers in the snapshot count from 1 in these lists.
+function M.attach(request)
+  need_rules()
+  for _, code in ipairs(request.counties) do
+    if not rules.codes[code] then
+      faults.rule("E208", "there are no rules for the county " .. code, nil, "add a file for it to the rules, or name the counties to settle with --county")
+    end
+  end
+  layout.book.counties, layout.book.diagnoses = request.counties, request.diagnoses
+  layout.book.diagnoses[0] = ""
+  layout.book.hospitals = request.hospitals or {}
+  layout.book.first_year = request.first_year
+  local progress = ffi.cast("GuizeProgress *", host.results) + host.cell
+  data = { C = ffi.cast("const GuizeCase *", ffi.cast("const char *", host.snapshot) + request.case_offset),
+    O = ffi.cast(ffi.typeof("$ *", layout.types(rules).result), ffi.cast("char *", host.results) + request.result_offset),
+    first_year = request.first_year, slots = request.years, members = request.members, run_year = request.run_year, progress = progress[0] }
+  evaluation = evaluate.new(rules, data, request.marking)
+end
+
+local function reasons()
+  local list = host.list {}
+  for i, fault in ipairs(evaluation.reasons) do list[i] = fault end
+  return list
+end
+
+-- { first, last, watched, dead, dead_fault } → { reasons }. Rows count from 0; results are in memory.
+function M.evaluate(request)
+  need_rules()
+  if request.dead_fault then request.dead_fault.is_fault = true end
+  evaluate.run(evaluation, request.first, request.last, request.watched, request.dead, request.dead_fault)
+  return { reasons = reasons() }
+end
+
+-- { first, last, day } → { sums, flags }.
+function M.aggregate(request)
+  need_rules()
+  local sums, flags = aggregate.run(evaluation, request.first, request.last, request.day)
+  return { sums = sums, flags = flags }
+end
+
+-- { counties = [codes], day } → { thresholds }.
+function M.thresholds(request)
+  need_rules()
+  return { thresholds = aggregate.thresholds(rules, request.counties, request.day) }
+end
+
+-- { path, text } → { tests }.
+function M.test(request)
+  need_rules()
+  return { tests = testing.run_file(rules, schema, request.path, request.text) }
+end
+
+-- { county, day } → { text }: the loop that is written for a county on a day, for the curious.
+function M.show_loop(request)
+  need_rules()
+  local j = rules.codes[request.county]
+  local program = resolve.program(rules, j, request.day, resolve.reading(rules, j, request.day))
+  return { text = loops.write(program, rules.names, {}) }
+end
+
+return M

@@ -1,0 +1,152 @@
+-- A rule function may change nothing but its own locals: no outer variable, no field of what it was
+-- given, no table it did not make itself. Checked on the compiled function, once, when it is declared,
+-- so that it costs nothing per case. The numbers of the instructions are found by compiling examples.
+local import = ...
+local faults = import("faults")
+local util = require("jit.util")
+local bit = require("bit")
+
+local M = {}
+
+local function instruction(fn, pc)
+  local word = util.funcbc(fn, pc)
+  if not word then return nil end
+  return bit.band(word, 0xff), bit.band(bit.rshift(word, 8), 0xff), bit.rshift(word, 24), bit.rshift(word, 16)
+end
+
+-- Numbers of the instructions that two examples do not share.
+local function differing(example, plain)
+  local function set(fn)
+    local found, pc = {}, 1
+    while true do
+      local op = instruction(fn, pc)
+      if not op then return found end
+      found[op] = true
+      pc = pc + 1
+    end
+  end
+  local common, result = set(plain), {}
+  for op in pairs(set(example)) do
+    if not common[op] then result[#result + 1] = op end
+  end
+  return result
+end
+
+local function compile(body, prefix)
+  return loadstring((prefix or "local u, v, t = 1, 2, {} ") .. "return function(a, b, c) " .. body .. " end")()
+end
+
+local kinds = {} -- instruction → "outer" | "global" | "field" | "new"
+
+local function learn(kind, body, plain)
+  local found = differing(compile(body), compile(plain or ""))
+  for _, op in ipairs(found) do kinds[op] = kind end
+end
+
+learn("outer", "u = a", "local x = u")
+learn("outer", "u = 1", "local x = u")
+learn("outer", "u = 'x'", "local x = u")
+learn("outer", "u = nil", "local x = u")
+learn("global", "zz = a", "local x = zz")
+learn("field", "a.x = b", "local x = a.x")
+learn("field", "a[b] = c", "local x = a[b]")
+learn("field", "a[1] = c", "local x = a[1]")
+learn("new", "local x = {}", "")
+learn("new", "local x = { 1, 2 }", "")
+do
+  -- Filling a table from a call is the constructor's own instruction and is always on a new table.
+  for _, op in ipairs(differing(compile("local x = { a() }"), compile("local x = {} a()"))) do
+    if not kinds[op] then kinds[op] = "fill" end
+  end
+end
+
+local function fail(fn, pc, code, message, hint)
+  local info = util.funcinfo(fn, pc)
+  local file = info.source and info.source:sub(2) or "?"
+  faults.rule(code, message, { file = file, line = info.currentline }, hint)
+end
+
+-- True if the register's last assignment before `pc`, in the order of the text, made a new table.
+local function made_here(fn, pc, register)
+  for before = pc - 1, 1, -1 do
+    local op, a = instruction(fn, before)
+    if a == register and kinds[op] ~= "field" and kinds[op] ~= "fill" then return kinds[op] == "new" end
+  end
+  return false
+end
+
+local function check_instructions(fn)
+  local pc = 1
+  while true do
+    local op, _, b = instruction(fn, pc)
+    if not op then return end
+    local kind = kinds[op]
+    if kind == "outer" then
+      fail(fn, pc, "E223", "a rule changes a variable outside of itself", "a rule remembers nothing; what must be carried over the year is an accumulator")
+    elseif kind == "field" and not made_here(fn, pc, b) then
+      fail(fn, pc, "E224", "a rule changes something that it was given", "return the amount; accumulators are kept by `accumulator`")
+    end
+    pc = pc + 1
+  end
+end
+
+-- Calls visit(fn) for a function, the functions written inside it, and the script functions it uses.
+local function each_function(fn, visit, seen)
+  if seen[fn] then return end
+  seen[fn] = true
+  visit(fn)
+  local index = -1
+  while true do
+    local constant = util.funck(fn, index)
+    if constant == nil then break end
+    if type(constant) == "proto" then each_function(constant, visit, seen) end
+    index = index - 1
+  end
+  if type(fn) ~= "function" then return end
+  local up = 1
+  while true do
+    local name, value = debug.getupvalue(fn, up)
+    if not name then break end
+    if type(value) == "function" and debug.getinfo(value, "S").source:sub(1, 8) ~= "@stdlib/" and debug.getinfo(value, "S").what ~= "C" then
+      each_function(value, visit, seen)
+    end
+    up = up + 1
+  end
+end
+
+-- Refuses a rule function that changes anything but its own locals.
+function M.check(fn) each_function(fn, check_instructions, {}) end
+
+-- Refuses a file that sets a global anywhere.
+function M.check_globals(chunk, path)
+  each_function(chunk, function(fn)
+    local pc = 1
+    while true do
+      local op, _, _, d = instruction(fn, pc)
+      if not op then return end
+      if kinds[op] == "global" then
+        local name = tostring(util.funck(fn, -d - 1))
+        faults.rule("E222", "the name '" .. name .. "' is not declared", { file = path, line = util.funcinfo(fn, pc).currentline, token = name },
+          "write `local " .. name .. " = …`, or declare the parameter")
+      end
+      pc = pc + 1
+    end
+  end, {})
+end
+
+-- The texts that a function and the functions inside it name, as a set.
+function M.words(fn)
+  local words = {}
+  each_function(fn, function(one)
+    local index = -1
+    while true do
+      local constant = util.funck(one, index)
+      if constant == nil then break end
+      if type(constant) == "string" then words[constant] = true end
+      index = index - 1
+    end
+  end, {})
+  return words
+end
+
+return M

@@ -1,0 +1,318 @@
+-- Which value, layer or order holds in a jurisdiction on a day: the nearest jurisdiction, going up to
+-- the root, that has one in force. Makes `p`, the table of parameters that formulas read, and the
+-- program (layers and accumulators in order) that the loop is written for.
+local import = ...
+local faults = import("faults")
+local units = import("units")
+local purity = import("purity")
+
+local M = {}
+
+-- The version of a list that is in force on a day: the latest begun that has not ended.
+local function in_force(list, day)
+  local found
+  for _, version in ipairs(list or {}) do
+    if version.begins <= day and (not version.ends or version.ends >= day) then found = version end
+  end
+  return found
+end
+
+-- The version of a parameter's value (key: names of enumeration values joined by "|", or "") and the
+-- jurisdiction that has it; nil if none is in force.
+function M.value(jurisdiction, name, key, day)
+  local j = jurisdiction
+  while j do
+    local by_key = j.values[name]
+    local version = by_key and in_force(by_key[key], day)
+    if version then return version, j end
+    j = j.parent
+  end
+end
+
+-- The definition of a layer, accumulator, target or flag that is in force.
+function M.definition(jurisdiction, plural, name, day)
+  local j = jurisdiction
+  while j do
+    local of_kind = j.definitions[plural]
+    local version = of_kind and in_force(of_kind[name], day)
+    if version then return version, j end
+    j = j.parent
+  end
+end
+
+-- One field of a definition; what a county leaves out is taken from further up.
+function M.field(jurisdiction, plural, name, day, field)
+  local j = jurisdiction
+  while j do
+    local version, at = M.definition(j, plural, name, day)
+    if not version then return nil end
+    if version.spec[field] ~= nil then return version.spec[field] end
+    j = at.parent
+  end
+end
+
+local function order_of(jurisdiction, day)
+  local j = jurisdiction
+  while j do
+    local version = in_force(j.definitions.settlement, day)
+    if version then return version end
+    j = j.parent
+  end
+end
+
+local function add_edges(edges, list)
+  for _, version in ipairs(list) do
+    if version.begins > -math.huge then edges[version.begins] = true end
+    if version.ends then edges[version.ends + 1] = true end
+  end
+end
+
+-- The days on which anything changes for a jurisdiction, in order.
+function M.edges(jurisdiction)
+  local set, j = {}, jurisdiction
+  while j do
+    for _, by_key in pairs(j.values) do
+      for _, list in pairs(by_key) do add_edges(set, list) end
+    end
+    for plural, of_kind in pairs(j.definitions) do
+      if plural == "settlement" then add_edges(set, of_kind)
+      else for _, list in pairs(of_kind) do add_edges(set, list) end end
+    end
+    j = j.parent
+  end
+  local edges = {}
+  for day in pairs(set) do edges[#edges + 1] = day end
+  table.sort(edges)
+  return edges
+end
+
+-- --- p -------------------------------------------------------------------------------------------
+
+local function where_and_when(jurisdiction, day)
+  return ("%s on %s"):format(jurisdiction.name ~= "" and jurisdiction.name or "the country", units.day_text(day))
+end
+
+local function refuse_write(_, key) faults.rule("E306", "a rule cannot change the parameter '" .. tostring(key) .. "'", tostring(key)) end
+
+-- A table that answers a missing key by `missing(key)`; `hidden` values are told to `on_read`.
+local function strict_node(missing, hidden, on_read)
+  return setmetatable({}, {
+    __index = function(_, key)
+      local value = hidden and hidden[key]
+      if value ~= nil then
+        on_read()
+        return value
+      end
+      missing(key)
+    end,
+    __newindex = refuse_write, __metatable = false,
+  })
+end
+
+local function content_for_formula(version)
+  local content = version.content
+  if type(content) == "table" then return content.view end
+  return content
+end
+
+local function no_value(rules, jurisdiction, day, full, token)
+  faults.rule("E206", ("the parameter '%s' has no value in force for %s"):format(full, where_and_when(jurisdiction, day)), token,
+    "give it one in the file of the county, or further up, with a `from` not later than that day")
+end
+
+local function keyed_node(rules, jurisdiction, day, declared, keys, on_assumed)
+  local enumeration = rules.enumerations[declared.by[#keys + 1]]
+  local full = declared.name .. (#keys > 0 and "." .. table.concat(keys, ".") or "")
+  local hidden = on_assumed and {} or nil
+  local node = strict_node(function(key)
+    if type(key) ~= "string" or not enumeration.index[key] then
+      faults.rule("E203", ("'%s' is no key of '%s'"):format(tostring(key), full), tostring(key), faults.near(key, enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+    end
+    no_value(rules, jurisdiction, day, full .. "." .. key, declared.name:match("[^.]+$"))
+  end, hidden, on_assumed)
+  for _, key in ipairs(enumeration.names) do
+    local deeper = { unpack(keys) }
+    deeper[#deeper + 1] = key
+    if #deeper < #declared.by then
+      rawset(node, key, keyed_node(rules, jurisdiction, day, declared, deeper, on_assumed))
+    else
+      local version = M.value(jurisdiction, declared.name, table.concat(deeper, "|"), day)
+      if version then
+        if version.assumed and hidden then hidden[key] = content_for_formula(version)
+        else rawset(node, key, content_for_formula(version)) end
+      end
+    end
+  end
+  return node
+end
+
+local function name_table(rules, jurisdiction, day, prefix, on_assumed)
+  local hidden = on_assumed and {} or nil
+  local node
+  node = strict_node(function(key)
+    local full = (prefix ~= "" and prefix .. "." or "") .. tostring(key)
+    if rules.parameters[full] then no_value(rules, jurisdiction, day, full, tostring(key)) end
+    faults.rule("E201", "unknown parameter '" .. full .. "'", tostring(key), faults.near(full, faults.names(rules.parameters)))
+  end, hidden, on_assumed)
+  return node, hidden
+end
+
+-- The parameters in force, as nested tables. With `on_assumed`, reading an assumed value calls it.
+function M.parameters(rules, jurisdiction, day, on_assumed)
+  local nodes, hiddens = {}, {}
+  nodes[""], hiddens[""] = name_table(rules, jurisdiction, day, "", on_assumed)
+  local function node_of(prefix)
+    if nodes[prefix] then return nodes[prefix] end
+    nodes[prefix], hiddens[prefix] = name_table(rules, jurisdiction, day, prefix, on_assumed)
+    local parent, last = prefix:match("^(.*)%.([^.]+)$")
+    rawset(node_of(parent or ""), last or prefix, nodes[prefix])
+    return nodes[prefix]
+  end
+  for _, name in ipairs(rules.parameter_order) do
+    local declared = rules.parameters[name]
+    local prefix, last = name:match("^(.*)%.([^.]+)$")
+    local node = node_of(prefix)
+    if #declared.by > 0 then
+      rawset(node, last, keyed_node(rules, jurisdiction, day, declared, {}, on_assumed))
+    else
+      local version = M.value(jurisdiction, name, "", day)
+      if version and version.assumed and hiddens[prefix] then hiddens[prefix][last] = content_for_formula(version)
+      elseif version then rawset(node, last, content_for_formula(version)) end
+    end
+  end
+  return nodes[""]
+end
+
+-- True if two tables of parameters hold the same; a rule that reached into one would show here.
+function M.same(left, right)
+  for key, value in next, left do
+    local other = rawget(right, key)
+    if type(value) == "table" then
+      if type(other) ~= "table" or not M.same(value, other) then return false end
+    elseif type(value) ~= "cdata" and value ~= other then return false end
+  end
+  for key in next, right do
+    if rawget(left, key) == nil then return false end
+  end
+  return true
+end
+
+-- --- the program ---------------------------------------------------------------------------------
+
+local function one_value(rules, jurisdiction, name, day, default)
+  if not rules.parameters[name] then return default end
+  local version = M.value(jurisdiction, name, "", day)
+  if not version then no_value(rules, jurisdiction, day, name) end
+  return version.content
+end
+
+-- How cases are read: which day decides the year, which the rates, which identities count.
+function M.reading(rules, jurisdiction, day)
+  return {
+    year_by = one_value(rules, jurisdiction, "settlement_rules.year_by", day, "settlement"),
+    rates_by = one_value(rules, jurisdiction, "settlement_rules.rates_by", day, "settlement"),
+    identity_by = one_value(rules, jurisdiction, "settlement_rules.identity_by", day, "any_time"),
+  }
+end
+
+local function place_of(version) return { file = version.file, line = version.line, token = version.name } end
+
+local function layer_of(rules, jurisdiction, name, day, order)
+  local version = M.definition(jurisdiction, "layers", name, day)
+  if not version then
+    faults.rule("E233", ("the settlement names a layer '%s' that is not in force for %s"):format(name, where_and_when(jurisdiction, day)),
+      { file = order.file, line = order.line, token = name }, faults.near(name, faults.names(rules.first.layers)))
+  end
+  local reimburses = M.field(jurisdiction, "layers", name, day, "reimburses")
+  return { name = name, version = version, pays = version.spec.pays, covers = M.field(jurisdiction, "layers", name, day, "covers") or "in_scope", reimburses = reimburses ~= false,
+    title = M.field(jurisdiction, "layers", name, day, "title") or name, fund = M.field(jurisdiction, "layers", name, day, "fund") or "" }
+end
+
+-- The accumulators that must be known before each: those it names in `after`, and those it reads.
+local function needs_of(rules, name, version, all)
+  local needs = {}
+  for _, other in ipairs(version.spec.after or {}) do
+    if not rules.first.accumulators[other] and not rules.first.layers[other] then
+      faults.rule("E233", ("the accumulator '%s' stands after '%s', which is not declared"):format(name, tostring(other)), place_of(version), faults.near(other, faults.names(rules.first.accumulators)))
+    end
+    if all[other] then needs[other] = true end
+  end
+  local words = purity.words(version.spec.adds)
+  for other in pairs(all) do
+    if other ~= name and words[other] then needs[other] = true end
+  end
+  return needs
+end
+
+local function sort_accumulators(rules, jurisdiction, all)
+  local order, state = {}, {}
+  local function visit(name, from)
+    if state[name] == "done" then return end
+    local version = all[name]
+    if state[name] == "open" then
+      local other = all[from]
+      faults.rule("E234", ("the accumulators '%s' and '%s' need one another"):format(from, name), place_of(other), ("'%s' is declared in %s:%d; one of them must do without the other"):format(name, version.file, version.line))
+    end
+    state[name] = "open"
+    for _, other in ipairs(faults.names(needs_of(rules, name, version, all))) do visit(other, name) end
+    state[name] = "done"
+    order[#order + 1] = name
+  end
+  for _, name in ipairs(rules.names.accumulators) do
+    if all[name] then visit(name, name) end
+  end
+  return order
+end
+
+local function slot_of(rules, version, layers)
+  local before = version.spec.before
+  if not before then return #layers + 1 end
+  for i, layer in ipairs(layers) do
+    if layer.name == before then return i end
+  end
+  if not rules.first.layers[before] then
+    faults.rule("E233", ("the accumulator '%s' stands before the layer '%s', which is not declared"):format(version.name, before), place_of(version), faults.near(before, faults.names(rules.first.layers)))
+  end
+  return nil -- this order leaves the layer out, and with it what only that layer reads
+end
+
+local function accumulators_of(rules, jurisdiction, day, layers)
+  local all = {}
+  for _, name in ipairs(rules.names.accumulators) do all[name] = M.definition(jurisdiction, "accumulators", name, day) end
+  local slots, at = {}, {}
+  for i = 1, #layers + 1 do slots[i] = {} end
+  for _, name in ipairs(sort_accumulators(rules, jurisdiction, all)) do
+    local version = all[name]
+    local slot = slot_of(rules, version, layers)
+    for other in pairs(needs_of(rules, name, version, all)) do
+      if slot and at[other] and at[other] > slot then
+        faults.rule("E235", ("the accumulator '%s' needs '%s', which is only known later"):format(name, other), place_of(version))
+      end
+    end
+    at[name] = slot
+    if slot then table.insert(slots[slot], { name = name, adds = version.spec.adds, per = version.spec.per, version = version }) end
+  end
+  return slots
+end
+
+-- What the loop is written for: layers in order, accumulators before each (and after the last), the
+-- reading of days and identities, and a key that is the same for the same program.
+function M.program(rules, jurisdiction, day, reading)
+  local order = order_of(jurisdiction, day)
+  if not order then
+    faults.rule("E233", "no order of layers is in force for " .. where_and_when(jurisdiction, day), { file = jurisdiction.file or "model.lua", line = jurisdiction.line or 1 }, "write settlement { … } in model.lua")
+  end
+  local layers, key = {}, { reading.year_by, reading.rates_by, reading.identity_by }
+  for _, name in ipairs(order.list) do
+    local layer = layer_of(rules, jurisdiction, name, day, order)
+    layers[#layers + 1] = layer
+    key[#key + 1] = ("%s@%s:%d/%s/%s"):format(name, layer.version.file, layer.version.line, layer.covers, tostring(layer.reimburses))
+  end
+  local slots = accumulators_of(rules, jurisdiction, day, layers)
+  for i, slot in ipairs(slots) do
+    for _, accumulator in ipairs(slot) do key[#key + 1] = ("%d:%s@%s:%d"):format(i, accumulator.name, accumulator.version.file, accumulator.version.line) end
+  end
+  return { layers = layers, slots = slots, reading = reading, key = table.concat(key, " ") }
+end
+
+return M

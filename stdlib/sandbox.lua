@@ -1,0 +1,99 @@
+-- The environment of scripts: an allow-list, with the reason of each group. Absent on purpose: io, os,
+-- debug, package, require, load and its kin, getfenv, setfenv, getmetatable, setmetatable, raw access,
+-- coroutine, collectgarbage, jit, ffi, newproxy, random numbers, pcall (an error is never swallowed).
+local import = ...
+local faults = import("faults")
+local units = import("units")
+local tiers = import("tiers")
+
+local M = {}
+
+local function frozen(name, members)
+  return setmetatable({}, {
+    __index = function(_, key)
+      local value = members[key]
+      if value == nil then
+        faults.rule("E202", ("unknown name '%s.%s'"):format(name, tostring(key)), tostring(key), faults.near(key, faults.names(members)))
+      end
+      return value
+    end,
+    __newindex = function(_, key) faults.rule("E306", ("'%s.%s' cannot be changed"):format(name, tostring(key)), tostring(key)) end,
+    __metatable = false,
+  })
+end
+
+-- Iterates in the order of the keys (numbers, then texts), so that no result depends on memory.
+local function ordered_pairs(t)
+  local keys = {}
+  for key in next, t do keys[#keys + 1] = key end
+  table.sort(keys, function(a, b)
+    if type(a) == type(b) and type(a) ~= "boolean" then return a < b end
+    return type(a) == "number"
+  end)
+  local i = 0
+  return function()
+    i = i + 1
+    if keys[i] ~= nil then return keys[i], t[keys[i]] end
+  end
+end
+
+-- gsub calls nothing back: recursion through it ends the stack of LuaJIT.
+local gsub = string.gsub
+local function plain_gsub(text, pattern, replacement, most)
+  if type(replacement) == "function" then faults.rule("E308", "gsub takes no function here", "gsub") end
+  return gsub(text, pattern, replacement, most)
+end
+
+local cell, floor = import("cell"), math.floor
+
+-- round(x): half-up to the whole fen, away from zero below zero.
+function M.round(x)
+  if x < 0 then return -floor(-x + 0.5 + cell.slack) end
+  return floor(x + 0.5 + cell.slack)
+end
+
+-- Safe to repeat, read nothing outside, bounded by their arguments.
+local text_functions = frozen("string", {
+  byte = string.byte, char = string.char, find = string.find, format = string.format, gmatch = string.gmatch, gsub = plain_gsub,
+  len = string.len, lower = string.lower, match = string.match, rep = string.rep, reverse = string.reverse, sub = string.sub, upper = string.upper,
+})
+local number_functions = frozen("math", { abs = math.abs, ceil = math.ceil, floor = math.floor, max = math.max, min = math.min, fmod = math.fmod, huge = math.huge })
+local table_functions = frozen("table", { concat = table.concat, insert = table.insert, remove = table.remove, sort = table.sort })
+
+local function show(value)
+  local kind = type(value)
+  if kind == "table" or kind == "function" or kind == "cdata" or kind == "userdata" then return kind end
+  return tostring(value)
+end
+
+-- Names that every script may use. Numbers and text; units; the ordinary control of Lua.
+M.words = {
+  percent = units.percent, yuan = units.yuan, count = units.count, days = units.days, date = units.date, assumed = units.assumed, tiers = tiers.tiers,
+  round = M.round, min = math.min, max = math.max, floor = math.floor, ceil = math.ceil, abs = math.abs,
+  math = number_functions, string = text_functions, table = table_functions,
+  pairs = ordered_pairs, ipairs = ipairs, select = select, unpack = unpack, tostring = show, tonumber = tonumber, type = type, error = error, assert = assert,
+}
+
+-- ("text"):method() reaches the same list, and nothing can be added to it.
+local strings = getmetatable("")
+strings.__index = text_functions
+strings.__metatable = false
+
+-- A fresh environment: the words, `extra` words, and `lookup(name)` for whatever else has a meaning.
+function M.environment(extra, lookup, all_names)
+  local environment = {}
+  for name, value in pairs(M.words) do environment[name] = value end
+  for name, value in pairs(extra) do environment[name] = value end
+  return setmetatable(environment, {
+    __index = function(_, name)
+      local value = lookup(name)
+      if value ~= nil then return value end
+      local names = all_names()
+      for known in pairs(environment) do names[#names + 1] = known end
+      faults.rule("E201", "unknown name '" .. tostring(name) .. "'", tostring(name), faults.near(name, names))
+    end,
+    __metatable = false,
+  })
+end
+
+return M

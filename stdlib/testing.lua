@@ -1,0 +1,279 @@
+-- Rule tests: a few cases of one household or more, the county whose rules apply, and what each layer
+-- should pay. A test may add rules of its own below that county; they end with the test.
+local import, host = ...
+local faults = import("faults")
+local units = import("units")
+local ruleset = import("ruleset")
+local evaluate = import("evaluate")
+local layout = import("layout")
+local ffi = require("ffi")
+local bit = require("bit")
+
+local M = {}
+
+local TEST_FIELDS = { county = "string", with = "function", cases = "table", expect = "table", error = "string", doc = "string" }
+local MONEY_FIELDS = { "total_cost", "uncovered_cost", "over_limit_cost", "first_pay_cost", "in_scope_cost", "temporary_aid", "hospital_relief", "deposit" }
+local ENUM_FIELDS = { hospital_level = "hospital_level", hospital_tier = "hospital_tier", kind = "case_kind", referral = "referral", sex = "sex" }
+local DEFAULTS = { hospital_level = "township", hospital_tier = "township", kind = "inpatient", referral = "not_needed", sex = "male", place = "in_county", settled = "2018-06-30" }
+local OTHER_FIELDS = { identity = true, person = true, household = true, admission = true, discharge = true, settled = true, place = true, age = true, one_stop = true,
+  diagnosis = true, refund_of = true, id = true }
+
+local function money_of(value, field)
+  local opened = units.open(value)
+  if opened and opened.unit == "yuan" then return opened.content end
+  if value == 0 then return 0 end
+  faults.rule("E211", ("'%s' must be yuan(…), not %s"):format(field, faults.show(value)), field)
+end
+
+local function case_names()
+  local names = faults.names(OTHER_FIELDS)
+  for name in pairs(ENUM_FIELDS) do names[#names + 1] = name end
+  for _, name in ipairs(MONEY_FIELDS) do names[#names + 1] = name end
+  return names
+end
+
+local function check_case_fields(spec)
+  local known = {}
+  for _, name in ipairs(case_names()) do known[name] = true end
+  for _, name in ipairs(faults.names(spec)) do
+    if not known[name] then faults.rule("E204", ("a case has no field '%s'"):format(name), name, faults.near(name, case_names())) end
+  end
+end
+
+local function enum_index(schema, enumeration_name, name)
+  local enumeration = schema.enumerations[enumeration_name]
+  local index = enumeration.index[name]
+  if not index then
+    faults.rule("E203", ("there is no '%s' in %s"):format(tostring(name), enumeration_name), tostring(name), faults.near(name, enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+  end
+  return index
+end
+
+local function fill_money(c, spec)
+  local sum = 0
+  for _, field in ipairs(MONEY_FIELDS) do c[field] = spec[field] and money_of(spec[field], field) or 0 end
+  for _, field in ipairs({ "uncovered_cost", "over_limit_cost", "first_pay_cost", "in_scope_cost" }) do sum = sum + c[field] end
+  if spec.total_cost == nil then c.total_cost = sum end
+  if c.total_cost ~= sum then
+    faults.rule("E501", ("the costs of a case do not add up: total %.2f, parts %.2f"):format(c.total_cost / 100, sum / 100), "cases")
+  end
+end
+
+-- Periods of identities: a name, a list of names, or a list of { name, first day, last day }.
+local function identity_periods(value)
+  if value == nil then return {} end
+  if type(value) == "string" then return { { value } } end
+  local periods = {}
+  for i, one in ipairs(value) do periods[i] = type(one) == "table" and one or { one } end
+  return periods
+end
+
+local function held_between(schema, periods, first, last)
+  local set = 0
+  for _, period in ipairs(periods) do
+    local rank = enum_index(schema, "identity_kind", period[1]) - 1
+    local begins = period[2] and units.day(period[2]) or -1e9
+    local ends = period[3] and units.day(period[3]) or 1e9
+    if rank > 0 and begins <= last and ends >= first then set = bit.bor(set, bit.lshift(1, rank - 1)) end
+  end
+  return set
+end
+
+local function place_index(name)
+  for i, place in ipairs(layout.places) do
+    if place == name then return i end
+  end
+  faults.rule("E203", "there is no place '" .. tostring(name) .. "'", tostring(name), faults.near(name, layout.places))
+end
+
+local function day_of(value) return units.open(value) and units.open(value).content or units.day(value) end
+
+local function fill_case(schema, c, spec, row)
+  check_case_fields(spec)
+  fill_money(c, spec)
+  c.id = spec.id or row.number
+  for field, enumeration in pairs(ENUM_FIELDS) do c[field .. "_"] = enum_index(schema, enumeration, spec[field] or DEFAULTS[field]) end
+  c.place_ = place_index(spec.place or DEFAULTS.place)
+  c.settled = day_of(spec.settled or DEFAULTS.settled)
+  c.discharge = spec.discharge and day_of(spec.discharge) or c.settled
+  c.admission = spec.admission and day_of(spec.admission) or c.discharge
+  local periods = identity_periods(spec.identity)
+  c.held_any_ = held_between(schema, periods, c.admission, c.discharge)
+  c.held_admission_ = held_between(schema, periods, c.admission, c.admission)
+  c.held_discharge_ = held_between(schema, periods, c.discharge, c.discharge)
+  c.held_settlement_ = held_between(schema, periods, c.settled, c.settled)
+  c.age, c.one_stop = spec.age or 40, spec.one_stop or false
+  c.household_, c.member_, c.person_, c.county_, c.refund_of_ = row.household, row.member, row.member, 1, -1
+end
+
+-- Numbers for households, and for the persons within each, in the order of their first appearance.
+local function number_people(specs)
+  local rows, households, members, household_count, most = {}, {}, {}, 0, 1
+  for i, spec in ipairs(specs) do
+    local household = tostring(spec.household or "household")
+    if not households[household] then
+      households[household], household_count = household_count, household_count + 1
+      members[household] = { count = 0 }
+    end
+    local of_household, person = members[household], tostring(spec.person or "person")
+    if not of_household[person] then
+      of_household[person], of_household.count = of_household.count, of_household.count + 1
+    end
+    most = math.max(most, of_household.count)
+    rows[i] = { number = i, household = households[household], member = of_household[person], spec = spec }
+  end
+  return rows, most
+end
+
+local function year_of(day) return tonumber(units.day_text(day):sub(1, 4)) end
+
+local function years_of(C, count)
+  local first, last = 9999, 0
+  for i = 0, count - 1 do
+    for _, field in ipairs({ "settled", "discharge", "admission" }) do
+      local year = year_of(C[i][field])
+      first, last = math.min(first, year), math.max(last, year)
+    end
+  end
+  return first, last
+end
+
+local function build(schema, specs, county)
+  local rows, members = number_people(specs)
+  local unsorted = ffi.new("GuizeCase[?]", #rows)
+  for i, row in ipairs(rows) do
+    fill_case(schema, unsorted[i - 1], row.spec, row)
+    row.settled = unsorted[i - 1].settled
+  end
+  local order = { unpack(rows) }
+  table.sort(order, function(a, b)
+    if a.household ~= b.household then return a.household < b.household end
+    if a.settled ~= b.settled then return a.settled < b.settled end
+    return a.number < b.number
+  end)
+  local C, at, diagnoses = ffi.new("GuizeCase[?]", #rows), {}, { [0] = "" }
+  for position, row in ipairs(order) do
+    C[position - 1] = unsorted[row.number - 1]
+    at[row.number] = position - 1
+    diagnoses[position], C[position - 1].diagnosis_ = row.spec.diagnosis or "", position
+  end
+  local first, last = years_of(C, #rows)
+  for i = 0, #rows - 1 do
+    C[i].settlement_slot_, C[i].discharge_slot_, C[i].admission_slot_ = year_of(C[i].settled) - first, year_of(C[i].discharge) - first, year_of(C[i].admission) - first
+  end
+  for _, row in ipairs(rows) do
+    local original = row.spec.refund_of
+    if original then
+      if not at[original] then faults.rule("E503", "refund_of names no case of the test", "refund_of") end
+      C[at[row.number]].refund_of_ = at[original]
+      C[at[original]].refunded_ = 1
+    end
+  end
+  layout.book.counties = { [1] = county }
+  layout.book.diagnoses, layout.book.first_year = diagnoses, first
+  return { C = C, count = #rows, at = at, first_year = first, slots = last - first + 1, members = members }
+end
+
+local function jurisdiction_of(rules, text)
+  local found = rules.jurisdictions[text] or rules.codes[text]
+  if not found then
+    local names = faults.names(rules.jurisdictions)
+    for code in pairs(rules.codes) do names[#names + 1] = code end
+    faults.rule("E208", "there is no jurisdiction '" .. tostring(text) .. "'", tostring(text), faults.near(text, names))
+  end
+  return found
+end
+
+local TEST_CODE = "000001"
+
+-- A jurisdiction below the one named, in which the statements of `with` hold.
+local function place_for(rules, test)
+  local parent = jurisdiction_of(rules, test.county or "")
+  local child = { path = parent.path .. "/(test)", parent = parent, code = TEST_CODE, name = parent.name ~= "" and parent.name or "the country", definitions = {}, values = {}, file = test.file, line = test.line }
+  rules.codes[TEST_CODE] = child
+  if test.with then ruleset.within(rules, test.file, child, test.with) end
+  return child
+end
+
+local function yuan_text(fen) return ("%.2f"):format(fen / 100) end
+
+local function compare(test, data, evaluation, results)
+  for i, expected in ipairs(test.expect or {}) do
+    local o = evaluation.O[data.at[i]]
+    if o.error_ ~= 0 then
+      table.insert(results, { case = i, message = "failed: " .. evaluation.reasons[o.error_].message, fault = evaluation.reasons[o.error_] })
+    else
+      for _, name in ipairs(faults.names(expected)) do
+        local wanted = money_of(expected[name], name)
+        local actual = o[name]
+        if actual ~= wanted then
+          table.insert(results, { case = i, field = name, expected = yuan_text(wanted), actual = yuan_text(actual), difference = yuan_text(actual - wanted) })
+        end
+      end
+    end
+  end
+end
+
+local function expect_error(test, evaluation, results)
+  for _, fault in ipairs(evaluation.reasons) do
+    if (fault.code .. ": " .. fault.message):find(test.error, 1, true) then return end
+  end
+  local first = evaluation.reasons[1]
+  table.insert(results, { message = ("expected the error “%s”, got %s"):format(test.error, first and first.code .. ": " .. first.message or "none") })
+end
+
+local function run_one(rules, schema, test)
+  place_for(rules, test)
+  local data = build(schema, test.cases, TEST_CODE)
+  local types = layout.types(rules)
+  data.O = ffi.new(ffi.typeof("$[?]", types.result), data.count)
+  local settled_year = year_of(data.C[data.count - 1].settled)
+  data.run_year = settled_year
+  local evaluation = evaluate.new(rules, data, false)
+  evaluate.run(evaluation, 0, data.count - 1)
+  local results = host.list {}
+  if test.error then expect_error(test, evaluation, results) else compare(test, data, evaluation, results) end
+  return results
+end
+
+local function check_test(name, spec)
+  if type(name) ~= "string" or type(spec) ~= "table" then faults.rule("E227", 'write test "name" { cases = { … }, expect = { … } }', "test") end
+  for _, field in ipairs(faults.names(spec)) do
+    if not TEST_FIELDS[field] then faults.rule("E227", ("a test has no field '%s'"):format(field), field, faults.near(field, faults.names(TEST_FIELDS))) end
+    if type(spec[field]) ~= TEST_FIELDS[field] then faults.rule("E227", ("the field '%s' of a test must be a %s"):format(field, TEST_FIELDS[field]), field) end
+  end
+  if not spec.cases or #spec.cases == 0 then faults.rule("E227", "a test needs cases", "test") end
+  if not spec.error and not spec.expect then faults.rule("E227", "a test needs expect, or error", "test", "a test that cannot fail is none") end
+  if spec.expect and #spec.expect > #spec.cases then faults.rule("E227", "a test expects more cases than it has", "expect") end
+end
+
+-- Runs the tests of one file against loaded rules: a list of { name, line, ok, differences }.
+function M.run_file(rules, schema, path, text)
+  local tests = {}
+  local function declare(name)
+    return function(spec)
+      check_test(name, spec)
+      local file, line = faults.here()
+      spec.name, spec.file, spec.line = name, file or path, line or 0
+      table.insert(tests, spec)
+    end
+  end
+  local chunk = ruleset.compile(rules, path, text, { test = declare })
+  chunk()
+  local outcomes = host.list {}
+  for _, test in ipairs(tests) do
+    units.evaluating = false
+    local ok, results = xpcall(run_one, faults.report, rules, schema, test)
+    units.evaluating = false
+    rules.context = nil
+    rules.codes[TEST_CODE] = nil
+    if not ok then
+      local matches = test.error and (results.code .. ": " .. results.message):find(test.error, 1, true)
+      results = matches and host.list {} or host.list { { message = results.code .. ": " .. results.message, fault = results } }
+    end
+    outcomes[#outcomes + 1] = { name = test.name, line = test.line, ok = #results == 0, differences = results }
+  end
+  return outcomes
+end
+
+return M
