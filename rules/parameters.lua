@@ -4,6 +4,17 @@
 -- it"; they are not policy, and a value that has no neutral meaning (a rate, a cap) has none.
 
 --------------------------------------------------------------------------------------------------
+-- Where the hospital lies, seen from the county that insures the patient (the field case.place)
+
+enumeration "place" {
+  title = "就医地点",
+  { "in_county", "县域内" },
+  { "in_prefecture", "县外州市内" },
+  { "in_province", "州市外省内" },
+  { "out_of_province", "省外" },
+}
+
+--------------------------------------------------------------------------------------------------
 -- How a stay finds its year, its rates and its identity (asked for by the engine itself)
 
 parameter "settlement_rules.year_by" {
