@@ -27,7 +27,7 @@ EXAMPLES := $(sort $(wildcard examples/*.c))
 
 QUIET_GOALS := help clean
 ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
--include $(BUILD)/config.mk
+include $(BUILD)/config.mk
 endif
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
