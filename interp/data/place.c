@@ -53,7 +53,7 @@ char *place_existing(const char *path, Fault *fault) {
     int error = errno;
     fault_set(fault, EXIT_DATA, "E401", "%s: %s", *path ? path : "(no name)",
               error == ENOENT ? "no such database" : strerror(error));
-    if (error == ENOENT && *path && fault) hint_near_files(path, fault);
+    if (error == ENOENT && *path) hint_near_files(path, fault);
     return NULL;
   }
   struct stat status;

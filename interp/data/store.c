@@ -81,7 +81,7 @@ static bool store_fault(Store *store, int code, Fault *fault) {
     bool plain = primary == SQLITE_BUSY || primary == SQLITE_FULL;
     fault_set(fault, t->exit, t->number, "%s: %s%s%s", store->path, t->what, plain ? "" : ": ",
               plain ? "" : detail);
-    if (*t->hint && fault) fault_hint(fault, "%s", t->hint);
+    if (*t->hint) fault_hint(fault, "%s", t->hint);
     return false;
   }
   return fault_set(fault, EXIT_DEFECT, "E499", "%s: a statement failed (%d): %s", store->path, code,
@@ -186,7 +186,7 @@ static bool fault_foreign(Store *store, Fault *fault) {
   else
     fault_set(fault, EXIT_DATA, "E403", "%s: an empty file, not a database of guize", store->path);
   query_free(query);
-  if (fault) fault_hint(fault, "`guize init FILE` makes a new database; this file was not touched");
+  fault_hint(fault, "`guize init FILE` makes a new database; this file was not touched");
   return false;
 }
 
@@ -222,14 +222,9 @@ static bool fault_damaged(Store *store, Fault *fault, const char *what) {
 static bool check_pragma(Store *store, const char *sql, Fault *fault) {
   Query *query = store_query(store, sql, fault);
   int step = query ? query_step(query, fault) : -1;
-  bool good = step == 1;
-  if (good) {
-    const char *said = query_text(query, 0, NULL);
-    good = said && strcmp(said, "ok") == 0;
-    if (!good) fault_damaged(store, fault, said ? said : "no answer");
-  } else if (step == 0) {
-    fault_damaged(store, fault, "no answer");
-  }
+  const char *said = step == 1 ? query_text(query, 0, NULL) : "no answer";
+  bool good = step == 1 && said && strcmp(said, "ok") == 0;
+  if (!good && step >= 0) fault_damaged(store, fault, said ? said : "no memory to say how");
   query_free(query);
   return good;
 }
@@ -258,7 +253,9 @@ static bool check_size(Store *store, int64_t *bytes, Fault *fault) {
 
 static bool check_opened(Store *store, bool unfinished, Fault *fault) {
   int64_t bytes = 0;
-  if (!check_identity(store, fault) || !check_size(store, &bytes, fault)) return false;
+  if (!check_identity(store, fault) || !store_settle(store, fault) ||
+      !check_size(store, &bytes, fault))
+    return false;
   if (!unfinished && bytes >= SMALL_FILE_BYTES) return true;
   return check_pragma(store, "PRAGMA quick_check(1)", fault);
 }
@@ -314,7 +311,8 @@ Store *store_create(const char *path, Fault *fault) {
     return NULL;
   }
   close(fd);
-  if (store_connect(store, SQLITE_OPEN_READWRITE, fault)) return store;
+  if (store_connect(store, SQLITE_OPEN_READWRITE, fault) && store_settle(store, fault))
+    return store;
   store_close(store, NULL);
   return NULL;
 }
