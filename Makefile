@@ -51,13 +51,15 @@ all: $(BUILD)/libguize.a $(if $(MAIN),$(BUILD)/guize) ## build build/guize and b
 demo: all ## make a database of invented cases, run the Wenshan rules over it, show the targets
 	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) .ci/demo
 
-check: packages-test all $(UNITS:tests/unit/%.c=$(BUILD)/release/tests/unit/%) ## build, run every test and the lint
+TESTED := $(UNITS:%.c=$(BUILD)/release/%) $(EXAMPLES:%.c=$(BUILD)/release/%)
+
+check: packages-test all $(TESTED) ## build, run every test and the lint
 	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) CC='$(CC)' tests/run $(ONLY)
 
 lint: all $(if $(MAIN),$(BUILD)/release/interp/main.o) ## check floors, format, writable variables and undocumented names
 	@BUILD=$(BUILD) .ci/lint
 
-asan: packages-test $(if $(MAIN),$(BUILD)/asan/guize) $(UNITS:tests/unit/%.c=$(BUILD)/asan/tests/unit/%) ## build with ASan and UBSan and run the unit tests
+asan: packages-test $(if $(MAIN),$(BUILD)/asan/guize) $(UNITS:%.c=$(BUILD)/asan/%) ## build with ASan and UBSan and run the unit tests
 	@GUIZE=$(BUILD)/asan/guize BUILD=$(BUILD) VARIANT=asan tests/run unit
 
 bench: packages-bench all ## measure: cases a second against plain Lua and against SQL
