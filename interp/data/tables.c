@@ -135,12 +135,15 @@ static void add_bound_check(Buffer *sql, const Entity *entity, const Field *fiel
   buffer_free(&expression);
 }
 
+/* Without a modifier date() gives back the 30th of February as it is; with a 13th month it gives NULL,
+ * which a CHECK lets pass, hence IS. */
 static void add_type_check(Buffer *sql, const Entity *entity, const Field *field) {
   char expression[256];
   if (field->type == FIELD_DATE) {
     snprintf(expression, sizeof expression,
-             "\"%s\" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date(\"%s\") = \"%s\"",
-             field->name, field->name, field->name);
+             "\"%s\" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND "
+             "date(\"%s\", '+0 days') IS \"%s\" AND \"%s\" > '0001'",
+             field->name, field->name, field->name, field->name);
     add_check(sql, entity, field, "no day of the form 2018-07-01", expression);
   } else if (field->type == FIELD_FLAG) {
     snprintf(expression, sizeof expression, "\"%s\" IN (0, 1)", field->name);

@@ -1,0 +1,142 @@
+/* The texts of a set of rules. */
+#include "data/rulefiles.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "io/charset.h"
+#include "io/file.h"
+
+enum { RULE_FILE_LIMIT = 4 * 1024 * 1024 };
+
+static bool ends_with(const char *text, const char *end) {
+  size_t a = strlen(text), b = strlen(end);
+  return a >= b && strcmp(text + a - b, end) == 0;
+}
+
+static char *join(const char *folder, const char *path) {
+  Buffer whole = {0};
+  buffer_format(&whole, "%s%s", folder, path);
+  return whole.data;
+}
+
+static void add(RuleFile **list, size_t *count, const char *path, const char *text, size_t size) {
+  *list = memory_resize(*list, (*count + 1) * sizeof **list);
+  RuleFile *file = &(*list)[(*count)++];
+  file->path = memory_copy_text(path);
+  file->text = memory_new(size + 1);
+  memcpy(file->text, text, size);
+  file->size = size;
+}
+
+static void hash_files(RuleFiles *files) {
+  Hash *hash = hash_new();
+  for (size_t i = 0; i < files->count; i++) {
+    const RuleFile *file = &files->files[i];
+    uint64_t size = file->size;
+    hash_add(hash, file->path, strlen(file->path) + 1);
+    hash_add(hash, &size, sizeof size);
+    hash_add(hash, file->text, file->size);
+  }
+  hash_finish(hash, files->hash);
+}
+
+static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
+  char *whole = join(files->folder, path);
+  Buffer text = {0};
+  bool ok = file_read(whole, &text, RULE_FILE_LIMIT, fault) && charset_check_utf8(whole, &text, fault);
+  if (ok && ends_with(path, ".test.lua"))
+    add(&files->tests, &files->test_count, path, text.data ? text.data : "", text.size);
+  else if (ok)
+    add(&files->files, &files->count, path, text.data ? text.data : "", text.size);
+  buffer_free(&text);
+  free(whole);
+  return ok;
+}
+
+bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault) {
+  *files = (RuleFiles){0};
+  size_t length = strlen(folder), count = 0;
+  while (length > 1 && folder[length - 1] == '/') length--;
+  Buffer name = {0};
+  buffer_format(&name, "%.*s/", (int)length, folder);
+  files->folder = name.data;
+  char **paths = folder_list(folder, ".lua", &count, fault);
+  if (!paths) return false;
+  bool ok = true;
+  for (size_t i = 0; ok && i < count; i++) ok = read_one(files, paths[i], fault);
+  free(paths);
+  if (ok && files->count == 0) {
+    ok = fault_set(fault, EXIT_RULES, "E110", "there are no rules (*.lua) in the folder “%s”", folder);
+    fault_hint(fault, "name the folder with --rules");
+  }
+  if (ok) hash_files(files);
+  return ok;
+}
+
+bool rulefiles_load(RuleFiles *files, Store *store, int64_t run_id, Fault *fault) {
+  *files = (RuleFiles){.folder = memory_copy_text("")};
+  Query *query = store_query(
+      store, "SELECT path, text FROM run_rules WHERE run_id = ? ORDER BY path", fault);
+  if (!query) return false;
+  query_bind_int(query, 1, run_id);
+  int step;
+  while ((step = query_step(query, fault)) == 1) {
+    size_t size;
+    const char *path = query_text(query, 0, NULL);
+    char *kept = memory_copy_text(path ? path : "");
+    const char *text = query_text(query, 1, &size);
+    add(&files->files, &files->count, kept, text ? text : "", size);
+    free(kept);
+  }
+  query_free(query);
+  if (step == 0) hash_files(files);
+  return step == 0;
+}
+
+bool rulefiles_save(const RuleFiles *files, Store *store, int64_t run_id, Fault *fault) {
+  Query *query =
+      store_query(store, "INSERT INTO run_rules (run_id, path, text) VALUES (?, ?, ?)", fault);
+  if (!query) return false;
+  bool ok = true;
+  for (size_t i = 0; ok && i < files->count; i++) {
+    query_bind_int(query, 1, run_id);
+    query_bind_text(query, 2, files->files[i].path, -1);
+    query_bind_text(query, 3, files->files[i].text, (int)files->files[i].size);
+    ok = query_run(query, fault);
+  }
+  query_free(query);
+  return ok;
+}
+
+json_t *rulefiles_request(const RuleFiles *files, bool values) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < files->count; i++)
+    json_array_append_new(list, json_pack("{s:s,s:s%}", "path", files->files[i].path, "text",
+                                          files->files[i].text, files->files[i].size));
+  return json_pack("{s:s,s:o,s:b}", "op", "load", "files", list, "values", values);
+}
+
+void rulefiles_place(const RuleFiles *files, Fault *fault) {
+  if (!*fault->file || !files->folder) return;
+  char *whole = join(files->folder, fault->file);
+  if (strlen(whole) < sizeof fault->file) strcpy(fault->file, whole);
+  free(whole);
+}
+
+static void free_list(RuleFile *list, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    free(list[i].path);
+    free(list[i].text);
+  }
+  free(list);
+}
+
+void rulefiles_free(RuleFiles *files) {
+  free_list(files->files, files->count);
+  free_list(files->tests, files->test_count);
+  free(files->folder);
+  *files = (RuleFiles){0};
+}
