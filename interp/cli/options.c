@@ -18,7 +18,7 @@ typedef struct Row {
 } Row;
 
 static bool bad_value(const char *name, const char *value, const char *wanted, Fault *fault) {
-  return fault_set(fault, EXIT_USAGE, "E203", "--%s takes %s, not “%s”", name, wanted, value);
+  return fault_set(fault, EXIT_USAGE, "E612", "--%s takes %s, not “%s”", name, wanted, value);
 }
 
 static bool whole(const char *name, const char *text, int64_t least, int64_t most, int64_t *out,
@@ -57,7 +57,7 @@ static bool take_county(Options *o, const char *value, Fault *fault) {
     if (*p < '0' || *p > '9') return bad_value("county", value, "a division code of six digits", fault);
   if (strlen(value) != 6) return bad_value("county", value, "a division code of six digits", fault);
   if (o->county_count == OPTION_MOST_COUNTIES)
-    return fault_set(fault, EXIT_USAGE, "E203", "more than %d counties", OPTION_MOST_COUNTIES);
+    return fault_set(fault, EXIT_USAGE, "E612", "more than %d counties", OPTION_MOST_COUNTIES);
   o->counties[o->county_count++] = value;
   return true;
 }
@@ -153,7 +153,7 @@ static bool unknown(const char *name, size_t size, unsigned known, Fault *fault)
   names[count++] = "help";
   char typed[64];
   snprintf(typed, sizeof typed, "%.*s", (int)size, name);
-  fault_set(fault, EXIT_USAGE, "E201", "there is no option --%s here", typed);
+  fault_set(fault, EXIT_USAGE, "E610", "there is no option --%s here", typed);
   Buffer near = {0};
   if (text_near(typed, names, count, &near)) fault_hint(fault, "did you mean --%s?", near.data);
   buffer_free(&near);
@@ -177,11 +177,11 @@ static bool read_option(Options *o, int argc, char **argv, int *i, unsigned know
   const Row *row = find(name, size, known);
   if (!row) return unknown(name, size, known, fault);
   if (!row->value) {
-    if (equals) return fault_set(fault, EXIT_USAGE, "E202", "--%s takes no value", row->name);
+    if (equals) return fault_set(fault, EXIT_USAGE, "E611", "--%s takes no value", row->name);
     return row->take(o, NULL, fault);
   }
   const char *value = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
-  if (!value) return fault_set(fault, EXIT_USAGE, "E202", "--%s needs %s", row->name, row->value);
+  if (!value) return fault_set(fault, EXIT_USAGE, "E611", "--%s needs %s", row->name, row->value);
   return row->take(o, value, fault);
 }
 
@@ -205,7 +205,7 @@ bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *faul
     } else if (!words_only && argv[i][0] == '-' && argv[i][1]) {
       return unknown(argv[i] + 1, strlen(argv[i] + 1), known, fault);
     } else if (o->word_count == OPTION_MOST_WORDS) {
-      return fault_set(fault, EXIT_USAGE, "E202", "too many words");
+      return fault_set(fault, EXIT_USAGE, "E611", "too many words");
     } else {
       o->words[o->word_count++] = argv[i];
     }

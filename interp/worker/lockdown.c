@@ -10,7 +10,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 6 * 3600 };
+/* All descriptors below OPEN_FILES are taken, so none can be opened; poll needs it to be above 0. */
+enum { CPU_SECONDS = 6 * 3600, OPEN_FILES = 4 };
 
 static bool failed(Fault *fault, const char *what, int error) {
   return fault_set(fault, EXIT_SYSTEM, "E720", "the rule worker cannot be locked down: %s: %s",
@@ -27,7 +28,7 @@ static bool limit_resources(const Limits *limits, Fault *fault) {
          limit(RLIMIT_CPU, CPU_SECONDS, "RLIMIT_CPU", fault) &&
          limit(RLIMIT_FSIZE, 0, "RLIMIT_FSIZE", fault) &&
          limit(RLIMIT_NPROC, 0, "RLIMIT_NPROC", fault) &&
-         limit(RLIMIT_NOFILE, 0, "RLIMIT_NOFILE", fault) &&
+         limit(RLIMIT_NOFILE, OPEN_FILES, "RLIMIT_NOFILE", fault) &&
          limit(RLIMIT_CORE, 0, "RLIMIT_CORE", fault);
 }
 

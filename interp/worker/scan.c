@@ -65,12 +65,7 @@ static bool is_hidden(uint32_t c) {
 
 /* The half-width sign a full-width one stands for; 0 if it is none. */
 static char half_width(uint32_t c) {
-  if (c >= 0xff01 && c <= 0xff5e) {
-    char ascii = (char)(c - 0xfee0);
-    bool letter = (ascii >= '0' && ascii <= '9') || (ascii >= 'A' && ascii <= 'Z') ||
-                  (ascii >= 'a' && ascii <= 'z') || ascii == '_';
-    return letter ? ascii : ascii;
-  }
+  if (c >= 0xff01 && c <= 0xff5e) return (char)(c - 0xfee0);
   switch (c) {
     case 0x3000: return ' ';
     case 0x3001: return ',';

@@ -59,6 +59,7 @@ int worker_main(int argc, char **argv) {
   (void)argc;
   Settings settings;
   Fault fault = {0};
+  json_object_seed(1); /* else jansson reads its seed from a file at first use */
   Region snapshot = {.fd = -1}, results = {.fd = -1};
   if (!settings_read(argv[2], &settings)) return EXIT_USAGE;
   if (close_range(settings.regions ? WORKER_RESULTS + 1 : WORKER_SOCKET + 1, ~0U, 0) != 0)

@@ -1,0 +1,26 @@
+/* The functions behind the rows of the table of commands, one file a group. Each gives an exit code;
+ * a fault it sets is printed by the door. */
+#ifndef GUIZE_CLI_COMMANDS_H
+#define GUIZE_CLI_COMMANDS_H
+
+#include "base/fault.h"
+#include "cli/options.h"
+
+/* commands_data.c: make a database, fill it with invented data. */
+int command_init(const Options *options, Fault *fault);
+int command_synth(const Options *options, Fault *fault);
+
+/* commands_rules.c: rule tests. */
+int command_test(const Options *options, Fault *fault);
+
+/* commands_run.c: settle a year, list and verify runs, show targets. */
+int command_settle(const Options *options, Fault *fault);
+int command_runs(const Options *options, Fault *fault);
+int command_verify(const Options *options, Fault *fault);
+int command_targets(const Options *options, Fault *fault);
+
+/* command.c: help and version. */
+int command_help(const Options *options, Fault *fault);
+int command_version(const Options *options, Fault *fault);
+
+#endif
