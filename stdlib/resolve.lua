@@ -273,7 +273,7 @@ local function slot_of(rules, version, layers)
   if not rules.first.layers[before] then
     faults.rule("E233", ("the accumulator '%s' stands before the layer '%s', which is not declared"):format(version.name, before), place_of(version), faults.near(before, faults.names(rules.first.layers)))
   end
-  return nil -- this order leaves the layer out, and with it what only that layer reads
+  return #layers + 1 -- this order leaves the layer out
 end
 
 local function accumulators_of(rules, jurisdiction, day, layers)
@@ -285,12 +285,12 @@ local function accumulators_of(rules, jurisdiction, day, layers)
     local version = all[name]
     local slot = slot_of(rules, version, layers)
     for other in pairs(needs_of(rules, name, version, all)) do
-      if slot and at[other] and at[other] > slot then
+      if at[other] and at[other] > slot then
         faults.rule("E235", ("the accumulator '%s' needs '%s', which is only known later"):format(name, other), place_of(version))
       end
     end
     at[name] = slot
-    if slot then table.insert(slots[slot], { name = name, adds = version.spec.adds, per = version.spec.per, version = version }) end
+    table.insert(slots[slot], { name = name, adds = version.spec.adds, per = version.spec.per, version = version })
   end
   return slots
 end

@@ -351,7 +351,11 @@ local function define(rules, kind, name, spec)
   local plural = KINDS[kind]
   local file, line = here(context)
   local version = { name = name, begins = context.begins, ends = context.ends, spec = spec, source = context.source, file = file, line = line, jurisdiction = jurisdiction }
-  if not rules.first[plural][name] then
+  local first = rules.first[plural][name]
+  if kind == "accumulator" and first and first.spec.per ~= spec.per then
+    faults.rule("E229", ("the accumulator '%s' is kept per %s elsewhere (%s:%d)"):format(name, first.spec.per, first.file, first.line), "per", "one name is kept in one way everywhere")
+  end
+  if not first then
     rules.first[plural][name] = version
     table.insert(rules.names[plural], name)
   end

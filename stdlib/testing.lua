@@ -222,6 +222,22 @@ local function expect_error(test, evaluation, results)
   table.insert(results, { message = ("expected the error “%s”, got %s"):format(test.error, first and first.code .. ": " .. first.message or "none") })
 end
 
+-- How many names each kind has; and the way back, so that what a test declares ends with it.
+local function count_names(rules)
+  local counts = {}
+  for plural, names in pairs(rules.names) do counts[plural] = #names end
+  return counts
+end
+
+local function forget_names(rules, counts)
+  for plural, names in pairs(rules.names) do
+    for i = #names, counts[plural] + 1, -1 do
+      rules.first[plural][names[i]] = nil
+      names[i] = nil
+    end
+  end
+end
+
 local function run_one(rules, schema, test)
   place_for(rules, test)
   local data = build(schema, test.cases, TEST_CODE)
@@ -263,10 +279,12 @@ function M.run_file(rules, schema, path, text)
   local outcomes = host.list {}
   for _, test in ipairs(tests) do
     units.evaluating = false
+    local counts = count_names(rules)
     local ok, results = xpcall(run_one, faults.report, rules, schema, test)
     units.evaluating = false
     rules.context = nil
     rules.codes[TEST_CODE] = nil
+    forget_names(rules, counts)
     if not ok then
       local matches = test.error and (results.code .. ": " .. results.message):find(test.error, 1, true)
       results = matches and host.list {} or host.list { { message = results.code .. ": " .. results.message, fault = results } }
