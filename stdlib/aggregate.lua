@@ -95,6 +95,7 @@ function M.run(evaluation, first, last, day)
   local results = ffi.cast(ffi.typeof("const $ *", layout.types(rules).result), evaluation.O)
   units.evaluating = true
   for row = first, last do
+    evaluation.progress.position = row
     local c, o = evaluation.C[row], results[row]
     if o.status_ == 1 then
       local p = parameters_of(self, c.county_)

@@ -13,6 +13,7 @@ local ffi = require("ffi")
 local M = {}
 
 local MOST_REASONS = 1000
+local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
 
 -- --- groups: jurisdiction and period → p and program ----------------------------------------------
 
@@ -186,13 +187,13 @@ local function household_sums_of(rules)
   return sums
 end
 
--- An evaluation over rows. `data`: C, O (arrays), count, first_year, slots (years), members (most in a
+-- An evaluation over rows. `data`: C (an array), first_year, slots (years), members (most in a
 -- household), run_year, progress; `marking`: note which layers read assumed values.
 function M.new(rules, data, marking)
   local types = layout.types(rules)
   local size = data.members * data.slots
   local self = {
-    rules = rules, marking = marking, C = data.C, O = data.O, slots = data.slots, run_slot = data.run_year - data.first_year,
+    rules = rules, marking = marking, C = data.C, slots = data.slots, run_slot = data.run_year - data.first_year,
     Y = ffi.new(ffi.typeof("$[?]", types.year), size), H = ffi.new(ffi.typeof("$[?]", types.house), data.slots), bill = types.bill(),
     saved = types.house(), progress = data.progress or ffi.new("GuizeProgress"),
     places = {}, groups = {}, loops = {}, reasons = {}, reason_numbers = {}, remembered = {}, household_sums = household_sums_of(rules),
@@ -215,7 +216,7 @@ local function loop_of(self, program)
     return group.p, c.county_, group.first, group.past, group.first_rate, group.past_rate
   end
   local chunk = loops.compile(loops.write(program, self.rules.names, self.household_sums))
-  loop = chunk(cell, self.bill, self.bill_view, self.C, self.O, self.Y, self.YV, self.H, self.progress, self.slots, self.run_slot, switch, self.undo, self.remember,
+  loop = chunk(cell, self.bill, self.bill_view, self.C, self.Y, self.YV, self.H, self.progress, self.slots, self.run_slot, switch, self.undo, self.remember,
     bad_return, self.saved, self.history, program.layers, program.slots, math.floor, math.max, math.min)
   self.loops[program.key] = loop
   return loop
@@ -223,7 +224,7 @@ end
 
 local function go_on(self, row, last)
   self.progress.position = row
-  return loop_of(self, group_of(self, self.C[row]).program)(row, last)
+  return loop_of(self, group_of(self, self.C[row]).program)(row, last, self.O)
 end
 
 local function run_rows(self, first, last)
@@ -236,6 +237,7 @@ local function run_rows(self, first, last)
       local failed = tonumber(self.progress.position)
       if type(next_row) ~= "table" then next_row = faults.report(next_row) end
       if next_row.code == "E320" then collectgarbage() end
+      if next_row.code == "E322" then self.slow_rows = self.slow_rows + 1 end
       fail_case(self, failed, next_row)
       row = failed + 1
     end
@@ -247,14 +249,24 @@ local function out_of_time()
   faults.rule("E322", "a rule does not come to an end", nil, "look for a loop whose condition never becomes false")
 end
 
--- Evaluates one row that has already killed a worker, step by step, so that the line can be named.
-local function run_watched(self, row)
+-- Evaluates rows one by one and slowly, so that the line of a rule that does not come to an end can be
+-- named. Used for a range in which a worker was lost.
+local function run_watched(self, first, last)
   jit.off()
   jit.flush()
-  debug.sethook(out_of_time, "", 20000000)
-  run_rows(self, row, row)
+  for row = first, last do
+    debug.sethook(out_of_time, "", MOST_INSTRUCTIONS)
+    run_rows(self, row, row)
+  end
   debug.sethook()
   if host.jit then jit.on() end
+end
+
+-- A case that is not run any more, since it has cost workers.
+local function bury(self, row, fault)
+  self.progress.position = row
+  pcall(group_of, self, self.C[row])
+  fail_case(self, row, fault)
 end
 
 -- Refuses results of rules that reached into their parameters.
@@ -267,23 +279,19 @@ local function check_parameters(self)
   end
 end
 
--- Evaluates rows first … last (from 0). `watched`: a row to be run step by step; `dead`: a row that is
--- stored as failed with the fault given, without being run.
-function M.run(self, first, last, watched, dead, dead_fault)
+-- Evaluates rows first … last (from 0) into O, an array in which row `first` has its place. `watched`:
+-- step by step; `dead`: list of { row, fault } that are stored as failed without being run.
+function M.run(self, O, first, last, watched, dead)
   units.evaluating = true
   cell.row = -1
-  local special = watched or dead
-  if special then
-    run_rows(self, first, special - 1)
-    if watched then run_watched(self, watched)
-    else
-      group_of(self, self.C[dead])
-      fail_case(self, dead, dead_fault)
-    end
-    run_rows(self, special + 1, last)
-  else
-    run_rows(self, first, last)
+  self.O, self.slow_rows, self.remembered = O, 0, {}
+  local run, row = watched and run_watched or run_rows, first
+  for _, one in ipairs(dead or {}) do
+    run(self, row, one.row - 1)
+    bury(self, one.row, one.fault)
+    row = one.row + 1
   end
+  run(self, row, last)
   units.evaluating = false
   check_parameters(self)
 end

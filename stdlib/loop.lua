@@ -15,12 +15,12 @@ local function writer()
 end
 
 local function write_head(put, program)
-  put("local cell, bill, b, C, O, Y, YV, H, progress, slots, run_slot, switch, undo, remember, bad, saved, history, L, A, floor, max, min = ...")
+  put("local cell, bill, b, C, Y, YV, H, progress, slots, run_slot, switch, undo, remember, bad, saved, history, L, A, floor, max, min = ...")
   for i in ipairs(program.layers) do put("local pays%d = L[%d].pays", i, i) end
   for i, slot in ipairs(program.slots) do
     for j, accumulator in ipairs(slot) do put("local adds%d_%d = A[%d][%d].adds", i, j, i, j) end
   end
-  put("return function(i, last)")
+  put("return function(i, last, O)")
   put("  progress.position = i")
   put("  local p, county, first, past, first_rate, past_rate = switch(C[i])")
   put("  while i <= last do")

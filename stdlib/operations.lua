@@ -103,8 +103,7 @@ local function need_rules()
   if not rules then faults.raise("E734", 70, "no rules are loaded in this worker") end
 end
 
--- { counties = [codes], diagnoses = [codes], cases, first_year, years, members, run_year, case_offset,
--- marking } → { }. Small numbers in the snapshot count from 1 in these lists.
+-- { counties = [codes], diagnoses = [codes], cases, first_year, years, members, run_year, marking } → { }. Small numbers in the snapshot count from 1 in these lists.
 function M.attach(request)
   need_rules()
   for _, code in ipairs(request.counties) do
@@ -117,8 +116,7 @@ function M.attach(request)
   layout.book.hospitals = request.hospitals or {}
   layout.book.first_year = request.first_year
   local progress = ffi.cast("GuizeProgress *", host.results) + host.cell
-  data = { C = ffi.cast("const GuizeCase *", ffi.cast("const char *", host.snapshot) + request.case_offset),
-    O = ffi.cast(ffi.typeof("$ *", layout.types(rules).result), ffi.cast("char *", host.results) + request.result_offset),
+  data = { C = ffi.cast("const GuizeCase *", host.snapshot), result = ffi.typeof("$ *", layout.types(rules).result),
     first_year = request.first_year, slots = request.years, members = request.members, run_year = request.run_year, progress = progress[0] }
   evaluation = evaluate.new(rules, data, request.marking)
 end
@@ -129,19 +127,17 @@ local function reasons()
   return list
 end
 
--- { first, last, watched, dead, dead_fault } → { reasons }. Rows count from 0; results are in memory.
+-- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
+-- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
 function M.evaluate(request)
   need_rules()
-  if request.dead_fault then request.dead_fault.is_fault = true end
-  evaluate.run(evaluation, request.first, request.last, request.watched, request.dead, request.dead_fault)
-  return { reasons = reasons() }
-end
-
--- { first, last, day } → { sums, flags }.
-function M.aggregate(request)
-  need_rules()
-  local sums, flags = aggregate.run(evaluation, request.first, request.last, request.day)
-  return { sums = sums, flags = flags }
+  local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
+  evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
+  local reply = { reasons = reasons(), slow_rows = evaluation.slow_rows }
+  if request.aggregate_day then
+    reply.sums, reply.flags = aggregate.run(evaluation, request.first, request.last, request.aggregate_day)
+  end
+  return reply
 end
 
 -- { counties = [codes], day } → { thresholds }.

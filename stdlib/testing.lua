@@ -246,7 +246,7 @@ local function run_one(rules, schema, test)
   local settled_year = year_of(data.C[data.count - 1].settled)
   data.run_year = settled_year
   local evaluation = evaluate.new(rules, data, false)
-  evaluate.run(evaluation, 0, data.count - 1)
+  evaluate.run(evaluation, data.O, 0, data.count - 1)
   local results = host.list {}
   if test.error then expect_error(test, evaluation, results) else compare(test, data, evaluation, results) end
   return results

@@ -1,0 +1,317 @@
+/* Workers that evaluate a snapshot range by range. A slot holds one range from the moment it is handed
+ * out until the host releases it; slots form a ring, so that ranges come back in order. */
+#include "eval/pool.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/stop.h"
+#include "eval/link.h"
+#include "eval/range.h"
+
+enum { STEP_MS = 50, AHEAD = 2, MOST_DEATHS = 5, MOST_SLOW_CASES = 20 };
+
+typedef enum SlotState { SLOT_FREE, SLOT_SENT, SLOT_DONE, SLOT_GIVEN } SlotState;
+
+typedef struct Slot {
+  SlotState state;
+  int64_t first, last;
+  json_t *reply;
+  bool watched;  /* evaluated step by step, since a worker died of it */
+  json_t *dead;  /* rows that are not run any more, with their faults */
+} Slot;
+
+typedef struct Worker {
+  Link *link;
+  int queue[AHEAD]; /* slots that were sent, oldest first */
+  int queued;
+  int64_t seen_position;
+  double seen_at;
+} Worker;
+
+struct Pool {
+  PoolOptions options;
+  Region results;
+  Worker *workers;
+  Slot *slots;
+  int slot_count, next_slot, give_slot; /* where the next range goes; which is given next */
+  int64_t next_row, range_rows;
+  size_t window_bytes;
+  int deaths;
+};
+
+static const Progress *cell_of(const Pool *pool, int worker) {
+  return (const Progress *)pool->results.data + worker;
+}
+
+/* --- starting --- */
+
+static json_t *attach_request(const Pool *pool) {
+  const Snapshot *s = pool->options.snapshot;
+  return json_pack("{s:s,s:O,s:O,s:O,s:i,s:i,s:i,s:i,s:b}", "op", "attach", "counties", s->counties,
+                   "diagnoses", s->diagnoses, "hospitals", s->hospitals, "first_year",
+                   s->first_year, "years", s->years, "members", s->most_members, "run_year",
+                   s->run_year, "marking", pool->options.marking);
+}
+
+static bool start_worker(Pool *pool, int i, Fault *fault) {
+  Worker *worker = &pool->workers[i];
+  LinkOptions options = {.jit = pool->options.jit, .snapshot = &pool->options.snapshot->region,
+                         .results = &pool->results, .cell = i};
+  *worker = (Worker){.link = link_open(&options, fault)};
+  if (!worker->link) return false;
+  json_t *model =
+      link_ask(worker->link, rulefiles_request(pool->options.files, false), LINK_LOAD_SECONDS, fault);
+  json_t *attached = model ? link_ask(worker->link, attach_request(pool), LINK_LOAD_SECONDS, fault) : NULL;
+  bool ok = attached != NULL;
+  json_decref(model);
+  json_decref(attached);
+  return ok;
+}
+
+Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault) {
+  Pool *pool = memory_new(sizeof *pool);
+  pool->options = *options;
+  pool->results.fd = -1;
+  pool->next_row = first;
+  pool->range_rows = range_rows(options->snapshot);
+  pool->window_bytes = (size_t)pool->range_rows * options->model->results.size;
+  pool->slot_count = options->jobs * AHEAD + 2;
+  pool->slots = memory_new((size_t)pool->slot_count * sizeof *pool->slots);
+  pool->workers = memory_new((size_t)options->jobs * sizeof *pool->workers);
+  size_t size = RESULT_HEAD_BYTES + pool->window_bytes * (size_t)pool->slot_count;
+  bool ok = region_open(&pool->results, "guize-results", size, fault) &&
+            region_fix_size(&pool->results, fault);
+  for (int i = 0; ok && i < options->jobs; i++) ok = start_worker(pool, i, fault);
+  if (ok) return pool;
+  pool_close(pool);
+  return NULL;
+}
+
+void pool_close(Pool *pool) {
+  if (!pool) return;
+  for (int i = 0; i < pool->options.jobs; i++) link_close(pool->workers[i].link);
+  for (int i = 0; i < pool->slot_count; i++) {
+    json_decref(pool->slots[i].reply);
+    json_decref(pool->slots[i].dead);
+  }
+  region_close(&pool->results);
+  free(pool->workers);
+  free(pool->slots);
+  free(pool);
+}
+
+/* --- handing out --- */
+
+static size_t window_offset(const Pool *pool, int slot) {
+  return RESULT_HEAD_BYTES + pool->window_bytes * (size_t)slot;
+}
+
+static json_t *evaluate_request(const Pool *pool, int i) {
+  const Slot *slot = &pool->slots[i];
+  json_t *request = json_pack("{s:s,s:I,s:I,s:I,s:b}", "op", "evaluate", "first",
+                              (json_int_t)slot->first, "last", (json_int_t)slot->last, "window",
+                              (json_int_t)window_offset(pool, i), "watched", slot->watched);
+  if (slot->dead) json_object_set(request, "dead", slot->dead);
+  if (pool->options.aggregate_day != INT32_MIN)
+    json_object_set_new(request, "aggregate_day", json_integer(pool->options.aggregate_day));
+  return request;
+}
+
+static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
+  Worker *w = &pool->workers[worker];
+  if (w->queued == 0) w->seen_at = clock_seconds();
+  w->queue[w->queued++] = slot;
+  pool->slots[slot].state = SLOT_SENT;
+  return link_send(w->link, evaluate_request(pool, slot), fault);
+}
+
+/* A free slot with the next rows in it; -1 when there is none, or no rows are left. */
+static int fill_slot(Pool *pool) {
+  Slot *slot = &pool->slots[pool->next_slot];
+  if (slot->state != SLOT_FREE || pool->next_row >= pool->options.snapshot->count) return -1;
+  slot->first = pool->next_row;
+  slot->last = range_end(pool->options.snapshot, slot->first, pool->range_rows);
+  slot->watched = false;
+  pool->next_row = slot->last + 1;
+  int filled = pool->next_slot;
+  pool->next_slot = (pool->next_slot + 1) % pool->slot_count;
+  return filled;
+}
+
+static int least_queued(const Pool *pool) {
+  int best = 0;
+  for (int i = 1; i < pool->options.jobs; i++)
+    if (pool->workers[i].queued < pool->workers[best].queued) best = i;
+  return best;
+}
+
+static bool hand_out(Pool *pool, Fault *fault) {
+  for (;;) {
+    int worker = least_queued(pool);
+    if (pool->workers[worker].queued == AHEAD) return true;
+    int slot = fill_slot(pool);
+    if (slot < 0) return true;
+    send_slot(pool, worker, slot, fault);
+    fault_clear(fault); /* a worker that does not listen is found dead below */
+  }
+}
+
+/* --- deaths --- */
+
+static void add_dead(Slot *slot, int64_t row, const Fault *fault) {
+  if (!slot->dead) slot->dead = json_array();
+  json_array_append_new(
+      slot->dead, json_pack("{s:I,s:{s:s,s:s,s:i,s:b}}", "row", (json_int_t)row, "fault", "code",
+                            fault->code, "message", fault->message, "exit", EXIT_RULES, "is_fault", 1));
+}
+
+static bool give_up(const Pool *pool, int64_t row, Fault *fault) {
+  fault_frame(fault, "case %lld", (long long)snapshot_case(pool->options.snapshot, row));
+  fault_hint(fault, "%d workers were lost; the run stops. What it stored can be resumed after the rule is mended", MOST_DEATHS);
+  return false;
+}
+
+/* Names the layer that ran when the worker was lost; the line is found by the second, watched try. */
+static void name_layer(const Pool *pool, int64_t layer, Fault *fault) {
+  if (layer >= 1 && layer <= (int64_t)pool->options.model->layer_count)
+    fault_frame(fault, "in layer number %lld of the settlement", (long long)layer);
+}
+
+/* Replaces a worker that is gone and sends its ranges again. `fault` says what happened to it; it is
+ * cleared when the run goes on. */
+static bool replace(Pool *pool, int i, Fault *fault) {
+  Worker *worker = &pool->workers[i];
+  const Progress *cell = cell_of(pool, i);
+  int64_t row = cell->position, layer = cell->layer;
+  int queue[AHEAD], queued = worker->queued;
+  memcpy(queue, worker->queue, sizeof queue);
+  if (queued == 0) return false;
+  Slot *slot = &pool->slots[queue[0]];
+  if (row < slot->first || row > slot->last) row = slot->first;
+  if (++pool->deaths > MOST_DEATHS) return give_up(pool, row, fault);
+  if (slot->watched) {
+    name_layer(pool, layer, fault);
+    add_dead(slot, row, fault);
+  }
+  slot->watched = true;
+  link_close(worker->link);
+  worker->link = NULL;
+  Fault start = {0};
+  if (!start_worker(pool, i, &start)) {
+    *fault = start;
+    return false;
+  }
+  fault_clear(fault);
+  for (int k = 0; k < queued; k++) send_slot(pool, i, queue[k], &start);
+  return true;
+}
+
+/* A worker that has not moved on for too long is killed; its death is then noticed as any other. */
+static void watch_progress(Pool *pool, int i) {
+  Worker *worker = &pool->workers[i];
+  int64_t position = cell_of(pool, i)->position;
+  double now = clock_seconds();
+  if (worker->queued == 0 || position != worker->seen_position) {
+    worker->seen_position = position;
+    worker->seen_at = now;
+  } else if (now - worker->seen_at > pool->options.stall_seconds) {
+    link_kill(worker->link);
+    worker->seen_at = now;
+  }
+}
+
+/* --- replies --- */
+
+static bool too_slow(const json_t *reply, Fault *fault) {
+  int slow = 0;
+  size_t i;
+  json_t *reason;
+  json_array_foreach(json_object_get(reply, "reasons"), i, reason) {
+    const char *code = json_string_value(json_object_get(reason, "code"));
+    slow += code && strcmp(code, "E322") == 0;
+  }
+  json_int_t rows = json_integer_value(json_object_get(reply, "slow_rows"));
+  if (slow == 0 || rows <= MOST_SLOW_CASES) return false;
+  fault_set(fault, EXIT_RULES, "E322", "a rule does not come to an end on more than %d cases",
+            MOST_SLOW_CASES);
+  return true;
+}
+
+static bool take_reply(Pool *pool, int i, json_t *reply, Fault *fault) {
+  Worker *worker = &pool->workers[i];
+  if (worker->queued == 0 || too_slow(reply, fault)) {
+    json_decref(reply);
+    return fault_isset(fault) ? false
+                              : fault_set(fault, EXIT_DEFECT, "E704", "the rule worker answered unasked");
+  }
+  Slot *slot = &pool->slots[worker->queue[0]];
+  slot->reply = reply;
+  slot->state = SLOT_DONE;
+  worker->queued--;
+  memmove(worker->queue, worker->queue + 1, sizeof *worker->queue * (AHEAD - 1));
+  worker->seen_at = clock_seconds();
+  return true;
+}
+
+static bool listen_to(Pool *pool, int i, Fault *fault) {
+  json_t *reply;
+  switch (link_receive(pool->workers[i].link, 0, &reply, fault)) {
+    case MESSAGE_WAIT: watch_progress(pool, i); return true;
+    case MESSAGE_HERE: return reply ? take_reply(pool, i, reply, fault) : false;
+    case MESSAGE_ENDED: return replace(pool, i, fault);
+    case MESSAGE_BROKEN: break;
+  }
+  return false;
+}
+
+bool pool_tend(Pool *pool, Fault *fault) {
+  if (!hand_out(pool, fault)) return false;
+  for (int i = 0; i < pool->options.jobs; i++)
+    if (!listen_to(pool, i, fault)) return false;
+  return hand_out(pool, fault);
+}
+
+static void wait_for_any(const Pool *pool) {
+  struct pollfd watched[PROGRESS_CELLS];
+  nfds_t count = 0;
+  for (int i = 0; i < pool->options.jobs; i++)
+    watched[count++] = (struct pollfd){.fd = link_descriptor(pool->workers[i].link), .events = POLLIN};
+  poll(watched, count, STEP_MS);
+}
+
+int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
+  for (;;) {
+    if (!pool_tend(pool, fault)) return -1;
+    Slot *slot = &pool->slots[pool->give_slot];
+    if (slot->state == SLOT_DONE) {
+      *range = (PoolRange){slot->first, slot->last,
+                           (const char *)pool->results.data + window_offset(pool, pool->give_slot),
+                           json_object_get(slot->reply, "reasons"),
+                           json_object_get(slot->reply, "sums"),
+                           json_object_get(slot->reply, "flags")};
+      slot->state = SLOT_GIVEN;
+      pool->give_slot = (pool->give_slot + 1) % pool->slot_count;
+      return 1;
+    }
+    if (slot->state == SLOT_FREE && pool->next_row >= pool->options.snapshot->count) return 0;
+    if (stop_asked()) {
+      fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
+      return -1;
+    }
+    wait_for_any(pool);
+  }
+}
+
+void pool_release(Pool *pool, const PoolRange *range) {
+  for (int i = 0; i < pool->slot_count; i++) {
+    Slot *slot = &pool->slots[i];
+    if (slot->state != SLOT_GIVEN || slot->first != range->first) continue;
+    json_decref(slot->reply);
+    json_decref(slot->dead);
+    *slot = (Slot){.state = SLOT_FREE};
+  }
+}

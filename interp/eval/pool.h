@@ -1,0 +1,56 @@
+/* Workers that evaluate a snapshot range by range. Ranges hold whole households, are handed out in
+ * order, and come back in order, each with its results in a window of shared memory. A worker that
+ * dies or stands still is replaced: its range is done again step by step, and the case at which it
+ * happened is named. */
+#ifndef GUIZE_EVAL_POOL_H
+#define GUIZE_EVAL_POOL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "data/rulefiles.h"
+#include "data/snapshot.h"
+#include "eval/model.h"
+
+/* `marking`: note which layers read assumed values. `aggregate_day`: add up targets and flags by the
+ * parameters of that day; INT32_MIN: do not. `stall_seconds`: how long one case may take. */
+typedef struct PoolOptions {
+  const RuleFiles *files;
+  const Model *model;
+  const Snapshot *snapshot;
+  int jobs;
+  bool jit, marking;
+  int32_t aggregate_day;
+  double stall_seconds;
+} PoolOptions;
+
+/* A range that is done: rows first … last (from 0). `results` is the result of row `first`; the memory
+ * is valid until pool_release. `reasons`: list of faults, numbered from 1 by the results' error;
+ * `sums`, `flags`: lists, or NULL. The lists live until pool_release. */
+typedef struct PoolRange {
+  int64_t first, last;
+  const char *results;
+  const json_t *reasons, *sums, *flags;
+} PoolRange;
+
+typedef struct Pool Pool;
+
+/* Starts the workers and loads the rules in each. Evaluates from row `first` on. */
+Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault);
+
+/* The next range in order: 1; 0 when all are done; -1 with a fault (also on Ctrl-C, exit 130). */
+int pool_next(Pool *pool, PoolRange *range, Fault *fault);
+
+/* Gives back the window of a range that pool_next gave, oldest first. */
+void pool_release(Pool *pool, const PoolRange *range);
+
+/* Hands out work and takes replies without waiting, so that workers are not idle while the host does
+ * other things. */
+bool pool_tend(Pool *pool, Fault *fault);
+
+/* Ends the workers and frees everything. NULL is fine. */
+void pool_close(Pool *pool);
+
+#endif
