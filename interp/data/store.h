@@ -30,8 +30,8 @@ enum {
 
 /* Opens an existing database as a plain file whatever its name looks like (`-x`, `file:x`). Symbolic
  * links are followed; the journal then stands beside the file they lead to. Checks the identity of
- * the file (application_id, user_version) and its soundness: a full quick_check when it is smaller
- * than 64 MB, or when its last writer did not finish (a journal without an owner stands beside it;
+ * the file (application_id, user_version) and its soundness: quick_check of the structure when it is
+ * smaller than 64 MB, or when its last writer did not finish (a journal without an owner stands beside it;
  * it is rolled back first). Of a larger file left in order only the header, the size and the schema
  * are checked, because a full check takes seconds there. NULL and a fault when it is not usable. */
 Store *store_open(const char *path, StoreMode mode, Fault *fault);
