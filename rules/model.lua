@@ -4,16 +4,17 @@
 -- and held between 0 and what is still open by the engine, self-pay is what remains.
 
 --------------------------------------------------------------------------------------------------
--- Questions that several layers ask
+-- Questions that several layers ask. Where a stay was and how it was referred is asked first, in the
+-- first layer: what is split there costs nothing when it is asked again.
 
 -- Outside the prefecture, where the insurance funds are pooled?
 local function away(case)
-  return case.place == "in_province" or case.place == "out_of_province"
+  return case.place ~= "in_county" and case.place ~= "in_prefecture"
 end
 
 -- Does this stay need a referral that it does not have?
 local function unreferred(case, p)
-  if case.referral ~= "none" or case.place == "in_county" then return false end
+  if case.place == "in_county" or case.referral ~= "none" then return false end
   local from = p.referral.needed_from
   if case.place == "in_prefecture" then return from == "out_of_county" end
   if case.place == "in_province" then return from ~= "out_of_province" end
@@ -88,7 +89,9 @@ layer "basic" {
   doc = "In-scope cost less deductible, times ratio; outpatient, accident and childbirth apart.",
   pays = function(case, p, year)
     local kind, pay = case.kind, nil
-    if kind == "chronic_outpatient" then
+    if kind == "inpatient" then
+      pay = basic_inpatient(case, p, year)
+    elseif kind == "chronic_outpatient" then
       pay = basic_outpatient(case, p, year)
     elseif kind == "accident" and p.basic.accident == "own_cap" then
       pay = basic_accident(case, p, year)
@@ -149,15 +152,12 @@ layer "serious_illness" {
     .. "that changes during the year applies to what comes after, not to what was paid.",
   pays = function(case, p, year, bill)
     local serious, who = p.serious_illness, case.identity
-    local own, tiers = serious_base(case, p, bill), serious.tiers[who]
+    local own = serious_base(case, p, bill)
+    local sum = serious.period == "year" and year.serious_base or own
     local threshold = round(serious.threshold * (1 - serious.threshold_cut[who]))
-    local pay
-    if serious.period == "year" then
-      local sum = year.serious_base
-      pay = tiers:pay(sum, threshold) - tiers:pay(sum - own, threshold)
-    else
-      pay = tiers:pay(own, threshold)
-    end
+    if sum < threshold then return 0 end
+    local bands = serious.tiers[who]
+    local pay = bands:pay(sum, threshold) - bands:pay(sum - own, threshold)
     if serious.cap_kind[who] == "none" then return pay end
     return min(pay, serious.cap - year.serious_illness)
   end,
@@ -212,6 +212,17 @@ local function assistance_above(base, p, who)
   return base < threshold and 0 or base
 end
 
+local unlimited = math.huge
+
+-- What the year's cap leaves for this stay.
+local function assistance_room(p, who, year)
+  local aid = p.assistance
+  local kind = aid.cap_kind[who]
+  if kind == "none" then return unlimited end
+  if kind == "once_a_year" and year.assistance > 0 then return 0 end
+  return aid.cap[who] - year.assistance
+end
+
 layer "assistance" {
   title = "医疗救助", fund = "610101", covers = "any",
   doc = "Ratio or bands by identity on what the insurances have left, under the place's cap.",
@@ -220,13 +231,10 @@ layer "assistance" {
     local ratio = aid.ratio[who]
     if ratio == 0 then return 0 end
     if aid.unreferred == "excluded" and unreferred(case, p) then return 0 end
+    local room = assistance_room(p, who, year)
     local base = assistance_above(assistance_base(case, p, bill), p, who)
-    local pay = aid.method == "tiers" and aid.tiers:pay(base) or base * ratio
-
-    local cap = aid.cap_kind[who]
-    if cap == "none" then return pay end
-    if cap == "once_a_year" and year.assistance > 0 then return 0 end
-    return min(pay, aid.cap[who] - year.assistance)
+    if aid.method == "tiers" then return min(aid.tiers:pay(base), room) end
+    return min(base * ratio, room)
   end,
 }
 
@@ -283,36 +291,31 @@ local function backstop_open(p, bill)
   return bill.self_pay
 end
 
--- The patient's share in whole fen. Shares have no more than four decimals, so a millionth only
--- undoes what writing them in binary may have taken away.
-local function patient_share(cost, p) return floor(cost * p.backstop.self_pay_target + 0.000001) end
+-- What the patient would bear above the target; below 0 where there is room. The patient's share is
+-- cut down to a whole fen. Shares have no more than four decimals, so a millionth only undoes what
+-- writing them in binary may have taken away.
+local function above_target(case, p, bill)
+  local share = floor(backstop_cost(case, p) * p.backstop.self_pay_target + 0.000001)
+  return backstop_open(p, bill) - share
+end
 
-accumulator "backstop_cost" {
-  title = "年内兜底口径费用", per = "person", before = "backstop",
-  doc = "Cost of the year's backed stays, this one included (backstop.period = year).",
-  adds = function(case, p)
-    return p.backstop.period == "year" and backed(case, p) and backstop_cost(case, p) or 0
-  end,
-}
-
-accumulator "backstop_open" {
-  title = "年内兜底前自付", per = "person", before = "backstop",
-  doc = "Self-pay before the backstop of the year's backed stays (backstop.period = year).",
+accumulator "above_target" {
+  title = "年内超出自付目标累计", per = "person", before = "backstop",
+  doc = "Self-pay above the target of the year's backed stays, this one included; room that one "
+    .. "stay has left is used by another (backstop.period = year).",
   adds = function(case, p, year, bill)
-    return p.backstop.period == "year" and backed(case, p) and backstop_open(p, bill) or 0
+    if p.backstop.period ~= "year" or not backed(case, p) then return 0 end
+    return above_target(case, p, bill)
   end,
 }
 
 layer "backstop" {
   title = "政府兜底", fund = "640101", covers = "any",
-  doc = "What the patient would bear above the target. The patient's share is cut down to a whole "
-    .. "fen, so that it is never above the target.",
+  doc = "What the patient would bear above the target, so that the share is never above it.",
   pays = function(case, p, year, bill)
     if not backed(case, p) then return 0 end
-    if p.backstop.period == "year" then
-      return year.backstop_open - patient_share(year.backstop_cost, p) - year.backstop
-    end
-    return backstop_open(p, bill) - patient_share(backstop_cost(case, p), p)
+    if p.backstop.period == "year" then return year.above_target - year.backstop end
+    return above_target(case, p, bill)
   end,
 }
 
