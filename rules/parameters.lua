@@ -326,6 +326,60 @@ parameter "goal.out_of_scope.county" {
   doc = "What one fund may pay of the total cost of the poor; 100% is no limit.",
 }
 
+-- Of the registers: insurance, contracts, visits, poverty, village clinics and doctors
+
+parameter "goal.coverage.basic" {
+  title = "基本医保参保率目标", unit = "ratio", doc = "Enrolled over registered poor.",
+}
+parameter "goal.coverage.serious_illness" {
+  title = "大病保险参保率目标", unit = "ratio", doc = "Enrolled over registered poor.",
+}
+parameter "goal.coverage.supplementary" {
+  title = "健康扶贫保险参保率目标", unit = "ratio", doc = "Enrolled over registered poor.",
+}
+parameter "goal.coverage.preventive" {
+  title = "预防保健覆盖率目标", unit = "ratio", doc = "Served over registered poor.",
+}
+parameter "goal.coverage.contract" {
+  title = "家庭医生签约率目标", unit = "ratio", doc = "Contracted over registered poor.",
+}
+parameter "goal.chronic_contract" {
+  title = "慢病患者签约率目标", unit = "ratio",
+  doc = "Contracted over managed, by disease; to be exceeded.",
+}
+parameter "goal.visits_a_quarter" {
+  title = "每季度随访次数", unit = "count", min = count(0), max = count(90),
+  doc = "At least so many visits in every quarter.",
+}
+parameter "goal.visits_a_year" {
+  title = "每年随访次数", unit = "count", min = count(0), max = count(366),
+  doc = "At least so many visits in the year.",
+}
+parameter "goal.poverty_decline" {
+  title = "因病致贫返贫年下降幅度", unit = "ratio",
+  doc = "At least so much less than the year before.",
+}
+parameter "clinic.area" {
+  title = "村卫生室最小面积（平方米）", unit = "count", min = count(1), max = count(1000),
+  doc = "Square metres of a clinic at standard.",
+}
+parameter "clinic.rooms" {
+  title = "村卫生室功能室数", unit = "count", min = count(1), max = count(20),
+  doc = "Separate rooms of a clinic at standard.",
+}
+parameter "village_doctor.large_village" {
+  title = "大村人口界线", unit = "count", min = count(1), max = count(100000),
+  doc = "A village of so many people or more is a large one.",
+}
+parameter "village_doctor.small" {
+  title = "小村应配乡村医生数", unit = "count", min = count(0), max = count(20),
+  doc = "Doctors required in a village that is not large.",
+}
+parameter "village_doctor.large" {
+  title = "大村应配乡村医生数", unit = "count", min = count(0), max = count(20),
+  doc = "Doctors required in a large village.",
+}
+
 --------------------------------------------------------------------------------------------------
 -- What counts as overuse 小病大养
 

@@ -40,6 +40,24 @@ source "县健康扶贫调研报告（2018年）：先诊疗后付费，县域�
 goal.no_deposit = percent(100)
 goal.one_stop   = percent(100)
 
+source "县健康扶贫调研报告（2018年）：五个100%，慢病签约率60%以上，随访每季度1次、每年4次"
+goal.coverage.basic           = percent(100)
+goal.coverage.serious_illness = percent(100)
+goal.coverage.supplementary   = percent(100)
+goal.coverage.preventive      = percent(100)
+goal.coverage.contract        = percent(100)
+goal.chronic_contract         = percent(60)
+goal.visits_a_quarter         = count(1)
+goal.visits_a_year            = count(4)
+goal.poverty_decline          = percent(1)
+
+source "县健康扶贫调研报告（2018年）：村卫生室不小于80平方米、四室分开，2000人以下1名、2000人以上2名乡村医生"
+clinic.area                  = count(80)
+clinic.rooms                 = count(4)
+village_doctor.large_village = count(2000)
+village_doctor.small         = count(1)
+village_doctor.large         = count(2)
+
 source "占位值：公开文件未载明"
 goal.referral                = assumed(percent(90))
 goal.out_of_scope.prefecture = assumed(percent(3))
