@@ -58,7 +58,7 @@ local function held_of(self, c)
     reading = resolve.reading(self.rules, self.rules.codes[layout.book.counties[c.county_]], self.day)
     self.readings[c.county_] = reading
   end
-  return c["held_" .. reading.identity_by .. "_"]
+  return c[layout.held_fields[reading.identity_by]]
 end
 
 local function parameters_of(self, county)

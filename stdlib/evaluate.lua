@@ -55,8 +55,6 @@ local function new_group(self, place, settled_period, day_period, day, reading)
   return group
 end
 
-local DAY_FIELD = { settlement = "settled", discharge = "discharge", admission = "admission" }
-
 -- The group of a case: { p, program, first, past, first_rate, past_rate, … }.
 local function group_of(self, c)
   local place = self.places[c.county_] or new_place(self, c.county_)
@@ -66,7 +64,7 @@ local function group_of(self, c)
     reading = resolve.reading(self.rules, place.jurisdiction, c.settled)
     place.readings[settled_period] = reading
   end
-  local day = c[DAY_FIELD[reading.rates_by]]
+  local day = c[layout.day_fields[reading.rates_by]]
   local day_period = period_of(place.edges, day)
   local of_settled = place.groups[settled_period]
   local group = of_settled and of_settled[day_period]

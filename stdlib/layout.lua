@@ -40,6 +40,10 @@ M.book = book
 -- Values of `place`: where the hospital lies, seen from the county that insures the person.
 M.places = { "in_county", "in_prefecture", "in_province", "out_of_province" }
 
+-- Which day, and which set of identities, a reading of the rules means.
+M.day_fields = { settlement = "settled", discharge = "discharge", admission = "admission" }
+M.held_fields = { any_time = "held_any_", admission = "held_admission_", discharge = "held_discharge_", settlement = "held_settlement_" }
+
 -- Takes the names of the enumerations and, for every set of identities, the highest of them.
 function M.use_enumerations(enumerations)
   for _, field in ipairs({ "hospital_level", "hospital_tier", "case_kind", "referral", "sex" }) do

@@ -3,11 +3,9 @@
 -- loop; what a formula may see is only `c` (the case), `p`, `y` (the year), `b` (the bill), history.
 local import = ...
 local faults = import("faults")
+local layout = import("layout")
 
 local M = {}
-
-local DAY_FIELD = { settlement = "settled", discharge = "discharge", admission = "admission" }
-local HELD_FIELD = { any_time = "held_any_", admission = "held_admission_", discharge = "held_discharge_", settlement = "held_settlement_" }
 
 local function writer()
   local text = {}
@@ -26,7 +24,7 @@ local function write_head(put, program)
   put("  while i <= last do")
   put("    local c, o = C[i], O[i]")
   put("    progress.position = i")
-  put("    local settled, day = c.settled, c.%s", DAY_FIELD[program.reading.rates_by])
+  put("    local settled, day = c.settled, c.%s", layout.day_fields[program.reading.rates_by])
   put("    if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate then")
   put("      local q")
   put("      q, county, first, past, first_rate, past_rate = switch(c)")
@@ -63,7 +61,7 @@ local function write_bill(put, program, names)
   put("      local total, in_scope = c.total_cost, c.in_scope_cost")
   put("      local magnitude = h.magnitude_ + total")
   put("      local slack = magnitude * %.17g + 1e-9", 2 ^ -49)
-  put("      cell.slack, cell.held, cell.assumed = slack, c.%s, 0", HELD_FIELD[program.reading.identity_by])
+  put("      cell.slack, cell.held, cell.assumed = slack, c.%s, 0", layout.held_fields[program.reading.identity_by])
   put("      cell.row = i")
   put("      local in_left, out_left, self_pay, reimbursed, clamped = in_scope, total - in_scope, total, 0, 0")
   put("      bill.total, bill.in_scope_left, bill.out_of_scope_left, bill.self_pay, bill.paid, bill.reimbursed = total, in_scope, out_left, total, 0, 0")

@@ -3,12 +3,17 @@
 #ifndef GUIZE_CLI_COMMANDS_H
 #define GUIZE_CLI_COMMANDS_H
 
+#include <stdbool.h>
+
 #include "base/fault.h"
 #include "cli/options.h"
 
 /* commands_data.c: make a database, fill it with invented data. */
 int command_init(const Options *options, Fault *fault);
 int command_synth(const Options *options, Fault *fault);
+
+/* True if a database was named; else E614. */
+bool command_need_db(const Options *options, Fault *fault);
 
 /* commands_rules.c: rule tests. */
 int command_test(const Options *options, Fault *fault);

@@ -35,14 +35,16 @@ static double double_at(const char *row, size_t at) {
 /* Stable, so that rows of one key keep the order of their ids. */
 static void sort_by_digit(const SortKey *from, SortKey *to, size_t count, int shift) {
   size_t *place = memory_new(DIGITS * sizeof *place);
-  for (size_t i = 0; i < count; i++) place[(from[i].key >> shift) & (DIGITS - 1)]++;
+  for (size_t i = 0; i < count; i++)
+    place[(from[i].key >> shift) & (DIGITS - 1)]++;
   size_t sum = 0;
   for (size_t i = 0; i < DIGITS; i++) {
     size_t n = place[i];
     place[i] = sum;
     sum += n;
   }
-  for (size_t i = 0; i < count; i++) to[place[(from[i].key >> shift) & (DIGITS - 1)]++] = from[i];
+  for (size_t i = 0; i < count; i++)
+    to[place[(from[i].key >> shift) & (DIGITS - 1)]++] = from[i];
   free(place);
 }
 
@@ -54,9 +56,10 @@ static SortKey *make_keys(const Snapshot *snapshot, bool *sorted) {
     const char *row = row_at(snapshot, (int64_t)i);
     uint64_t day = (uint64_t)(int64_t)(int32_at(row, snapshot->at.settled) + 719468);
     keys[i] = (SortKey){(uint64_t)int32_at(row, snapshot->at.household) << 22 | day, (uint32_t)i};
-    if (i && (keys[i].key < keys[i - 1].key ||
-              (keys[i].key == keys[i - 1].key &&
-               double_at(row, snapshot->at.id) < double_at(row - snapshot->row_size, snapshot->at.id))))
+    if (i &&
+        (keys[i].key < keys[i - 1].key ||
+         (keys[i].key == keys[i - 1].key &&
+          double_at(row, snapshot->at.id) < double_at(row - snapshot->row_size, snapshot->at.id))))
       *sorted = false;
   }
   return keys;
@@ -138,12 +141,14 @@ bool arrange_years(Snapshot *snapshot, int most, Fault *fault) {
     return false;
   }
   int32_t bounds[64];
-  for (int k = 0; k <= snapshot->years; k++) bounds[k] = date_from(snapshot->first_year + k, 1, 1);
+  for (int k = 0; k <= snapshot->years; k++)
+    bounds[k] = date_from(snapshot->first_year + k, 1, 1);
   for (int64_t i = 0; i < snapshot->count; i++) {
     for (int k = 0; k < 3; k++) {
       int32_t day = int32_at(row_at(snapshot, i), days[k]);
       int slot = 0;
-      while (day >= bounds[slot + 1]) slot++;
+      while (day >= bounds[slot + 1])
+        slot++;
       row_at(snapshot, i)[slots[k]] = (char)slot;
     }
   }
@@ -157,8 +162,10 @@ static int64_t first_row(const Snapshot *snapshot, int32_t household) {
   int64_t low = 0, high = snapshot->count;
   while (low < high) {
     int64_t middle = low + (high - low) / 2;
-    if (snapshot_household(snapshot, middle) < household) low = middle + 1;
-    else high = middle;
+    if (snapshot_household(snapshot, middle) < household)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -186,7 +193,8 @@ static const char *join_refund(Snapshot *snapshot, const Refund *refund, int64_t
   char *undone = row_at(snapshot, original), *undoing = row_at(snapshot, row);
   if (int32_at(undone, snapshot->at.person) != int32_at(undoing, snapshot->at.person))
     return "the case that it refunds is another person's";
-  if (int32_at(undone, snapshot->at.refund_of) >= 0 || double_at(undone, snapshot->at.total_cost) < 0)
+  if (int32_at(undone, snapshot->at.refund_of) >= 0 ||
+      double_at(undone, snapshot->at.total_cost) < 0)
     return "the case that it refunds is a refund itself";
   if (undone[snapshot->at.refunded]) return "the case that it refunds is refunded already";
   if (original > row) return "it is settled before the case that it refunds";
@@ -239,7 +247,8 @@ void arrange_households(Snapshot *snapshot) {
   int64_t rows = 0;
   snapshot->most_rows = 1;
   for (int64_t i = 0; i < snapshot->count; i++) {
-    rows = i && snapshot_household(snapshot, i) == snapshot_household(snapshot, i - 1) ? rows + 1 : 1;
+    rows =
+        i && snapshot_household(snapshot, i) == snapshot_household(snapshot, i - 1) ? rows + 1 : 1;
     if (rows > snapshot->most_rows) snapshot->most_rows = rows;
   }
 }

@@ -16,8 +16,8 @@ static int compare_codes(const void *a, const void *b) {
 }
 
 static bool read_counties(People *people, Store *store, Fault *fault) {
-  Query *query = store_query(
-      store, "SELECT DISTINCT substr(county_code, 1, 6) FROM person ORDER BY 1", fault);
+  Query *query =
+      store_query(store, "SELECT DISTINCT substr(county_code, 1, 6) FROM person ORDER BY 1", fault);
   if (!query) return false;
   int step;
   while ((step = query_step(query, fault)) == 1) {
@@ -37,8 +37,8 @@ static uint16_t county_position(const People *people, const char *code, uint16_t
   if (near && memcmp(people->counties[near - 1], code, 6) == 0) return near;
   char key[7] = {0};
   memcpy(key, code, 6);
-  char(*found)[7] = bsearch(key, people->counties, people->county_count,
-                            sizeof *people->counties, compare_codes);
+  char(*found)[7] =
+      bsearch(key, people->counties, people->county_count, sizeof *people->counties, compare_codes);
   return found ? (uint16_t)(found - people->counties + 1) : 0;
 }
 
@@ -142,7 +142,8 @@ static bool read_persons(People *people, Store *store, const Schema *schema, Fau
   Ordering *list = NULL;
   size_t room = 0;
   int step;
-  while ((step = query_step(query, fault)) == 1) add_person(people, &list, &room, query, sexes);
+  while ((step = query_step(query, fault)) == 1)
+    add_person(people, &list, &room, query, sexes);
   query_free(query);
   bool ok = step == 0 && place_households(people, list, fault);
   free(list);
@@ -158,8 +159,7 @@ typedef struct HeldRow {
 
 static bool read_held_rows(People *people, Store *store, const Enumeration *kinds, HeldRow **rows,
                            size_t *count, Fault *fault) {
-  Query *query =
-      store_query(store, "SELECT person_id, kind, begins, ends FROM identity", fault);
+  Query *query = store_query(store, "SELECT person_id, kind, begins, ends FROM identity", fault);
   if (!query) return false;
   size_t room = 0;
   int64_t near = 0;
@@ -175,9 +175,9 @@ static bool read_held_rows(People *people, Store *store, const Enumeration *kind
       room = room ? room * 3 / 2 : GROW_ROWS;
       *rows = memory_resize(*rows, room * sizeof **rows);
     }
-    (*rows)[(*count)++] =
-        (HeldRow){(uint32_t)person, {optional_day(query, 2, DAY_NONE),
-                                     optional_day(query, 3, DAY_OPEN), (uint8_t)rank}};
+    (*rows)[(*count)++] = (HeldRow){
+        (uint32_t)person,
+        {optional_day(query, 2, DAY_NONE), optional_day(query, 3, DAY_OPEN), (uint8_t)rank}};
   }
   query_free(query);
   return step == 0;
@@ -192,10 +192,13 @@ static bool read_identities(People *people, Store *store, const Schema *schema, 
     return false;
   }
   uint32_t *first = memory_new((people->person_count + 2) * sizeof *first);
-  for (size_t i = 0; i < count; i++) first[rows[i].person + 2]++;
-  for (size_t i = 2; i < people->person_count + 2; i++) first[i] += first[i - 1];
+  for (size_t i = 0; i < count; i++)
+    first[rows[i].person + 2]++;
+  for (size_t i = 2; i < people->person_count + 2; i++)
+    first[i] += first[i - 1];
   people->held = memory_new(count * sizeof *people->held);
-  for (size_t i = 0; i < count; i++) people->held[first[rows[i].person + 1]++] = rows[i].held;
+  for (size_t i = 0; i < count; i++)
+    people->held[first[rows[i].person + 1]++] = rows[i].held;
   people->first_held = first;
   free(rows);
   return true;
@@ -217,8 +220,8 @@ static bool read_hospital(People *people, Query *query, const Enumeration *level
                      (long long)hospital.id);
   hospital.level = (uint8_t)(level_at + 1);
   hospital.tier = (uint8_t)(tier_at + 1);
-  people->hospitals = memory_resize(people->hospitals,
-                                    (people->hospital_count + 1) * sizeof *people->hospitals);
+  people->hospitals =
+      memory_resize(people->hospitals, (people->hospital_count + 1) * sizeof *people->hospitals);
   people->hospitals[people->hospital_count++] = hospital;
   return true;
 }
@@ -263,8 +266,10 @@ int64_t people_find(const People *people, int64_t id, int64_t near) {
   while (low <= high) {
     int64_t middle = low + (high - low) / 2;
     if (people->persons[middle].id == id) return middle;
-    if (people->persons[middle].id < id) low = middle + 1;
-    else high = middle - 1;
+    if (people->persons[middle].id < id)
+      low = middle + 1;
+    else
+      high = middle - 1;
   }
   return -1;
 }
@@ -275,8 +280,10 @@ int64_t people_find_hospital(const People *people, int64_t id, int64_t near) {
   while (low <= high) {
     int64_t middle = low + (high - low) / 2;
     if (people->hospitals[middle].id == id) return middle;
-    if (people->hospitals[middle].id < id) low = middle + 1;
-    else high = middle - 1;
+    if (people->hospitals[middle].id < id)
+      low = middle + 1;
+    else
+      high = middle - 1;
   }
   return -1;
 }

@@ -46,7 +46,8 @@ static void hash_files(RuleFiles *files) {
 static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
   char *whole = join(files->folder, path);
   Buffer text = {0};
-  bool ok = file_read(whole, &text, RULE_FILE_LIMIT, fault) && charset_check_utf8(whole, &text, fault);
+  bool ok =
+      file_read(whole, &text, RULE_FILE_LIMIT, fault) && charset_check_utf8(whole, &text, fault);
   if (ok && ends_with(path, ".test.lua"))
     add(&files->tests, &files->test_count, path, text.data ? text.data : "", text.size);
   else if (ok)
@@ -59,17 +60,20 @@ static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
 bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault) {
   *files = (RuleFiles){0};
   size_t length = strlen(folder), count = 0;
-  while (length > 1 && folder[length - 1] == '/') length--;
+  while (length > 1 && folder[length - 1] == '/')
+    length--;
   Buffer name = {0};
   buffer_format(&name, "%.*s/", (int)length, folder);
   files->folder = name.data;
   char **paths = folder_list(folder, ".lua", &count, fault);
   if (!paths) return false;
   bool ok = true;
-  for (size_t i = 0; ok && i < count; i++) ok = read_one(files, paths[i], fault);
+  for (size_t i = 0; ok && i < count; i++)
+    ok = read_one(files, paths[i], fault);
   free(paths);
   if (ok && files->count == 0) {
-    ok = fault_set(fault, EXIT_RULES, "E110", "there are no rules (*.lua) in the folder “%s”", folder);
+    ok = fault_set(fault, EXIT_RULES, "E110", "there are no rules (*.lua) in the folder “%s”",
+                   folder);
     fault_hint(fault, "name the folder with --rules");
   }
   if (ok) hash_files(files);
@@ -78,8 +82,8 @@ bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault) {
 
 bool rulefiles_load(RuleFiles *files, Store *store, int64_t run_id, Fault *fault) {
   *files = (RuleFiles){.folder = memory_copy_text("")};
-  Query *query = store_query(
-      store, "SELECT path, text FROM run_rules WHERE run_id = ? ORDER BY path", fault);
+  Query *query =
+      store_query(store, "SELECT path, text FROM run_rules WHERE run_id = ? ORDER BY path", fault);
   if (!query) return false;
   query_bind_int(query, 1, run_id);
   int step;

@@ -43,6 +43,7 @@ static const char *const reserved_tables[] = {
     "run",           "run_rules",  "run_layer",
     "run_parameter", "settlement", "settlement_fund",
     "target_value",  "flag_row",   "enumeration_value",
+    "data_source",
 };
 
 static bool wrong(Reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -20,9 +20,25 @@ static const double MOST_FEN = 1e13; /* a hundred thousand million yuan: no bill
 
 /* Columns of the reading query, in its order. */
 enum {
-  COL_CASE, COL_PERSON, COL_HOSPITAL, COL_KIND, COL_ADMISSION, COL_DISCHARGE, COL_SETTLED,
-  COL_REFERRAL, COL_DIAGNOSIS, COL_TOTAL, COL_UNCOVERED, COL_OVER_LIMIT, COL_FIRST_PAY,
-  COL_IN_SCOPE, COL_AID, COL_RELIEF, COL_DEPOSIT, COL_ONE_STOP, COL_REFUND_OF,
+  COL_CASE,
+  COL_PERSON,
+  COL_HOSPITAL,
+  COL_KIND,
+  COL_ADMISSION,
+  COL_DISCHARGE,
+  COL_SETTLED,
+  COL_REFERRAL,
+  COL_DIAGNOSIS,
+  COL_TOTAL,
+  COL_UNCOVERED,
+  COL_OVER_LIMIT,
+  COL_FIRST_PAY,
+  COL_IN_SCOPE,
+  COL_AID,
+  COL_RELIEF,
+  COL_DEPOSIT,
+  COL_ONE_STOP,
+  COL_REFUND_OF,
 };
 
 static const char columns[] =
@@ -120,8 +136,7 @@ static bool find_offsets(Snapshot *snapshot, const Layout *layout, Fault *fault)
 /* --- bad cases --- */
 
 static void add_bad(Snapshot *snapshot, int64_t case_id, const char *code, const char *reason) {
-  snapshot->bad =
-      memory_resize(snapshot->bad, (snapshot->bad_count + 1) * sizeof *snapshot->bad);
+  snapshot->bad = memory_resize(snapshot->bad, (snapshot->bad_count + 1) * sizeof *snapshot->bad);
   BadCase *bad = &snapshot->bad[snapshot->bad_count++];
   *bad = (BadCase){.case_id = case_id};
   strncpy(bad->code, code, sizeof bad->code - 1);
@@ -151,21 +166,23 @@ static unsigned diagnosis_number(const Reader *reader, Query *query) {
 
 static bool fill_costs(Reader *reader, Query *query, char *row) {
   const SnapshotOffsets *at = &reader->snapshot->at;
-  const size_t offsets[] = {at->total_cost,    at->uncovered_cost,  at->over_limit_cost,
-                            at->first_pay_cost, at->in_scope_cost,  at->temporary_aid,
+  const size_t offsets[] = {at->total_cost,      at->uncovered_cost, at->over_limit_cost,
+                            at->first_pay_cost,  at->in_scope_cost,  at->temporary_aid,
                             at->hospital_relief, at->deposit};
   bool refund = !query_null(query, COL_REFUND_OF);
   int64_t fen[8];
   for (int i = 0; i < 8; i++) {
     fen[i] = query_int(query, COL_TOTAL + i);
     if (refund ? fen[i] > 0 : fen[i] < 0)
-      return reject(reader, query, "E502", refund ? "a refund has an amount above 0" : "an amount is below 0");
+      return reject(reader, query, "E502",
+                    refund ? "a refund has an amount above 0" : "an amount is below 0");
     if ((double)llabs(fen[i]) > MOST_FEN)
       return reject(reader, query, "E502", "an amount is beyond all bounds");
     put_double(row, offsets[i], (double)fen[i]);
   }
   if (fen[0] != fen[1] + fen[2] + fen[3] + fen[4])
-    return reject(reader, query, "E501", "the costs do not add up: total_cost is not the sum of its four parts");
+    return reject(reader, query, "E501",
+                  "the costs do not add up: total_cost is not the sum of its four parts");
   return true;
 }
 
@@ -180,7 +197,8 @@ static bool fill_days(Reader *reader, Query *query, char *row, int32_t days[3]) 
     put_int32(row, offsets[i], days[i]);
   }
   if (days[0] > days[1] || days[0] > days[2])
-    return reject(reader, query, "E505", "the discharge or the settlement lies before the admission");
+    return reject(reader, query, "E505",
+                  "the discharge or the settlement lies before the admission");
   return true;
 }
 
@@ -317,7 +335,8 @@ static bool read_earlier(Reader *reader, Store *store) {
       "r.admission BETWEEN '%04d-01-01' AND '%04d-12-31')), members AS (SELECT p.person_id, "
       "min(u.y2) AS y2 FROM undone u JOIN person p ON coalesce(p.household_id, -p.person_id - 1) = "
       "u.household GROUP BY p.person_id) %s JOIN members USING (person_id) WHERE settled < "
-      "'%04d-01-01' AND discharge < '%04d-01-01' AND (settled >= members.y2 || '-01-01' OR discharge "
+      "'%04d-01-01' AND discharge < '%04d-01-01' AND (settled >= members.y2 || '-01-01' OR "
+      "discharge "
       ">= members.y2 || '-01-01') ORDER BY case_id",
       year, year, year, year, year, year, year, year, columns, year, year);
   Query *query = store_query(store, sql.data, reader->fault);
@@ -335,8 +354,8 @@ static bool read_diagnoses(Reader *reader, Store *store) {
   if (!query) return false;
   int step;
   while ((step = query_step(query, reader->fault)) == 1) {
-    reader->diagnoses = memory_resize(
-        reader->diagnoses, (reader->diagnosis_count + 1) * sizeof *reader->diagnoses);
+    reader->diagnoses =
+        memory_resize(reader->diagnoses, (reader->diagnosis_count + 1) * sizeof *reader->diagnoses);
     reader->diagnoses[reader->diagnosis_count++] = memory_copy_text(query_text(query, 0, NULL));
   }
   query_free(query);
@@ -445,7 +464,10 @@ static bool read_all(Reader *reader, Store *store) {
 bool snapshot_read(Snapshot *snapshot, Store *store, const Schema *schema, const Layout *layout,
                    const SnapshotScope *scope, Fault *fault) {
   *snapshot = (Snapshot){.run_year = scope->year, .region.fd = -1};
-  Reader reader = {.snapshot = snapshot, .schema = schema, .scope = scope, .fault = fault,
+  Reader reader = {.snapshot = snapshot,
+                   .schema = schema,
+                   .scope = scope,
+                   .fault = fault,
                    .kinds = schema_enumeration(schema, "case_kind"),
                    .referrals = schema_enumeration(schema, "referral")};
   bool ok = find_offsets(snapshot, layout, fault) && store_exec(store, "BEGIN", fault);
@@ -455,7 +477,8 @@ bool snapshot_read(Snapshot *snapshot, Store *store, const Schema *schema, const
   }
   if (ok) hash_snapshot(snapshot);
   people_free(&reader.people);
-  for (size_t i = 0; i < reader.diagnosis_count; i++) free(reader.diagnoses[i]);
+  for (size_t i = 0; i < reader.diagnosis_count; i++)
+    free(reader.diagnoses[i]);
   free(reader.diagnoses);
   free(reader.refunds);
   free(reader.wanted);

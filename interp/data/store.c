@@ -404,6 +404,13 @@ void store_rollback(Store *store) {
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+bool store_bulk(Store *store, bool on, Fault *fault) {
+  return store_exec(store,
+                    on ? "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON"
+                       : "PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF",
+                    fault);
+}
+
 int64_t store_last_id(Store *store) {
   return sqlite3_last_insert_rowid(store->db);
 }

@@ -62,6 +62,10 @@ bool store_begin(Store *store, Fault *fault);
 bool store_commit(Store *store, Fault *fault);
 void store_rollback(Store *store);
 
+/* For rows in great numbers that the program made itself: references and the rules of the columns are
+ * not checked until it is switched off. Types and keys still are. Not inside a transaction. */
+bool store_bulk(Store *store, bool on, Fault *fault);
+
 /* Key of the row inserted last, rows changed by the last statement. */
 int64_t store_last_id(Store *store);
 int64_t store_changes(Store *store);

@@ -12,7 +12,8 @@
 
 /* settlement has no foreign keys: the host writes only ids that it has just read, a check of two
  * keys a row would double the time, and a settlement must outlive a case that is deleted later.
- * The columns of the layers are added by schema_ensure_layers. */
+ * The columns of the layers are added by schema_ensure_layers. data_source lists where the rows come
+ * from: invented data, imported files (hash of the file), and whether that was finished. */
 static const struct {
   const char *name, *sql;
 } static_tables[] = {
@@ -20,6 +21,10 @@ static const struct {
      "CREATE TABLE \"enumeration_value\" (enumeration TEXT NOT NULL, position INTEGER NOT NULL, "
      "name TEXT NOT NULL, title TEXT NOT NULL, code TEXT, PRIMARY KEY (enumeration, name)) STRICT, "
      "WITHOUT ROWID"},
+    {"data_source",
+     "CREATE TABLE \"data_source\" (source_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, detail TEXT "
+     "NOT NULL, hash TEXT, state TEXT NOT NULL CHECK (state IN ('running', 'finished')), row_count "
+     "INTEGER NOT NULL DEFAULT 0) STRICT"},
     {"run",
      "CREATE TABLE \"run\" (run_id INTEGER PRIMARY KEY, year INTEGER NOT NULL, counties TEXT NOT "
      "NULL DEFAULT '', status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'failed')), "
@@ -48,7 +53,9 @@ static const struct {
      "case_id)) STRICT, WITHOUT ROWID"},
     {"target_value",
      "CREATE TABLE \"target_value\" (run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE "
-     "CASCADE, target TEXT NOT NULL, county TEXT NOT NULL DEFAULT '', group_name TEXT NOT NULL "
+     "CASCADE, target TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0, county TEXT NOT NULL "
+     "DEFAULT '', county_name TEXT NOT NULL DEFAULT '', rows INTEGER NOT NULL DEFAULT 0, "
+     "group_name TEXT NOT NULL "
      "DEFAULT '', group_value TEXT NOT NULL DEFAULT '', title TEXT, unit TEXT, numerator ANY, "
      "denominator ANY, threshold ANY, at_least INTEGER NOT NULL DEFAULT 1, met INTEGER, "
      "assumed_numerator ANY, threshold_assumed INTEGER NOT NULL DEFAULT 0, note TEXT, PRIMARY KEY "

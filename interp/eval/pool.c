@@ -137,6 +137,8 @@ static int fill_slot(Pool *pool) {
   slot->last = range_end(pool->options.snapshot, slot->first, pool->range_rows);
   slot->watched = false;
   pool->next_row = slot->last + 1;
+  for (int i = 1; i < pool->options.stride && pool->next_row < pool->options.snapshot->count; i++)
+    pool->next_row = range_end(pool->options.snapshot, pool->next_row, pool->range_rows) + 1;
   int filled = pool->next_slot;
   pool->next_slot = (pool->next_slot + 1) % pool->slot_count;
   return filled;

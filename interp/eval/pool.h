@@ -15,7 +15,8 @@
 #include "eval/model.h"
 
 /* `marking`: note which layers read assumed values. `aggregate_day`: add up targets and flags by the
- * parameters of that day; INT32_MIN: do not. `stall_seconds`: how long one case may take. */
+ * parameters of that day; INT32_MIN: do not. `stall_seconds`: how long one case may take.
+ * `stride`: only every so many-th range is evaluated (1: all). */
 typedef struct PoolOptions {
   const RuleFiles *files;
   const Model *model;
@@ -23,6 +24,7 @@ typedef struct PoolOptions {
   int jobs;
   bool jit, marking;
   int32_t aggregate_day;
+  int stride;
   double stall_seconds;
 } PoolOptions;
 

@@ -1,0 +1,263 @@
+/* Commands on runs: settle, list, verify, show targets. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "cli/table.h"
+#include "data/targets.h"
+#include "job/settle.h"
+#include "job/walk.h"
+
+/* --- run --- */
+
+static SettleOptions settle_options(const Options *options, Progressing *progress) {
+  return (SettleOptions){
+      .db = options->db, .rules = options->rules, .year = options->year,
+      .counties = options->counties, .county_count = options->county_count, .jobs = options->jobs,
+      .strict = options->strict, .keep_going = options->keep_going, .jit = !options->no_jit,
+      .resume = options->resume, .double_entry = (SettleDouble)options->double_entry,
+      .progress = {progress_tell, progress}};
+}
+
+static void print_money_row(const char *title, int64_t fen, int64_t total, const char *remark) {
+  char amount[40];
+  Buffer name = {0};
+  money_format(fen, amount, sizeof amount, true);
+  text_pad(&name, title, 28, false);
+  printf("  %s %20s  %6.2f%%%s\n", name.data, amount,
+         total ? 100.0 * (double)fen / (double)total : 0.0, remark);
+  buffer_free(&name);
+}
+
+static void print_layers(const SettleSummary *s) {
+  for (size_t i = 0; i < s->layer_count; i++) {
+    char remark[120] = "";
+    int at = 0;
+    if (s->assumed[i])
+      at += snprintf(remark, sizeof remark, "  假定 %lld", (long long)s->assumed[i]);
+    if (s->clamped[i])
+      snprintf(remark + at, sizeof remark - (size_t)at, "  截顶 %lld", (long long)s->clamped[i]);
+    print_money_row(s->layers[i], s->paid[i], s->total, remark);
+  }
+}
+
+static void print_reasons(const SettleSummary *s) {
+  for (size_t i = 0; i < s->reason_count; i++) {
+    const SettleReason *reason = &s->reasons[i];
+    fprintf(stderr, "%s: %lld case%s, first %lld\n", reason->text, (long long)reason->cases,
+            reason->cases == 1 ? "" : "s", (long long)reason->first_case);
+    if (*reason->hint) fprintf(stderr, " hint: %s\n", reason->hint);
+  }
+  if (s->other_failed)
+    fprintf(stderr, "other reasons: %lld cases (see settlement.reason)\n", (long long)s->other_failed);
+}
+
+static void print_summary(const SettleSummary *s) {
+  printf("run %lld: year %d, %lld cases, %lld failed\n", (long long)s->run.id, s->run.year,
+         (long long)s->run.done, (long long)s->run.failed);
+  print_money_row("总费用", s->total, s->total, "");
+  print_layers(s);
+  print_money_row("个人自付", s->self_pay, s->total, "");
+  print_money_row("实际报销", s->reimbursed, s->total, "");
+  printf("reading %.1f s, settling %.1f s; rules %.12s, data %.12s, result %.12s\n",
+         s->seconds_reading, s->seconds_settling, s->run.rules_hash, s->run.data_hash,
+         s->run.result_hash);
+}
+
+/* What to say when a run stops before its end: what is kept, and the command that goes on. */
+static void hint_resume(const Options *options, const SettleSummary *s, Fault *fault) {
+  if (s->run.id == 0 || s->run.next_position == 0) return;
+  if (fault->exit != EXIT_INTERRUPTED && fault->exit != EXIT_DATA && fault->exit != EXIT_SYSTEM) return;
+  fault_hint(fault, "%lld cases are stored; go on with: guize run --db %s --rules %s --resume",
+             (long long)s->run.done, options->db, options->rules);
+}
+
+int command_settle(const Options *options, Fault *fault) {
+  if (!command_need_db(options, fault)) return fault->exit;
+  if (!options->resume && !options->year) {
+    fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
+    return fault->exit;
+  }
+  Progressing progress;
+  progress_begin(&progress, options->quiet);
+  SettleOptions settle = settle_options(options, &progress);
+  SettleSummary summary;
+  bool ok = settle_run(&settle, &summary, fault);
+  progress_end(&progress);
+  if (!ok) {
+    hint_resume(options, &summary, fault);
+    return fault->exit;
+  }
+  if (summary.jit_off)
+    fprintf(stderr, "the compiler of LuaJIT failed its self-test; settled without it\n");
+  if (!options->quiet) print_summary(&summary);
+  print_reasons(&summary);
+  return summary.run.failed ? EXIT_FINDINGS : EXIT_DONE;
+}
+
+/* --- runs --- */
+
+static const TableColumn run_columns[] = {
+    {"run_id", "运行", true},        {"year", "年度", true},        {"counties", "区县", false},
+    {"status", "状态", false},       {"cases_done", "病例", true},  {"cases_failed", "出错", true},
+    {"started_at", "开始", false},   {"finished_at", "完成", false}, {"rules_hash", "规则", false},
+    {"result_hash", "结果", false},
+};
+
+static void add_run(const Run *run, void *data) {
+  char id[24], year[8], done[24], failed[24], rules[13], result[13];
+  snprintf(id, sizeof id, "%lld", (long long)run->id);
+  snprintf(year, sizeof year, "%d", run->year);
+  snprintf(done, sizeof done, "%lld", (long long)run->done);
+  snprintf(failed, sizeof failed, "%lld", (long long)run->failed);
+  snprintf(rules, sizeof rules, "%.12s", run->rules_hash);
+  snprintf(result, sizeof result, "%.12s", run->result_hash);
+  table_add(data, (const char *[]){id, year, *run->counties ? run->counties : "全部", run->status,
+                                   done, failed, run->started, run->finished, rules, result});
+}
+
+/* The database, opened for reading, with its schema. */
+static Store *open_for_reading(const Options *options, Schema **schema, Fault *fault) {
+  if (!command_need_db(options, fault)) return NULL;
+  *schema = session_schema(fault);
+  return *schema ? settle_open_store(options->db, *schema, STORE_READ, fault) : NULL;
+}
+
+int command_runs(const Options *options, Fault *fault) {
+  Schema *schema = NULL;
+  Store *store = open_for_reading(options, &schema, fault);
+  Table *table = table_new(run_columns, sizeof run_columns / sizeof *run_columns);
+  bool ok = store && runs_each(store, add_run, table, fault);
+  if (ok) table_print(table, options->format, stdout);
+  table_free(table);
+  store_close(store, &(Fault){0});
+  schema_free(schema);
+  return ok ? EXIT_DONE : fault->exit;
+}
+
+static bool read_run_id(const Options *options, int64_t *id, Fault *fault) {
+  char *end;
+  long long n = strtoll(options->words[0], &end, 10);
+  if (*end || n < 1)
+    return fault_set(fault, EXIT_USAGE, "E612", "“%s” is no number of a run", options->words[0]);
+  *id = n;
+  return true;
+}
+
+/* --- verify --- */
+
+int command_verify(const Options *options, Fault *fault) {
+  int64_t id;
+  if (!command_need_db(options, fault) || !read_run_id(options, &id, fault)) return fault->exit;
+  Progressing progress;
+  progress_begin(&progress, options->quiet);
+  SettleOptions settle = settle_options(options, &progress);
+  VerifySummary summary;
+  bool ok = settle_verify(&settle, id, &summary, fault);
+  progress_end(&progress);
+  if (!ok) return fault->exit;
+  if (summary.data_changed)
+    printf("the cases or persons have changed since run %lld was stored\n", (long long)id);
+  if (summary.differing)
+    printf("%lld of %lld settlements differ; the first is case %lld: %s\n",
+           (long long)summary.differing, (long long)summary.compared, (long long)summary.first_case,
+           summary.first);
+  else if (summary.hash_differs)
+    printf("the settlements agree, but not with the hash that was stored with run %lld\n", (long long)id);
+  else
+    printf("run %lld: %lld settlements agree with the stored ones, to the fen\n", (long long)id,
+           (long long)summary.compared);
+  return summary.differing || summary.hash_differs || summary.data_changed ? EXIT_FINDINGS : EXIT_DONE;
+}
+
+/* --- targets --- */
+
+static const TableColumn target_columns[] = {
+    {"title", "指标", false},       {"county", "代码", false},   {"county_name", "区划", false},
+    {"group", "分组", false},       {"cases", "病例", true},     {"value", "实际值", true},
+    {"threshold", "目标值", true},  {"gap", "差距", true},       {"met", "达标", false},
+    {"assumed", "依赖假定值", true},
+};
+
+typedef struct Targets {
+  Table *table;
+  char target[64];
+  int64_t shown;
+} Targets;
+
+static void percent(char *out, size_t room, double share) {
+  snprintf(out, room, "%.2f%%", share * 100);
+}
+
+/* Shares are shown as percentages; other figures (visits, amounts) as numbers. */
+static void figure(char *out, size_t room, double value, bool share) {
+  if (share) percent(out, room, value);
+  else snprintf(out, room, "%.2f", value);
+}
+
+static void show_threshold(const TargetValue *v, bool share, char *out, size_t room) {
+  char number[32];
+  if (!v->has_threshold) {
+    snprintf(out, room, "—");
+    return;
+  }
+  figure(number, sizeof number, v->threshold, share);
+  snprintf(out, room, "%s %s%s", v->at_least ? "≥" : "≤", number, v->threshold_assumed ? "*" : "");
+}
+
+static void add_target(const TargetValue *v, void *data) {
+  Targets *targets = data;
+  char cases[24], value[32] = "—", threshold[48], gap[40] = "", assumed[32] = "";
+  bool share = strcmp(v->unit, "ratio") == 0;
+  if (*v->group) return; /* groups are in target_value; the table shows places */
+  if (strcmp(targets->target, v->target) != 0) table_break(targets->table);
+  snprintf(targets->target, sizeof targets->target, "%s", v->target);
+  snprintf(cases, sizeof cases, "%lld", (long long)v->rows);
+  show_threshold(v, share, threshold, sizeof threshold);
+  if (v->whole > 0) figure(value, sizeof value, v->part / v->whole, share);
+  if (v->judged) {
+    double difference = v->part / v->whole - v->threshold;
+    snprintf(gap, sizeof gap, share ? "%+.2f 点" : "%+.2f", share ? difference * 100 : difference);
+  }
+  if (v->part > 0) percent(assumed, sizeof assumed, v->assumed_part / v->part);
+  table_add(targets->table,
+            (const char *[]){v->title, v->county, v->county_name, v->group, cases, value, threshold,
+                             gap, !v->judged ? "—" : v->met ? "达标" : "未达标", assumed});
+  targets->shown++;
+}
+
+static void print_targets(const Options *options, const Run *run, const Targets *targets) {
+  bool table = strcmp(options->format, "table") == 0;
+  if (table)
+    printf("运行 %lld：%d 年度考核指标，%lld 例（出错 %lld 例）\n\n", (long long)run->id, run->year,
+           (long long)run->done, (long long)run->failed);
+  table_print(targets->table, options->format, stdout);
+  if (table)
+    printf("\n* 目标值为假定值。“依赖假定值”：分子中至少用到一个假定参数的部分（规则中以 assumed 标出）。\n");
+}
+
+int command_targets(const Options *options, Fault *fault) {
+  int64_t id;
+  Run run;
+  Schema *schema = NULL;
+  if (!read_run_id(options, &id, fault)) return fault->exit;
+  Store *store = open_for_reading(options, &schema, fault);
+  Targets targets = {.table = table_new(target_columns, sizeof target_columns / sizeof *target_columns)};
+  bool ok = store && runs_get(store, id, &run, fault);
+  for (int i = 0; ok && i < (options->county_count ? options->county_count : 1); i++)
+    ok = targets_each(store, id, options->county_count ? options->counties[i] : NULL, add_target,
+                      &targets, fault);
+  if (ok && targets.shown == 0)
+    ok = fault_set(fault, EXIT_DATA, "E425", "run %lld has no figures of targets%s", (long long)id,
+                   strcmp(run.status, "finished") == 0 ? "" : ", since it is not finished");
+  if (ok) print_targets(options, &run, &targets);
+  table_free(targets.table);
+  store_close(store, &(Fault){0});
+  schema_free(schema);
+  return ok ? EXIT_DONE : fault->exit;
+}

@@ -1,0 +1,49 @@
+/* The line of progress on a terminal. */
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/money.h"
+
+enum { BAR_CELLS = 20 };
+
+static const double FIRST_SECONDS = 1, STEP_SECONDS = 0.1;
+
+void progress_begin(Progressing *progress, bool quiet) {
+  *progress = (Progressing){.began = clock_seconds(), .quiet = quiet || !isatty(STDERR_FILENO)};
+}
+
+/* Time left, coarser the longer it is. */
+static void time_left(Buffer *line, double seconds) {
+  if (seconds < 60) buffer_format(line, "约剩 %.0f 秒", seconds < 5 ? 5 : seconds - (int)seconds % 5);
+  else if (seconds < 3600) buffer_format(line, "约剩 %.0f 分", seconds / 60 + 0.5);
+  else buffer_format(line, "约剩 %.1f 小时", seconds / 3600);
+}
+
+void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
+  Progressing *progress = data;
+  double now = clock_seconds(), spent = now - progress->began;
+  if (progress->quiet || spent < FIRST_SECONDS || now - progress->told < STEP_SECONDS || done <= 0)
+    return;
+  progress->told = now;
+  progress->shown = true;
+  double share = total ? (double)done / (double)total : 1;
+  Buffer line = {0};
+  buffer_format(&line, "\r\033[K结算 %3.0f%% ", share * 100);
+  for (int i = 0; i < BAR_CELLS; i++) buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
+  buffer_format(&line, " %lld/%lld  %.1f 万例/秒  ", (long long)done, (long long)total,
+                (double)done / spent / 10000);
+  time_left(&line, spent / share - spent);
+  if (failed) buffer_format(&line, "  出错 %lld", (long long)failed);
+  fputs(line.data, stderr);
+  fflush(stderr);
+  buffer_free(&line);
+}
+
+void progress_end(Progressing *progress) {
+  if (progress->shown) fputs("\r\033[K", stderr);
+  progress->shown = false;
+}

@@ -1,0 +1,73 @@
+/* The host's check of every result of a worker. */
+#include "eval/check.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double MOST_FEN = 9e15;
+
+static bool bad(const Snapshot *snapshot, int64_t row, const char *what, Fault *fault) {
+  return fault_set(fault, EXIT_DEFECT, "E751", "case %lld: the worker's result cannot be: %s",
+                   (long long)snapshot_case(snapshot, row), what);
+}
+
+static bool take_fen(const char *bytes, size_t offset, int64_t *fen) {
+  double value;
+  memcpy(&value, bytes + offset, sizeof value);
+  if (!(fabs(value) <= MOST_FEN)) return false;
+  *fen = (int64_t)value;
+  return (double)*fen == value;
+}
+
+static uint32_t take_bits(const char *bytes, size_t offset) {
+  uint32_t bits;
+  memcpy(&bits, bytes + offset, sizeof bits);
+  return bits;
+}
+
+/* Within 0 and the total, or within the total and 0 for a refund. */
+static bool within(int64_t amount, int64_t total) {
+  return total < 0 ? amount <= 0 && amount >= total : amount >= 0 && amount <= total;
+}
+
+static bool check_amounts(const Model *model, const Snapshot *snapshot, int64_t row,
+                          const char *bytes, Result *result, Fault *fault) {
+  int64_t sum = 0, reimbursed = 0;
+  for (size_t i = 0; i < model->layer_count; i++) {
+    if (!take_fen(bytes, model->layers[i].offset, &result->paid[i]))
+      return bad(snapshot, row, "an amount is not whole fen", fault);
+    if (!within(result->paid[i], result->total))
+      return bad(snapshot, row, "a layer pays more than the cost, or less than nothing", fault);
+    sum += result->paid[i];
+    reimbursed += model->layers[i].reimburses ? result->paid[i] : 0;
+  }
+  if (!take_fen(bytes, model->self_pay, &result->self_pay) ||
+      !take_fen(bytes, model->reimbursed, &result->reimbursed))
+    return bad(snapshot, row, "an amount is not whole fen", fault);
+  if (!within(result->self_pay, result->total) || sum + result->self_pay != result->total)
+    return bad(snapshot, row, "the parts do not add up to the total", fault);
+  if (!within(result->reimbursed, result->total))
+    return bad(snapshot, row, "what counts as reimbursed is beyond the total", fault);
+  (void)reimbursed; /* a county may declare a layer's standing differently */
+  return true;
+}
+
+bool check_result(const Model *model, const Snapshot *snapshot, int64_t row, const char *bytes,
+                  size_t reason_count, Result *result, Fault *fault) {
+  uint32_t status = take_bits(bytes, model->status);
+  if (status < RESULT_OK || status > RESULT_OTHER_FAILED)
+    return bad(snapshot, row, "it was not evaluated", fault);
+  result->status = (ResultStatus)status;
+  result->error = take_bits(bytes, model->error);
+  result->assumed = take_bits(bytes, model->assumed);
+  result->clamped = take_bits(bytes, model->clamped);
+  uint32_t bits = (uint32_t)((1ULL << model->layer_count) - 1);
+  if ((result->assumed & ~bits) || (result->clamped & ~bits))
+    return bad(snapshot, row, "it marks layers that there are not", fault);
+  bool failed = status == RESULT_FAILED || status == RESULT_OTHER_FAILED;
+  if (failed ? result->error == 0 || result->error > reason_count : result->error != 0)
+    return bad(snapshot, row, "its reason is not known", fault);
+  if (!take_fen(snapshot_row(snapshot, row), snapshot->at.total_cost, &result->total))
+    return bad(snapshot, row, "its cost is not whole fen", fault);
+  return failed || check_amounts(model, snapshot, row, bytes, result, fault);
+}

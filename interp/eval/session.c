@@ -1,0 +1,63 @@
+/* A set of rules in force. */
+#include "eval/session.h"
+
+static Schema *ask_schema(Link *link, Fault *fault) {
+  json_t *description = link_ask(link, json_pack("{s:s}", "op", "schema"), LINK_LOAD_SECONDS, fault);
+  if (!description) return NULL;
+  Schema *schema = schema_read(description, fault);
+  json_decref(description);
+  return schema;
+}
+
+Schema *session_schema(Fault *fault) {
+  Link *link = link_open(&(LinkOptions){.jit = false}, fault);
+  Schema *schema = link ? ask_schema(link, fault) : NULL;
+  link_close(link);
+  return schema;
+}
+
+static bool load(Session *session, bool jit, Fault *fault) {
+  session->link = link_open(&(LinkOptions){.jit = jit}, fault);
+  session->schema = session->link ? ask_schema(session->link, fault) : NULL;
+  if (!session->schema) return false;
+  json_t *description =
+      link_ask(session->link, rulefiles_request(&session->files, true), LINK_LOAD_SECONDS, fault);
+  return description && model_read(&session->model, description, fault);
+}
+
+bool session_open_files(Session *session, RuleFiles *files, bool jit, Fault *fault) {
+  *session = (Session){.files = *files};
+  *files = (RuleFiles){0};
+  if (load(session, jit, fault)) return true;
+  rulefiles_place(&session->files, fault);
+  session_close(session);
+  return false;
+}
+
+bool session_open(Session *session, const char *folder, bool jit, Fault *fault) {
+  RuleFiles files = {0};
+  *session = (Session){0};
+  if (rulefiles_read(&files, folder, fault)) return session_open_files(session, &files, jit, fault);
+  rulefiles_free(&files);
+  return false;
+}
+
+json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault) {
+  json_t *request = json_pack("{s:s,s:O,s:i}", "op", "thresholds", "counties", codes, "day", (int)day);
+  json_t *result = link_ask(session->link, request, LINK_LOAD_SECONDS, fault);
+  if (!result) {
+    rulefiles_place(&session->files, fault);
+    return NULL;
+  }
+  json_t *list = json_incref(json_object_get(result, "thresholds"));
+  json_decref(result);
+  return list;
+}
+
+void session_close(Session *session) {
+  link_close(session->link);
+  model_free(&session->model);
+  schema_free(session->schema);
+  rulefiles_free(&session->files);
+  *session = (Session){0};
+}

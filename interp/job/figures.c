@@ -1,0 +1,118 @@
+/* The figures of a run. */
+#include "job/figures.h"
+
+#include <math.h>
+#include <string.h>
+
+bool figures_meet(double part, double whole, double threshold, bool at_least) {
+  __int128 left = (__int128)(int64_t)part * 1000000;
+  __int128 right = (__int128)(int64_t)whole * (int64_t)llround(threshold * 1000000);
+  return at_least ? left >= right : left <= right;
+}
+
+/* --- counties and the places around them --- */
+
+static size_t position_of(json_t *codes, const char *code) {
+  size_t i;
+  json_t *known;
+  json_array_foreach(codes, i, known)
+      if (strcmp(json_string_value(known), code) == 0) return i + 1;
+  json_array_append_new(codes, json_string(code));
+  return json_array_size(codes);
+}
+
+/* Adds a county's sum to itself, to the whole of its groups, and to every place around it. */
+static void add_up(const Model *model, json_t *codes, Sums *out, const Sum *sum, const char *code) {
+  const ModelJurisdiction *place = model_jurisdiction(model, code);
+  while (place) {
+    int position = (int)position_of(codes, place->code);
+    sums_put(out, sum->target, position, "", sum);
+    if (*sum->group) sums_put(out, sum->target, position, sum->group, sum);
+    place = model_path(model, place->within);
+  }
+}
+
+static void collect(const Walk *walk, json_t *codes, Sums *out) {
+  for (size_t i = 0; i < walk->sums.count; i++) {
+    const Sum *sum = &walk->sums.list[i];
+    const char *code =
+        json_string_value(json_array_get(walk->snapshot.counties, (size_t)sum->county - 1));
+    add_up(&walk->session.model, codes, out, sum, code);
+  }
+}
+
+/* --- one figure --- */
+
+static int target_position(const Model *model, const char *name) {
+  size_t i;
+  json_t *target;
+  json_array_foreach(json_object_get(model->description, "targets"), i, target) {
+    const char *known = json_string_value(json_object_get(target, "name"));
+    if (known && strcmp(known, name) == 0) return (int)i + 1;
+  }
+  return 0;
+}
+
+/* What the thresholds' list says of a target in a place. */
+static bool read_threshold(const Walk *walk, const json_t *codes, const json_t *item,
+                           TargetValue *value, int *county, Fault *fault) {
+  int at_least, assumed;
+  if (json_unpack((json_t *)(uintptr_t)item, "{s:s,s:s,s:s,s:i,s:b,s:b}", "target", &value->target,
+                  "title", &value->title, "unit", &value->unit, "county", county, "at_least",
+                  &at_least, "assumed", &assumed) != 0 ||
+      *county < 1 || (size_t)*county > json_array_size(codes))
+    return fault_set(fault, EXIT_DEFECT, "E752", "the worker's thresholds cannot be");
+  const json_t *number = json_object_get(item, "value");
+  const char *by = json_string_value(json_object_get(item, "by"));
+  value->has_threshold = json_is_number(number);
+  value->threshold = json_number_value(number);
+  value->at_least = at_least;
+  value->threshold_assumed = assumed;
+  value->group_name = by ? by : "";
+  value->position = target_position(&walk->session.model, value->target);
+  value->county = json_string_value(json_array_get(codes, (size_t)*county - 1));
+  const ModelJurisdiction *place = model_jurisdiction(&walk->session.model, value->county);
+  value->county_name = place ? place->name : "";
+  return true;
+}
+
+static bool store_sum(const Walk *walk, TargetValue value, const Sum *sum, Fault *fault) {
+  value.part = sum->part;
+  value.whole = sum->whole;
+  value.assumed_part = sum->assumed_part;
+  value.rows = sum->rows;
+  value.group = sum->group;
+  if (!*sum->group) value.group_name = "";
+  value.judged = value.has_threshold && sum->whole > 0;
+  value.met = value.judged && figures_meet(sum->part, sum->whole, value.threshold, value.at_least);
+  return runwriter_target(walk->writer, &value, fault);
+}
+
+static bool store_target(const Walk *walk, const json_t *codes, const Sums *sums,
+                         const json_t *item, Fault *fault) {
+  TargetValue value = {0};
+  int county;
+  if (!read_threshold(walk, codes, item, &value, &county, fault)) return false;
+  for (size_t i = 0; i < sums->count; i++) {
+    const Sum *sum = &sums->list[i];
+    if (sum->county == county && strcmp(sum->target, value.target) == 0 &&
+        !store_sum(walk, value, sum, fault))
+      return false;
+  }
+  return true;
+}
+
+bool figures_store(Walk *walk, int32_t day, Fault *fault) {
+  json_t *codes = json_array();
+  Sums sums = {0};
+  collect(walk, codes, &sums);
+  json_t *list = session_thresholds(&walk->session, codes, day, fault);
+  bool ok = list != NULL;
+  size_t i;
+  json_t *item;
+  json_array_foreach(list, i, item) ok = ok && store_target(walk, codes, &sums, item, fault);
+  json_decref(list);
+  json_decref(codes);
+  sums_free(&sums);
+  return ok;
+}

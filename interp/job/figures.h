@@ -1,0 +1,19 @@
+/* The figures of a run: every target by county and group, added up to prefecture and province, held
+ * against its threshold. */
+#ifndef GUIZE_JOB_FIGURES_H
+#define GUIZE_JOB_FIGURES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "job/walk.h"
+
+/* Stores the figures of a walk's sums with its run; thresholds are those in force on `day`. */
+bool figures_store(Walk *walk, int32_t day, Fault *fault);
+
+/* Whether part ÷ whole meets a threshold, exactly: no division, no printed percentage. Thresholds
+ * have at most six decimals. */
+bool figures_meet(double part, double whole, double threshold, bool at_least);
+
+#endif

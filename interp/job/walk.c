@@ -1,0 +1,350 @@
+/* The walk over the ranges of a snapshot. */
+#include "job/walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/stop.h"
+#include "eval/pool.h"
+#include "job/figures.h"
+
+enum { PIECE_ROWS = 60000, SAMPLE_STRIDE = 16 };
+
+static const double STALL_SECONDS = 4;
+
+/* One walk on its way: the pools, and what is open in the store. */
+typedef struct Way {
+  Walk *walk;
+  const WalkPlan *plan;
+  Pool *first, *second; /* second: without the compiler, NULL when there is none */
+  bool open;            /* a transaction is open */
+  int64_t written;      /* rows in it */
+  int64_t reached;      /* the row behind the last range that was taken */
+} Way;
+
+size_t walk_layers(const Model *model, RunLayer layers[MODEL_MOST_LAYERS]) {
+  for (size_t i = 0; i < model->layer_count; i++)
+    layers[i] = (RunLayer){model->layers[i].name, model->layers[i].title, model->layers[i].fund,
+                           model->layers[i].reimburses};
+  return model->layer_count;
+}
+
+/* --- reasons --- */
+
+static const char *text_of(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+/* "E310 the layer … returned NaN (model.lua:12)": the same text whichever worker said it. */
+static void reason_text(const json_t *reasons, uint32_t number, char *out, size_t room) {
+  const json_t *reason = json_array_get(reasons, number - 1);
+  const char *file = text_of(reason, "file");
+  if (*file)
+    snprintf(out, room, "%s %s (%s:%lld)", text_of(reason, "code"), text_of(reason, "message"), file,
+             (long long)json_integer_value(json_object_get(reason, "line")));
+  else
+    snprintf(out, room, "%s %s", text_of(reason, "code"), text_of(reason, "message"));
+}
+
+static void note_failure(SettleSummary *summary, const char *text, const char *hint, int64_t case_id) {
+  size_t i = 0;
+  while (i < summary->reason_count && strcmp(summary->reasons[i].text, text) != 0) i++;
+  if (i == SETTLE_MOST_REASONS) {
+    summary->other_failed++;
+    return;
+  }
+  SettleReason *reason = &summary->reasons[i];
+  if (i == summary->reason_count) {
+    snprintf(reason->text, sizeof reason->text, "%s", text);
+    snprintf(reason->hint, sizeof reason->hint, "%s", hint);
+    reason->first_case = case_id;
+    summary->reason_count++;
+  }
+  reason->cases++;
+}
+
+/* The fault of a rehearsal that meets a failing case: that of the rule, framed by the case. */
+static bool stop_at(const json_t *reasons, uint32_t number, int64_t case_id, Fault *fault) {
+  const json_t *reason = json_array_get(reasons, number - 1);
+  fault_set(fault, EXIT_RULES, text_of(reason, "code"), "case %lld: %s", (long long)case_id,
+            text_of(reason, "message"));
+  if (*text_of(reason, "hint")) fault_hint(fault, "%s", text_of(reason, "hint"));
+  if (*text_of(reason, "file"))
+    fault_place(fault, text_of(reason, "file"),
+                (int)json_integer_value(json_object_get(reason, "line")),
+                (int)json_integer_value(json_object_get(reason, "column")),
+                (int)json_integer_value(json_object_get(reason, "width")),
+                text_of(reason, "source"));
+  return false;
+}
+
+/* --- one result --- */
+
+static void add_to_summary(Walk *walk, const Result *result) {
+  SettleSummary *summary = &walk->summary;
+  summary->total += result->total;
+  summary->self_pay += result->self_pay;
+  summary->reimbursed += result->reimbursed;
+  for (size_t i = 0; i < walk->session.model.layer_count; i++) {
+    summary->paid[i] += result->paid[i];
+    summary->clamped[i] += result->clamped >> i & 1;
+    summary->assumed[i] += result->assumed >> i & 1;
+  }
+}
+
+static void hash_result(Walk *walk, int64_t case_id, const Result *result, const char *reason) {
+  hash_add(walk->hash, &case_id, sizeof case_id);
+  hash_add(walk->hash, result->paid, walk->session.model.layer_count * sizeof *result->paid);
+  hash_add(walk->hash, &result->self_pay, sizeof result->self_pay);
+  uint32_t bits[] = {(uint32_t)result->status, result->assumed, result->clamped};
+  hash_add(walk->hash, bits, sizeof bits);
+  if (reason) hash_add(walk->hash, reason, strlen(reason) + 1);
+}
+
+static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *result,
+                         const char *reason, Fault *fault) {
+  Walk *walk = way->walk;
+  if (!walk->writer || row < walk->run.next_position) return true;
+  if (!way->open && !runwriter_begin(walk->writer, fault)) return false;
+  way->open = true;
+  way->written++;
+  Settlement settlement = {.case_id = case_id, .paid = result->paid, .self_pay = result->self_pay,
+                           .failed = reason != NULL, .reason = reason, .assumed = result->assumed,
+                           .clamped = result->clamped};
+  return runwriter_add(walk->writer, &settlement, fault);
+}
+
+static bool take_result(Way *way, const PoolRange *range, int64_t row, const char *bytes,
+                        Fault *fault) {
+  Walk *walk = way->walk;
+  Result result = {0};
+  char text[512];
+  if (!check_result(&walk->session.model, &walk->snapshot, row, bytes,
+                    json_array_size(range->reasons), &result, fault))
+    return false;
+  if (result.status != RESULT_OK && result.status != RESULT_FAILED) return true;
+  const char *reason = NULL;
+  int64_t case_id = snapshot_case(&walk->snapshot, row);
+  if (result.status == RESULT_FAILED) {
+    if (way->plan->rehearsal) return stop_at(range->reasons, result.error, case_id, fault);
+    reason_text(range->reasons, result.error, text, sizeof text);
+    reason = text;
+    note_failure(&walk->summary, text,
+                 text_of(json_array_get(range->reasons, result.error - 1), "hint"), case_id);
+    walk->summary.run.failed++;
+  } else {
+    add_to_summary(walk, &result);
+  }
+  walk->summary.run.done++;
+  hash_result(walk, case_id, &result, reason);
+  if (way->plan->each && !way->plan->each(way->plan->each_data, case_id, &result, reason, fault))
+    return false;
+  return store_result(way, row, case_id, &result, reason, fault);
+}
+
+/* --- double entry --- */
+
+static bool differ(const Walk *walk, int64_t row, const char *a, const char *b, Fault *fault) {
+  const Model *model = &walk->session.model;
+  fault_set(fault, EXIT_DEFECT, "E753",
+            "case %lld: the second settlement, without the compiler, gives another result",
+            (long long)snapshot_case(&walk->snapshot, row));
+  for (size_t i = 0; i < model->layer_count; i++) {
+    double x, y;
+    memcpy(&x, a + model->layers[i].offset, sizeof x);
+    memcpy(&y, b + model->layers[i].offset, sizeof y);
+    if (x == y) continue;
+    fault_hint(fault, "%s: %.2f with, %.2f without; nothing of this piece was stored; settle with "
+               "--no-jit, and report this", model->layers[i].name, x / 100, y / 100);
+    break;
+  }
+  return false;
+}
+
+/* Rows are compared byte by byte, but for the numbers of reasons, which each worker gives itself. */
+static bool compare_rows(const Walk *walk, const PoolRange *first, const PoolRange *second,
+                         Fault *fault) {
+  const Model *model = &walk->session.model;
+  size_t size = model->results.size;
+  char a[LAYOUT_MOST_BYTES], b[LAYOUT_MOST_BYTES], one[512], other[512];
+  for (int64_t row = first->first; row <= first->last; row++) {
+    size_t at = (size_t)(row - first->first) * size;
+    memcpy(a, first->results + at, size);
+    memcpy(b, second->results + at, size);
+    uint32_t error_a, error_b;
+    memcpy(&error_a, a + model->error, sizeof error_a);
+    memcpy(&error_b, b + model->error, sizeof error_b);
+    memset(a + model->error, 0, sizeof error_a);
+    memset(b + model->error, 0, sizeof error_b);
+    if (memcmp(a, b, size) != 0) return differ(walk, row, a, b, fault);
+    if (!error_a && !error_b) continue;
+    reason_text(first->reasons, error_a, one, sizeof one);
+    reason_text(second->reasons, error_b, other, sizeof other);
+    if (strcmp(one, other) != 0) return differ(walk, row, a, b, fault);
+  }
+  return true;
+}
+
+/* The same range of the second pool, compared. */
+static bool compare_second(Way *way, const PoolRange *first, int64_t number, Fault *fault) {
+  if (!way->second) return true;
+  if (way->plan->double_entry == SETTLE_SAMPLE && number % SAMPLE_STRIDE != 0) return true;
+  PoolRange second;
+  int got = pool_next(way->second, &second, fault);
+  if (got < 0) return false;
+  if (got == 0 || second.first != first->first || second.last != first->last)
+    return fault_set(fault, EXIT_DEFECT, "E754", "the second settlement lost its place");
+  bool same = compare_rows(way->walk, first, &second, fault);
+  pool_release(way->second, &second);
+  return same;
+}
+
+/* --- a range --- */
+
+static bool store_flags(Way *way, const PoolRange *range, Fault *fault) {
+  Walk *walk = way->walk;
+  size_t i;
+  json_t *item;
+  if (!walk->writer || range->first < walk->run.next_position) return true;
+  json_array_foreach(range->flags, i, item) {
+    json_int_t row = json_integer_value(json_object_get(item, "row"));
+    if (row < range->first || row > range->last)
+      return fault_set(fault, EXIT_DEFECT, "E752", "the worker flagged a case that it was not given");
+    uint16_t county;
+    memcpy(&county, snapshot_row(&walk->snapshot, row) + walk->snapshot.at.county, sizeof county);
+    if (!runwriter_flag(walk->writer, text_of(item, "flag"), snapshot_case(&walk->snapshot, row),
+                        json_string_value(json_array_get(walk->snapshot.counties, county - 1U)),
+                        text_of(item, "reason"), fault))
+      return false;
+  }
+  return true;
+}
+
+/* Ends the piece when it is large enough, or when the walk ends here. */
+static bool end_piece(Way *way, int64_t next, bool now, Fault *fault) {
+  Walk *walk = way->walk;
+  if (!way->open || (!now && way->written < PIECE_ROWS)) return true;
+  walk->run.done = walk->summary.run.done;
+  walk->run.failed = walk->summary.run.failed;
+  way->open = false;
+  way->written = 0;
+  return runwriter_checkpoint(walk->writer, &walk->run, next, fault);
+}
+
+static bool take_range(Way *way, const PoolRange *range, int64_t number, Fault *fault) {
+  Walk *walk = way->walk;
+  size_t size = walk->session.model.results.size;
+  if (!compare_second(way, range, number, fault)) return false;
+  for (int64_t row = range->first; row <= range->last; row++) {
+    const char *bytes = range->results + (size_t)(row - range->first) * size;
+    if (!take_result(way, range, row, bytes, fault)) return false;
+    if ((row & 2047) == 0 && (!pool_tend(way->first, fault) ||
+                              (way->second && !pool_tend(way->second, fault))))
+      return false;
+  }
+  return sums_add(&walk->sums, range->sums, json_array_size(walk->snapshot.counties), fault) &&
+         store_flags(way, range, fault);
+}
+
+/* Ctrl-C ends the piece at hand, so that nothing that was settled is lost. */
+static bool interrupted(Way *way, Fault *fault) {
+  return end_piece(way, way->reached, true, fault) &&
+         fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted after %lld of %lld cases",
+                   (long long)way->walk->run.next_position, (long long)way->walk->snapshot.count);
+}
+
+static bool walk_pools(Way *way, Fault *fault) {
+  const SettleProgress *progress = &way->plan->progress;
+  int64_t number = 0;
+  for (;; number++) {
+    PoolRange range;
+    int got = pool_next(way->first, &range, fault);
+    if (got < 0) {
+      if (fault->exit != EXIT_INTERRUPTED) return false;
+      return interrupted(way, fault);
+    }
+    if (got == 0) return end_piece(way, way->walk->snapshot.count, true, fault);
+    bool ok = take_range(way, &range, number, fault);
+    pool_release(way->first, &range);
+    if (!ok) return false;
+    way->reached = range.last + 1;
+    if (stop_asked()) return interrupted(way, fault);
+    if (!end_piece(way, way->reached, false, fault)) return false;
+    if (progress->tell)
+      progress->tell(progress->data, range.last + 1, way->walk->snapshot.count,
+                     way->walk->summary.run.failed);
+  }
+}
+
+static Pool *open_pool(const Walk *walk, const WalkPlan *plan, bool second, Fault *fault) {
+  PoolOptions options = {.files = &walk->session.files, .model = &walk->session.model,
+                         .snapshot = &walk->snapshot, .jobs = plan->jobs,
+                         .jit = plan->jit && !second, .marking = plan->marking,
+                         .aggregate_day = second ? INT32_MIN : plan->aggregate_day,
+                         .stride = second && plan->double_entry == SETTLE_SAMPLE ? SAMPLE_STRIDE : 1,
+                         .stall_seconds = STALL_SECONDS};
+  return pool_open(&options, 0, fault);
+}
+
+bool walk_ranges(Walk *walk, const WalkPlan *plan, Fault *fault) {
+  Way way = {.walk = walk, .plan = plan};
+  if (walk->hash) hash_finish(walk->hash, NULL);
+  walk->hash = hash_new();
+  sums_free(&walk->sums);
+  way.first = open_pool(walk, plan, false, fault);
+  bool ok = way.first != NULL;
+  if (ok && plan->double_entry != SETTLE_SINGLE) {
+    way.second = open_pool(walk, plan, true, fault);
+    ok = way.second != NULL;
+  }
+  ok = ok && walk_pools(&way, fault);
+  pool_close(way.first);
+  pool_close(way.second);
+  return ok;
+}
+
+/* --- the end --- */
+
+static int compare_bad(const void *left, const void *right) {
+  const BadCase *a = left, *b = right;
+  return a->case_id < b->case_id ? -1 : a->case_id > b->case_id;
+}
+
+static bool store_bad_cases(Walk *walk, Fault *fault) {
+  Snapshot *snapshot = &walk->snapshot;
+  qsort(snapshot->bad, snapshot->bad_count, sizeof *snapshot->bad, compare_bad);
+  for (size_t i = 0; i < snapshot->bad_count; i++) {
+    char reason[256];
+    snprintf(reason, sizeof reason, "%s %s", snapshot->bad[i].code, snapshot->bad[i].reason);
+    Settlement failed = {.case_id = snapshot->bad[i].case_id, .failed = true, .reason = reason};
+    if (!runwriter_add(walk->writer, &failed, fault)) return false;
+    note_failure(&walk->summary, reason, "", failed.case_id);
+    hash_add(walk->hash, &failed.case_id, sizeof failed.case_id);
+    walk->run.failed++;
+    walk->run.done++;
+  }
+  return true;
+}
+
+bool walk_finish(Walk *walk, int32_t day, Fault *fault) {
+  if (!runwriter_begin(walk->writer, fault) || !store_bad_cases(walk, fault) ||
+      !figures_store(walk, day, fault))
+    return false;
+  hash_finish(walk->hash, walk->run.result_hash);
+  walk->hash = NULL;
+  return runwriter_finish(walk->writer, &walk->run, fault);
+}
+
+bool walk_close(Walk *walk, Fault *fault) {
+  runwriter_close(walk->writer);
+  sums_free(&walk->sums);
+  if (walk->hash) hash_finish(walk->hash, NULL);
+  snapshot_close(&walk->snapshot);
+  bool ok = store_close(walk->store, fault);
+  session_close(&walk->session);
+  *walk = (Walk){.snapshot.region.fd = -1};
+  return ok;
+}
