@@ -465,20 +465,20 @@ backstop.period   = "stay"
 backstop.referral = "any"
 backstop.area     = "anywhere"
 
-overuse.check_long = false
-goal.fund_share    = percent(100)
+goal.fund_share = percent(100)
+
+-- What is marked for a closer look; no payment depends on it.
+source "占位值：公开文件未载明"
+
+overuse.stays      = assumed(count(3))
+overuse.window     = assumed(days(30))
+overuse.check_long = assumed(false)
+watch.self_pay     = assumed(percent(10))
 
 --------------------------------------------------------------------------------------------------
 -- Published for the whole country
 
 from "2018-01-01"
-
-source "县健康扶贫调研报告（2018年）：小病大养，30天内住院3次以上"
-overuse.stays  = count(3)
-overuse.window = days(30)
-
-source "县健康扶贫调研报告（2018年）：贫困患者出院只交不超过10%"
-watch.self_pay = percent(10)
 
 source "国家卫生计生委：贫困人口大病保险起付线降低50%"
 serious_illness.threshold_cut.registered_poor = percent(50)
