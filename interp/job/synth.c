@@ -13,7 +13,12 @@
 #include "base/stop.h"
 #include "job/synth_household.h"
 
-enum { ROWS_A_TRANSACTION = 50000 };
+enum {
+  ROWS_A_TRANSACTION = 50000,
+  FIRST_YEAR =
+      1920, /* the days that occur, as texts: printing them would take a tenth of the time */
+  LAST_YEAR = 2020,
+};
 
 static const char *const id_index = "person_by_id_number";
 
@@ -25,6 +30,8 @@ typedef struct Synth {
   int64_t households, persons, identities, cases; /* written */
   int64_t rows;                                   /* in this transaction */
   char *index_sql; /* of the index that is made at the end, or NULL */
+  int32_t first_day, day_count;
+  char (*days)[11]; /* texts of the days from first_day on */
 } Synth;
 
 /* ---- Places ------------------------------------------------------------------------------ */
@@ -40,7 +47,7 @@ static bool add_division(Query *query, const char *code, const char *name, const
 
 static bool add_villages(Query *query, const SynthCounty *county, int township, Fault *fault) {
   static const char *const numbers[] = {"一", "二", "三", "四"};
-  char parent[16], code[24], name[64];
+  char parent[16], code[32], name[64];
   snprintf(parent, sizeof parent, "%s1%02d", county->code, township + 1);
   snprintf(name, sizeof name, "%s第%s乡（样例）", county->name, numbers[township]);
   if (!add_division(query, parent, name, "township", county->code, fault)) return false;
@@ -142,19 +149,26 @@ static bool add_diseases(Synth *s) {
 
 /* ---- People and cases -------------------------------------------------------------------- */
 
-static void bind_day(Query *query, int n, int32_t day, char text[11]) {
-  date_format(day, text);
-  query_bind_static(query, n, text, 10);
+static void make_days(Synth *s) {
+  s->first_day = date_from(FIRST_YEAR, 1, 1);
+  s->day_count = date_from(LAST_YEAR, 12, 31) - s->first_day + 1;
+  s->days = memory_new((size_t)s->day_count * sizeof *s->days);
+  for (int32_t i = 0; i < s->day_count; i++)
+    date_format(s->first_day + i, s->days[i]);
+}
+
+static void bind_day(const Synth *s, Query *query, int n, int32_t day) {
+  int32_t at = day - s->first_day;
+  if (at >= 0 && at < s->day_count) query_bind_static(query, n, s->days[at], 10);
 }
 
 static bool write_identity(Synth *s, const SynthIdentity *identity) {
-  char begins[11], ends[11];
   query_bind_int(s->identity, 1, ++s->identities);
   query_bind_int(s->identity, 2, s->persons);
   query_bind_static(s->identity, 3, identity->kind, -1);
-  bind_day(s->identity, 4, identity->begins, begins);
+  bind_day(s, s->identity, 4, identity->begins);
   query_bind_null(s->identity, 5);
-  if (identity->ended) bind_day(s->identity, 5, identity->ends, ends);
+  if (identity->ended) bind_day(s, s->identity, 5, identity->ends);
   s->rows++;
   return query_run(s->identity, s->fault);
 }
@@ -165,15 +179,14 @@ static bool write_bill(Synth *s, const SynthBill *bill, int64_t base) {
                                       "accident", "childbirth"};
   const int64_t money[] = {bill->total,    bill->uncovered, bill->over_limit, bill->first_pay,
                            bill->in_scope, bill->aid,       bill->relief,     bill->deposit};
-  char days[3][11];
   Query *query = s->bill;
   query_bind_int(query, 1, ++s->cases);
   query_bind_int(query, 2, s->persons);
   query_bind_int(query, 3, bill->hospital);
   query_bind_static(query, 4, kinds[bill->kind], -1);
-  bind_day(query, 5, bill->admission, days[0]);
-  bind_day(query, 6, bill->discharge, days[1]);
-  bind_day(query, 7, bill->settled, days[2]);
+  bind_day(s, query, 5, bill->admission);
+  bind_day(s, query, 6, bill->discharge);
+  bind_day(s, query, 7, bill->settled);
   query_bind_static(query, 8, bill->referral, -1);
   query_bind_static(query, 9, bill->disease->code, 7);
   for (int i = 0; i < 8; i++)
@@ -186,7 +199,7 @@ static bool write_bill(Synth *s, const SynthBill *bill, int64_t base) {
 }
 
 static bool write_person(Synth *s, const SynthHousehold *household, const SynthPerson *person) {
-  char id[19], birth[11];
+  char id[19];
   s->persons++;
   s->rows++;
   id_number_make(s->persons, person->birth, person->female, id);
@@ -195,7 +208,7 @@ static bool write_person(Synth *s, const SynthHousehold *household, const SynthP
   query_bind_static(s->person, 3, synth_counties[household->county].code, 6);
   query_bind_static(s->person, 4, person->name, -1);
   query_bind_static(s->person, 5, id, 18);
-  bind_day(s->person, 6, person->birth, birth);
+  bind_day(s, s->person, 6, person->birth);
   query_bind_static(s->person, 7, person->female ? "female" : "male", -1);
   if (!query_run(s->person, s->fault)) return false;
   for (int i = 0; i < person->identity_count; i++)
@@ -345,6 +358,7 @@ static void release(Synth *s) {
   query_free(s->identity);
   query_free(s->bill);
   free(s->index_sql);
+  free(s->days);
 }
 
 static bool finish(Synth *s) {
@@ -357,11 +371,12 @@ static bool finish(Synth *s) {
 }
 
 /* The places stay when the rest is stopped, so that synth_unfinished can tell. */
-static bool fill(Synth *s) {
+static bool fill(Synth *s, const Schema *schema) {
   if (!store_begin(s->store, s->fault)) return false;
-  return refuse_filled(s) && note_start(s) && drop_index(s) && add_divisions(s) &&
-         add_hospitals(s) && add_diseases(s) && store_commit(s->store, s->fault) &&
-         store_begin(s->store, s->fault) && prepare(s) && write_households(s) && finish(s);
+  return refuse_filled(s) && check_schema(s, schema) && note_start(s) && drop_index(s) &&
+         add_divisions(s) && add_hospitals(s) && add_diseases(s) &&
+         store_commit(s->store, s->fault) && store_begin(s->store, s->fault) && prepare(s) &&
+         write_households(s) && finish(s);
 }
 
 bool synth_run(Store *store, const Schema *schema, const SynthOptions *options, Fault *fault) {
@@ -369,8 +384,9 @@ bool synth_run(Store *store, const Schema *schema, const SynthOptions *options, 
   if (options->cases < 1 || options->cases > SYNTH_CASES_MOST)
     return fault_set(fault, EXIT_USAGE, "E410", "%" PRId64 " cases: 1 to %d can be made",
                      options->cases, SYNTH_CASES_MOST);
-  if (!check_schema(&s, schema) || !store_bulk(store, true, fault)) return false;
-  bool good = fill(&s);
+  if (!store_bulk(store, true, fault)) return false;
+  make_days(&s);
+  bool good = fill(&s, schema);
   release(&s);
   if (!good) store_rollback(store);
   return store_bulk(store, false, good ? fault : NULL) && good;
