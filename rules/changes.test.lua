@@ -405,6 +405,28 @@ test "the insurance that also pays outside the scope, under one cap" {
   },
 }
 
+test "that one cap holds over the year" {
+  county = "heilongjiang/jiamusi",
+  with = function()
+    from "2018-01-01"
+    supplementary.ratio.registered_poor     = percent(50)
+    supplementary.out_ratio.registered_poor = percent(75)
+    supplementary.cap                       = yuan(3000)
+    settlement { "basic", "supplementary", "supplementary_out" }
+  end,
+  cases = {
+    { in_scope_cost = yuan(10000), uncovered_cost = yuan(2000), hospital_level = "secondary",
+      identity = "registered_poor", settled = "2018-03-01" },
+    { in_scope_cost = yuan(10000), uncovered_cost = yuan(2000), hospital_level = "secondary",
+      identity = "registered_poor", settled = "2018-06-01" },
+  },
+  -- 1160 + 1500 = 2660; of the second 1160 only 340 are left, and nothing for what is outside
+  expect = {
+    { supplementary = yuan(1160), supplementary_out = yuan(1500) },
+    { supplementary = yuan(340), supplementary_out = 0 },
+  },
+}
+
 -- Which value holds -------------------------------------------------------------------------------
 
 test "the nearest value wins, even if it is the older one" {

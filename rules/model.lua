@@ -104,11 +104,17 @@ layer "basic" {
   end,
 }
 
+-- Outpatients and fixed amounts have none.
+local function has_deductible(case, p)
+  if case.kind == "childbirth" then return p.basic.childbirth ~= "fixed" end
+  return case.kind ~= "chronic_outpatient"
+end
+
 accumulator "deductible_paid" {
   title = "年内已付起付线", per = "person",
   doc = "What was deducted from stays of the year (read where basic.deductible_period is year).",
   adds = function(case, p, year)
-    if p.basic.deductible_period ~= "year" or case.kind == "chronic_outpatient" then return 0 end
+    if p.basic.deductible_period ~= "year" or not has_deductible(case, p) then return 0 end
     local deductible, _, first = basic_terms(case, p)
     return min(case.in_scope_cost * (1 - first), due(deductible, p, year))
   end,
@@ -174,7 +180,8 @@ layer "supplementary" {
     local ratio = extra.ratio[case.identity]
     if ratio == 0 then return 0 end
     if extra.unreferred == "excluded" and unreferred(case, p) then return 0 end
-    return min(bill.in_scope_left * ratio, extra.cap - year.supplementary)
+    local used = year.supplementary + year.supplementary_out
+    return min(bill.in_scope_left * ratio, extra.cap - used)
   end,
 }
 
@@ -284,7 +291,8 @@ local function backstop_cost(case, p)
   return p.backstop.base == "total" and case.total_cost or case.in_scope_cost
 end
 
--- What the patient would bear of that cost.
+-- What the patient would bear of that cost. Aid and the hospital's share cover any cost, and so have
+-- lowered the in-scope part first.
 local function backstop_open(p, bill)
   if p.backstop.base == "in_scope" then return bill.in_scope_left end
   if p.backstop.measured == "before_hospital" then return bill.self_pay + bill.hospital_borne end

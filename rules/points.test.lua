@@ -228,6 +228,23 @@ test "point 5: deductible once a year, later stays reduced" {
   expect = { { basic = 0 }, { basic = yuan(637.50) }, { basic = yuan(900) } },
 }
 
+test "point 5: what has no deductible leaves that of the year alone" {
+  county = "heilongjiang/jiamusi",
+  with = deductible_per("year"),
+  cases = {
+    { kind = "childbirth", diagnosis = "O80.0", in_scope_cost = yuan(3000),
+      hospital_level = "secondary", settled = "2018-02-01" },
+    { kind = "chronic_outpatient", in_scope_cost = yuan(100), hospital_level = "secondary",
+      settled = "2018-03-01" },
+    { in_scope_cost = yuan(1000), hospital_level = "secondary", settled = "2018-05-01" },
+    { in_scope_cost = yuan(1000), hospital_level = "secondary", settled = "2018-08-01" },
+  },
+  -- 1100; 100 x 50%; (1000 - 400) x 75%; 1000 x 75%
+  expect = {
+    { basic = yuan(1100) }, { basic = yuan(50) }, { basic = yuan(450) }, { basic = yuan(750) },
+  },
+}
+
 local function serious_per(period)
   return function()
     from "2018-01-01"

@@ -3,7 +3,7 @@
 
 jurisdiction { code = "451000", name = "百色市", within = "guangxi" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 -- 基本医疗保险

@@ -3,7 +3,7 @@
 
 jurisdiction { code = "532627", name = "广南县", within = "yunnan/wenshan" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 basic.unreferred             = assumed("first_pay")

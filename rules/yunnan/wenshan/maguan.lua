@@ -2,7 +2,7 @@
 
 jurisdiction { code = "532625", name = "马关县", within = "yunnan/wenshan" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 assistance.ratio.registered_poor = assumed(percent(45))

@@ -2,7 +2,7 @@
 
 jurisdiction { code = "532624", name = "麻栗坡县", within = "yunnan/wenshan" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 basic.deductible_cut.registered_poor = assumed(percent(50))

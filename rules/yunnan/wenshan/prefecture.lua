@@ -10,8 +10,11 @@ source "全州健康扶贫现场推进会讲话（2018年10月）：政策范围
 goal.out_of_scope.prefecture = percent(3)
 goal.out_of_scope.county     = percent(2)
 
--- Which of the three readings is meant, the speech does not say.
+-- The placeholders hold from 2017 on, so that stays of that year can be settled and refunded too.
+from "2017-01-01"
 source "占位值：公开文件未载明"
+
+-- Which of the three readings is meant, the speech does not say.
 out_of_scope.reading = assumed("uncovered")
 
 goal.no_deposit = assumed(percent(100))
@@ -35,14 +38,13 @@ basic.annual_cap       = assumed(yuan(150000))
 basic.outpatient_ratio = assumed(percent(80))
 basic.outpatient_cap   = assumed(yuan(5000))
 
--- 转诊: a stay out of the county without referral loses points and every later benefit but 大病保险.
+-- 转诊: a stay out of the county without referral loses points, medical assistance and the backstop.
 referral.needed_from     = assumed("out_of_county")
 basic.unreferred         = assumed("points")
 basic.unreferred_points  = assumed(percent(15))
-supplementary.unreferred = assumed("excluded")
 assistance.unreferred    = assumed("excluded")
 backstop.referral        = assumed("referred_only")
-backstop.area            = assumed("in_prefecture")
+backstop.area            = assumed("in_province")
 
 -- 大病保险
 local bands = tiers {

@@ -2,7 +2,7 @@
 
 jurisdiction { code = "532601", name = "文山市", within = "yunnan/wenshan" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 supplementary.ratio.registered_poor = assumed(percent(25))

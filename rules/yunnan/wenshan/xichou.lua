@@ -3,7 +3,7 @@
 
 jurisdiction { code = "532623", name = "西畴县", within = "yunnan/wenshan" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 backstop.period = assumed("year")

@@ -3,7 +3,7 @@
 
 jurisdiction { code = "532622", name = "砚山县", within = "yunnan/wenshan" }
 
-from "2018-01-01"
+from "2017-01-01"
 source "占位值：公开文件未载明"
 
 local bands = tiers {
