@@ -478,7 +478,8 @@ watch.self_pay     = assumed(percent(10))
 --------------------------------------------------------------------------------------------------
 -- Published for the whole country
 
-from "2018-01-01"
+-- The headline bears no day; the commission had this name until early 2018.
+from "2017-01-01"
 
 source "国家卫生计生委：贫困人口大病保险起付线降低50%"
 serious_illness.threshold_cut.registered_poor = percent(50)

@@ -106,7 +106,6 @@ test "up to the border of the province the backstop holds, beyond it does not" {
 test "a stay of the year before is settled by the placeholders too" {
   county = "yunnan/wenshan",
   cases = { common("2017-12-20") },
-  -- The threshold of the country is not lowered yet; 2320 does not reach it either way.
   expect = { { basic = yuan(7680), assistance = yuan(812), self_pay = yuan(1030) } },
 }
 
