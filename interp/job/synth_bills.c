@@ -125,10 +125,16 @@ static void place_bill(Random *random, const SynthHousehold *household, SynthPla
 
 /* ---- What it costs ----------------------------------------------------------------------- */
 
+/* Hospitals differ: 0.7 to 1.5 of the mean, the same for one hospital always. */
+static int64_t hospital_uncovered(const SynthPlaceProfile *profile, int hospital) {
+  return (int64_t)profile->uncovered_ppm * (7 + hospital * 5 % 9) / 10;
+}
+
 static void cost_bill(Random *random, const SynthPlaceProfile *profile, int64_t total,
                       SynthBill *bill) {
   bill->total = total;
-  bill->uncovered = random_around(random, total / 1000 * profile->uncovered_ppm / 1000);
+  bill->uncovered =
+      random_around(random, total / 1000 * hospital_uncovered(profile, bill->hospital) / 1000);
   bill->over_limit = random_around(random, total / 1000 * profile->over_limit_ppm / 1000);
   bill->first_pay = random_around(random, total / 1000 * profile->first_pay_ppm / 1000);
   bill->in_scope = total - bill->uncovered - bill->over_limit - bill->first_pay;

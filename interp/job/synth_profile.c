@@ -6,11 +6,11 @@
 const SynthProfile synth_profile = {
   .places = {
     /*                    share     median   sigma  uncov  limit  first  unref  emerg  resid  onestp deposit days */
-    [PLACE_TOWNSHIP]   = { 36,   180000, 450000,   6000,  1000, 20000,      0,     0,     0, 980000,  10000, 2, 12 },
-    [PLACE_COUNTY]     = { 42,   450000, 550000,  14000,  3000, 40000,      0,     0,     0, 970000,  30000, 3, 18 },
-    [PLACE_PREFECTURE] = { 14,   950000, 650000,  28000,  6000, 60000, 320000, 60000, 10000, 700000, 300000, 4, 25 },
-    [PLACE_PROVINCE]   = {  6,  2000000, 700000,  60000, 10000, 80000, 420000, 60000, 30000, 350000, 500000, 5, 30 },
-    [PLACE_ELSEWHERE]  = {  2,  1800000, 700000,  80000, 12000, 90000, 500000, 80000, 300000, 50000, 700000, 5, 30 },
+    [PLACE_TOWNSHIP]   = {360,   180000, 450000,   6000,  1000, 20000,      0,     0,     0, 980000,  10000, 2, 12 },
+    [PLACE_COUNTY]     = {420,   450000, 550000,  14000,  3000, 40000,      0,     0,     0, 970000,  30000, 3, 18 },
+    [PLACE_PREFECTURE] = {140,   950000, 650000,  28000,  6000, 60000, 100000, 60000, 10000, 700000, 300000, 4, 25 },
+    [PLACE_PROVINCE]   = { 50,  2000000, 700000,  60000, 10000, 80000, 125000, 60000, 30000, 350000, 500000, 5, 30 },
+    [PLACE_ELSEWHERE]  = { 12,  1800000, 700000,  80000, 12000, 90000, 220000, 80000, 300000, 50000, 700000, 5, 30 },
   },
   /* inpatient, chronic_outpatient, single_disease, accident, childbirth */
   .kinds = { 830, 100, 30, 22, 18 },
@@ -68,9 +68,9 @@ const SynthHospital synth_hospitals[SYNTH_HOSPITALS] = {
   { "百色市第一医院（样例）", "tertiary",   "451002", "prefecture", "451000", PLACE_PREFECTURE },
   { "百色市第二医院（样例）", "secondary",  "451002", "prefecture", "451000", PLACE_PREFECTURE },
   { "云南省级医院（样例）",   "provincial", "530102", "province",   "532600", PLACE_PROVINCE },
-  { "昆明市级医院（样例）",   "tertiary",   "530102", "prefecture", "532600", PLACE_PROVINCE },
+  { "昆明市级医院（样例）",   "tertiary",   "530102", "province", "532600", PLACE_PROVINCE },
   { "广西区级医院（样例）",   "provincial", "450103", "province",   "451000", PLACE_PROVINCE },
-  { "南宁市级医院（样例）",   "tertiary",   "450103", "prefecture", "451000", PLACE_PROVINCE },
+  { "南宁市级医院（样例）",   "tertiary",   "450103", "province", "451000", PLACE_PROVINCE },
   { "贵阳市级医院（样例）",   "provincial", "520103", "province",   0,        PLACE_ELSEWHERE },
 };
 /* clang-format on */
