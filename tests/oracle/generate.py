@@ -6,7 +6,7 @@
 Deterministic. Stories of invented patients: plain years, heavy years over every cap, refunds,
 identities gained and lost, New Year and July, and single bills searched for with the oracle's own
 formulas so that they lie one fen below, on and above a limit.
-A newcomer gets wrong: the search only chooses amounts; what must be paid is never written down here.
+A newcomer gets wrong: the search only chooses amounts; what must be paid is never written down.
 """
 
 import random
@@ -22,6 +22,7 @@ from places import NoRule
 LEVELS = ["township", "primary", "secondary", "tertiary", "provincial"]
 TIERS = {"township": "township", "primary": "county", "secondary": "county",
          "tertiary": "prefecture", "provincial": "province"}
+OTHER_KINDS = ["chronic_outpatient", "accident", "childbirth"]
 REFERRED = ["not_needed", "resident_elsewhere", "emergency", "referred_within", "referred_out"]
 
 # Per place: a hospital's county, seen from it. 佳木斯 is settled in as a prefecture.
@@ -151,7 +152,7 @@ class Patient:
     return day(first, self.dice.randrange(span + 1))
 
 
-# Stories: each writes one patient's years -------------------------------------------------------------
+# Stories: each writes one patient's years ---------------------------------------------------------
 
 def somebody(dice, county):
   """A patient with no, one or several identities, seldom for part of the year only."""
@@ -285,7 +286,7 @@ def boundary(dice, county):
   return [patient]
 
 
-# Stories that search for a limit -----------------------------------------------------------------------
+# Stories that search for a limit ------------------------------------------------------------------
 
 STEPS = [0] + [5003 * 2 ** n for n in range(17)]  # in-scope costs up to 3,278,766.08 yuan
 MOST = STEPS[-1]
@@ -331,7 +332,7 @@ def searched(dice, county):
       earlier = patient.stay(patient.cost(2000, 300000), "2018-0%d-10" % (2 + number))
       enter(place, patient, earlier, sums)
     settled = patient.random_day("2018-04-20", "2018-11-30")
-    kind = dice_of_story.choice(["inpatient"] * 5 + ["chronic_outpatient", "accident", "childbirth"])
+    kind = dice_of_story.choice(["inpatient"] * 5 + OTHER_KINDS)
     case = patient.stay(yuan(20000), settled, kind=kind)
     if costs is None:
       limit = some_limit(dice, place, patient, case, sums)
@@ -380,7 +381,7 @@ def tell(dice, wanted):
   return patients
 
 
-# Writing ---------------------------------------------------------------------------------------------
+# Writing ------------------------------------------------------------------------------------------
 
 def number(dice, patients):
   """Gives cases their numbers in any order, but a refund a higher one than its original."""

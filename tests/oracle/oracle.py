@@ -47,7 +47,7 @@ def place_of(home, hospital):
 
 
 def identity_of(case, identities, identity_by):
-  """The highest identity of the days that count; identities: (rank, first day, last day or None)."""
+  """The highest identity of the days that count; identities: (rank, first and last day or None)."""
   if identity_by == "any_time":
     first, last = case.admission, case.discharge
   else:
@@ -60,7 +60,8 @@ def identity_of(case, identities, identity_by):
 def read_cases(db):
   """Every case, in the order of settling, and the identities by person."""
   identities = defaultdict(list)
-  for person, kind, begins, ends in db.execute("SELECT person_id, kind, begins, ends FROM identity"):
+  rows = db.execute("SELECT person_id, kind, begins, ends FROM identity")
+  for person, kind, begins, ends in rows:
     identities[person].append((RANKS.index(kind), begins, ends))
   cases = []
   for row in db.execute("""
@@ -144,12 +145,12 @@ def settle_all(db, places):
   return [ledger.settle(case, identities[case.person]) for case in cases if case.county in places]
 
 
-# Comparing -----------------------------------------------------------------------------------------
+# Comparing ----------------------------------------------------------------------------------------
 
 def stored_run(db, run):
   """The layers of a stored run and its settlements by case: {column: value}."""
-  columns = [row[1] for row in db.execute("PRAGMA table_info(settlement)")]
-  layers = columns[columns.index("case_id") + 1:columns.index("self_pay")]
+  layers = [name for name, in db.execute("SELECT name FROM run_layer WHERE run_id = ?"
+                                         " ORDER BY position", (run,))]
   names = layers + ["self_pay", "status", "reason"]
   rows = db.execute("SELECT case_id, %s FROM settlement WHERE run_id = ?"
                     % ", ".join('"%s"' % name for name in names), (run,))
@@ -209,7 +210,7 @@ def compare(name, dones, layers, have):
     print("# %s\n#   oracle: %s\n#   stored: %s" % (describe(case), show(want), show(row)))
 
 
-# What the cases have touched ---------------------------------------------------------------------
+# What the cases have touched ----------------------------------------------------------------------
 
 def touched(dones):
   """How often each limit was met one fen below, exactly and one fen above; ties by layer."""

@@ -24,9 +24,9 @@ def is_caesarean(case):
   return case.diagnosis[:3] == "O82"
 
 
-# 马关县 of 文山州 -----------------------------------------------------------------------------------
-# Points off the ratio without referral; bands over the threshold; aid that rises in July; backstop
-# to a tenth of the total cost, as far as the border of the prefecture.
+# 马关县 of 文山州 ---------------------------------------------------------------------------------
+# Without referral points off the ratio, neither aid nor backstop; bands over the threshold; aid that
+# rises in July; backstop to a tenth of the total cost, as far as the border of the province.
 
 MAGUAN_BASIC = {
   "township": (yuan(200), percent(90)),
@@ -46,18 +46,25 @@ MAGUAN_AID = {  # ratio, cap of the year
   "dibao_disabled": (percent(80), yuan(40000)),
   "tekun": (percent(100), None),
 }
-MAGUAN_AID_OF_THE_REGISTERED = {"until June": percent(45), "from July": percent(55)}
 MAGUAN_BACKED = {"registered_poor", "dibao", "dibao_disabled", "tekun"}
 
 
+def maguan_aid(case):
+  """Ratio and cap of medical assistance."""
+  if case.identity == "registered_poor":
+    return percent(55) if case.day >= "2018-07-01" else percent(45), yuan(30000)
+  return MAGUAN_AID[case.identity]
+
+
 def maguan(case, bill, year, home):
-  if case.day < "2018-01-01":
+  if case.day < "2017-01-01":
     raise NoRule
   who = case.identity
   unreferred = case.place != "in_county" and case.referral == "none"
 
   if case.kind == "chronic_outpatient":
-    pay = bill.within("outpatient cap", case.in_scope * percent(80), yuan(5000) - year["outpatient"])
+    room = yuan(5000) - year["outpatient"]
+    pay = bill.within("outpatient cap", case.in_scope * percent(80), room)
   else:
     deductible, ratio = MAGUAN_BASIC[case.level]
     if who != "none":
@@ -78,16 +85,13 @@ def maguan(case, bill, year, home):
     pay = bill.within("serious cap", pay, yuan(300000) - year["serious_illness"])
   bill.pay("serious_illness", pay, covers="any")
 
-  if who != "none" and not unreferred:
+  if who != "none":
     pay = bill.inside * MAGUAN_INSURANCE[who]
     room = yuan(50000) - year["supplementary"]
     bill.pay("supplementary", bill.within("insurance cap", pay, room))
 
-    if who == "registered_poor":
-      ratio = MAGUAN_AID_OF_THE_REGISTERED["from July" if case.day >= "2018-07-01" else "until June"]
-      cap = yuan(30000)
-    else:
-      ratio, cap = MAGUAN_AID[who]
+  if who != "none" and not unreferred:
+    ratio, cap = maguan_aid(case)
     pay = bill.inside * ratio
     if cap is not None:
       pay = bill.within("aid cap", pay, cap - year["assistance"])
@@ -96,13 +100,13 @@ def maguan(case, bill, year, home):
   bill.pay("temporary_aid", case.temporary_aid, covers="any")
   bill.pay("hospital_borne", case.hospital_relief, covers="any")
 
-  near = case.place in ("in_county", "in_prefecture")
-  if who in MAGUAN_BACKED and near and not unreferred and case.kind != "chronic_outpatient":
+  if (who in MAGUAN_BACKED and case.place != "out_of_province" and not unreferred
+      and case.kind != "chronic_outpatient"):
     share = whole(case.total * percent(10))
     bill.pay("backstop", bill.above("backstop", bill.open, share), covers="any")
 
 
-# 田林县 of 百色市 -----------------------------------------------------------------------------------
+# 田林县 of 百色市 ---------------------------------------------------------------------------------
 # Four fifths of the ratio without referral, and then neither insurance nor aid; no points for the
 # poor but higher bands; aid capped for everybody; backstop for referred stays in the county.
 
@@ -111,6 +115,13 @@ TIANLIN_BASIC = {
   "primary": (yuan(100), percent(95)),
   "secondary": (yuan(300), percent(80)),
   "tertiary": (yuan(600), percent(70)),
+  "provincial": (yuan(800), percent(60)),
+}
+BAISE_BASIC = {  # what holds before the county's own ratios of 2018
+  "township": (yuan(100), percent(90)),
+  "primary": (yuan(100), percent(90)),
+  "secondary": (yuan(300), percent(75)),
+  "tertiary": (yuan(600), percent(65)),
   "provincial": (yuan(800), percent(60)),
 }
 TIANLIN_BANDS = [(yuan(20000), percent(55)), (yuan(50000), percent(60)), (None, percent(70))]
@@ -125,15 +136,17 @@ TIANLIN_AID = {
 
 
 def tianlin(case, bill, year, home):
-  if case.day < "2018-01-01":
+  if case.day < "2017-01-01":
     raise NoRule
+  own_rules = case.day >= "2018-01-01"  # the county's; before, the prefecture's alone
   poor = case.identity in TIANLIN_POOR
   unreferred = case.place != "in_county" and case.referral == "none"
 
   if case.kind == "chronic_outpatient":
-    pay = bill.within("outpatient cap", case.in_scope * percent(80), yuan(5000) - year["outpatient"])
+    room = yuan(5000) - year["outpatient"]
+    pay = bill.within("outpatient cap", case.in_scope * percent(80), room)
   else:
-    deductible, ratio = TIANLIN_BASIC[case.level]
+    deductible, ratio = (TIANLIN_BASIC if own_rules else BAISE_BASIC)[case.level]
     if unreferred:
       ratio *= percent(80)
     pay = bill.above("deductible", case.in_scope, deductible) * ratio
@@ -152,6 +165,8 @@ def tianlin(case, bill, year, home):
   if poor and not unreferred:
     room = yuan(30000) - year["supplementary"]
     bill.pay("supplementary", bill.within("insurance cap", bill.inside * percent(30), room))
+
+  if poor and own_rules and not unreferred:
     ratio, cap = TIANLIN_AID[case.identity]
     pay = bill.within("aid cap", bill.inside * ratio, cap - year["assistance"])
     bill.pay("assistance", pay, covers="any")
@@ -159,12 +174,13 @@ def tianlin(case, bill, year, home):
   bill.pay("temporary_aid", case.temporary_aid, covers="any")
   bill.pay("hospital_borne", case.hospital_relief, covers="any")
 
-  if poor and case.place == "in_county" and case.kind != "chronic_outpatient":
+  if (poor and own_rules and case.place == "in_county"
+      and case.kind != "chronic_outpatient"):
     tenth = whole(case.total * percent(10))
     bill.pay("backstop", bill.above("backstop", bill.open, tenth), covers="any")
 
 
-# 佳木斯市 ------------------------------------------------------------------------------------------
+# 佳木斯市 -----------------------------------------------------------------------------------------
 # Two layers, rows of their own outside the area and without referral, fixed amounts for births,
 # yearly caps for accidents and outpatients; nothing is granted beyond the published text.
 
@@ -196,7 +212,8 @@ def jiamusi(case, bill, year, home):
   if case.day < "2018-01-01":
     raise NoRule
   if case.kind == "chronic_outpatient":
-    pay = bill.within("outpatient cap", case.in_scope * percent(50), yuan(100) - year["outpatient"])
+    room = yuan(100) - year["outpatient"]
+    pay = bill.within("outpatient cap", case.in_scope * percent(50), room)
   elif case.kind == "childbirth":
     pay = bill.within("birth", case.in_scope, yuan(1500) if is_caesarean(case) else yuan(1100))
   else:

@@ -7,9 +7,9 @@ A newcomer gets wrong: what the appended file does not mention stays as places.p
 
 from exact import bands, percent, whole, yuan
 from places import (MAGUAN_BACKED, MAGUAN_BANDS, MAGUAN_BASIC, MAGUAN_INSURANCE, TIANLIN_AID,
-                    TIANLIN_POOR, NoRule, Place, tianlin)
+                    TIANLIN_POOR, Place, maguan, tianlin)
 
-# 田林县 with an order of its own from July ------------------------------------------------------------
+# 田林县 with an order of its own from July --------------------------------------------------------
 # Aid comes before the serious-illness insurance, and the insurance also pays outside the scope.
 
 JULY_BASIC = {
@@ -19,7 +19,9 @@ JULY_BASIC = {
   "tertiary": (yuan(600), percent(70)),
   "provincial": (yuan(800), percent(60)),
 }
-JULY_BANDS = [(yuan(25000), percent("57.5")), (yuan(60000), percent("62.5")), (None, percent("72.5"))]
+JULY_BANDS = [
+  (yuan(25000), percent("57.5")), (yuan(60000), percent("62.5")), (None, percent("72.5")),
+]
 JULY_RAISED = [
   (yuan(15000), percent("61.25")), (yuan(60000), percent("66.75")), (None, percent("77.77")),
 ]
@@ -35,7 +37,8 @@ def tianlin_midyear(case, bill, year, home):
   unreferred = case.place != "in_county" and case.referral == "none"
 
   if case.kind == "chronic_outpatient":
-    pay = bill.within("outpatient cap", case.in_scope * percent(80), yuan(5000) - year["outpatient"])
+    room = yuan(5000) - year["outpatient"]
+    pay = bill.within("outpatient cap", case.in_scope * percent(80), room)
   else:
     deductible, ratio = JULY_BASIC[case.level]
     if unreferred:
@@ -78,7 +81,7 @@ def tianlin_midyear(case, bill, year, home):
 MIDYEAR = {"451029": Place(tianlin_midyear)}
 
 
-# 马关县 in other readings ---------------------------------------------------------------------------
+# 马关县 in other readings -------------------------------------------------------------------------
 
 DEDUCTIBLE_LEFT = {"registered_poor": percent("66.67"), "tekun": percent(0)}
 FIRST_SHARE_AWAY = {"in_province": percent(5), "out_of_province": percent("7.5")}
@@ -109,7 +112,8 @@ def ladder(base, bill):
 
 def basic_in_readings(case, bill, year, unreferred):
   if case.kind == "chronic_outpatient":
-    pay = bill.within("outpatient cap", case.in_scope * percent(80), yuan(5000) - year["outpatient"])
+    room = yuan(5000) - year["outpatient"]
+    pay = bill.within("outpatient cap", case.in_scope * percent(80), room)
     bill.pay("basic", bill.within("basic cap", pay, yuan(150000) - year["basic"]))
     bill.add("outpatient", bill.paid["basic"])
     return
@@ -139,7 +143,8 @@ def aid_in_readings(case, bill, year):
 
 def maguan_in_readings(case, bill, year, home):
   if case.day < "2018-01-01":
-    raise NoRule
+    maguan(case, bill, year, home)
+    return
   who = case.identity
   unreferred = case.place != "in_county" and case.referral == "none"
   basic_in_readings(case, bill, year, unreferred)
@@ -153,7 +158,7 @@ def maguan_in_readings(case, bill, year, home):
     pay = bill.within("serious cap", pay, yuan(300000) - year["serious_illness"])
   bill.pay("serious_illness", pay, covers="any")
 
-  if who != "none" and not unreferred:
+  if who != "none":
     room = yuan(50000) - year["supplementary"] - year["supplementary_out"]
     pay = bill.within("insurance cap", bill.inside * MAGUAN_INSURANCE[who], room)
     bill.pay("supplementary", pay)
@@ -161,6 +166,7 @@ def maguan_in_readings(case, bill, year, home):
       room -= bill.paid["supplementary"]
       pay = bill.within("outside cap", case.outside * OUTSIDE[who], room)
       bill.pay("supplementary_out", pay, covers="out_of_scope")
+  if who != "none" and not unreferred:
     bill.pay("assistance", aid_in_readings(case, bill, year), covers="any")
 
   bill.pay("temporary_aid", case.temporary_aid, covers="any")
@@ -175,10 +181,10 @@ def maguan_in_readings(case, bill, year, home):
 
   if (who in MAGUAN_BACKED and case.place != "out_of_province"
       and case.kind != "chronic_outpatient"):
-    cost = year["backed cost"] + bill.add("backed cost", case.total)
-    left = year["backed open"] + bill.add("backed open", bill.open + bill.paid["hospital_borne"])
-    share = whole(cost * percent("12.5"))
-    bill.pay("backstop", bill.above("backstop", left - year["backstop"], share), covers="any")
+    share = whole(case.total * percent("12.5"))
+    over = bill.add("over", bill.open + bill.paid["hospital_borne"] - share)
+    room_of_others = year["over"] - year["backstop"]
+    bill.pay("backstop", bill.above("backstop", over, -room_of_others), covers="any")
 
 
 READINGS = {

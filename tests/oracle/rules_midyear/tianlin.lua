@@ -1,7 +1,8 @@
 
 --------------------------------------------------------------------------------------------------
 -- Appended to a copy of 田林县 by tests/oracle/agree.sh: from July on two ratios, the bands of the
--- serious-illness insurance (now counted from nought), a ratio outside the scope and the order differ.
+-- serious-illness insurance (now counted from nought), a ratio outside the scope and the
+-- order differ.
 
 from "2018-07-01"
 source "invented for the oracle"
