@@ -1,6 +1,7 @@
--- Evaluates cases: for each row finds its jurisdiction and day, runs the loop written for that program,
--- and goes on behind a case on which a rule failed. The state between calls (sums of the year) belongs
--- to the household at hand; ranges never split one.
+-- Evaluates cases in blocks of whole households: finds the jurisdiction, day and program of each row,
+-- then sends the rows, rank by rank (see order.lua), through the phases written for their program (see
+-- loop.lua). A case on which a rule fails is taken out and the others go on. Nothing is kept between
+-- blocks, so the cuts between them change nothing.
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
@@ -8,10 +9,12 @@ local resolve = import("resolve")
 local layout = import("layout")
 local loops = import("loop")
 local cell = import("cell")
+local order = import("order")
 local ffi = require("ffi")
 
 local M = {}
 
+local BLOCK_ROWS = 1024
 local MOST_REASONS = 1000
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
 
@@ -48,10 +51,19 @@ local function new_group(self, place, settled_period, day_period, day, reading)
   local first, past = period_bounds(place.edges, settled_period)
   local first_rate, past_rate = period_bounds(place.edges, day_period)
   local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction,
-    first = first, past = past, first_rate = first_rate, past_rate = past_rate }
+    first = first, past = past, first_rate = first_rate, past_rate = past_rate,
+    day_field = layout.day_fields[reading.rates_by], slot_field = reading.year_by .. "_slot_" }
   place.groups[settled_period] = place.groups[settled_period] or {}
   place.groups[settled_period][day_period] = group
   table.insert(self.groups, group)
+  group.number = #self.groups
+  self.P[group.number] = group.p
+  local key = program.key
+  if not self.programs[key] then
+    table.insert(self.programs, program)
+    self.programs[key] = #self.programs
+  end
+  self.program_numbers[group.number] = self.programs[key]
   return group
 end
 
@@ -130,52 +142,204 @@ local function slot_of(self, c)
   return reading and c[reading.year_by .. "_slot_"] or c.settlement_slot_
 end
 
--- Stores a case as failed and takes back what its accumulators had already added.
+-- Stores a case as failed.
 local function fail_case(self, row, fault)
-  local c = self.C[row]
   local o = clear_result(self, row)
-  local slot = slot_of(self, c)
   o.error_ = reason_number(self, fault)
-  o.status_ = slot == self.run_slot and 3 or 4
-  if c.refund_of_ < 0 and cell.row == row then
-    local y = self.Y[c.member_ * self.slots + slot]
-    for _, name in ipairs(self.rules.names.accumulators) do y[name] = self.saved[name] end
-  end
+  o.status_ = slot_of(self, self.C[row]) == self.run_slot and 3 or 4
+end
+
+-- Takes back what the accumulators of a case that failed half-way had already added.
+local function take_back(self, row)
+  local y, bill = self.Y[self.YC[row - self.base]], self.B[row - self.base]
+  for _, name in ipairs(self.rules.names.accumulators) do y[name] = bill[name .. "_before_"] end
 end
 
 -- Keeps what a case that is later refunded has added to the accumulators.
 local function new_remember(self)
-  return function(row, y)
+  return function(row, y, bill)
     local added = {}
-    for _, name in ipairs(self.rules.names.accumulators) do added[name] = y[name] - self.saved[name] end
+    for _, name in ipairs(self.rules.names.accumulators) do added[name] = y[name] - bill[name .. "_before_"] end
     self.remembered[row] = added
   end
 end
 
-local function new_undo(self)
-  return function(row)
-    local c = self.C[row]
-    local original = self.C[c.refund_of_]
-    local paid = self.O[c.refund_of_]
-    if paid.status_ ~= 1 and paid.status_ ~= 2 then
-      faults.raise("E311", 4, "the case that this one refunds was not settled")
+-- A refund is the exact negative of the settlement that it undoes, accumulators included.
+local function undo(self, row)
+  local C, O, base = self.C, self.O, self.base
+  local c = C[row]
+  local original = c.refund_of_
+  local paid = O[original]
+  if paid.status_ ~= 1 and paid.status_ ~= 2 then
+    local why = paid.error_ > 0 and self.reasons[paid.error_]
+    faults.raise("E311", 4, "the case that this one refunds was not settled" .. (why and ": " .. why.code .. " " .. why.message or ""))
+  end
+  local o = clear_result(self, row)
+  local y, h = self.Y[self.YC[original - base]], self.H[self.HC[original - base]]
+  for _, name in ipairs(self.rules.names.layers) do
+    o[name] = 0 - paid[name]
+    y[name] = y[name] - paid[name]
+  end
+  for name, added in pairs(self.remembered[original] or {}) do
+    if self.household_sums[name] then h[name] = h[name] - added else y[name] = y[name] - added end
+  end
+  o.self_pay, o.reimbursed, o.assumed_, o.error_ = 0 - paid.self_pay, 0 - paid.reimbursed, paid.assumed_, 0
+  o.status_ = slot_of(self, c) == self.run_slot and 1 or 2
+end
+
+-- --- phases ---------------------------------------------------------------------------------------
+
+-- The compiled phases of a program. Groups share them: with a copy for each, the code of all the copies
+-- no longer fits into the processor's cache.
+local function phases_of(self, program)
+  local phases = self.phases[program.key]
+  if phases then return phases end
+  phases = {}
+  for i, phase in ipairs(loops.write(program, self.rules.names, self.household_sums, self.marking)) do
+    phases[i] = loops.compile(phase)(cell, self.C, self.B, self.BV, self.Y, self.YV, self.H, self.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
+      self.remember, bad_return, self.history, phase.entry, math.floor, math.max, math.min)
+  end
+  self.phases[program.key] = phases
+  return phases
+end
+
+local function as_fault(self, raised)
+  if type(raised) ~= "table" then raised = faults.report(raised) end
+  if raised.code == "E320" then collectgarbage() end
+  if raised.code == "E322" then self.slow_rows = self.slow_rows + 1 end
+  return raised
+end
+
+-- Removes a row from a list of n; gives its former place.
+local function remove_row(list, n, row)
+  local at = 0
+  while list[at] ~= row do at = at + 1 end
+  for i = at, n - 2 do list[i] = list[i + 1] end
+  return at
+end
+
+-- Sends the rows of a list through all phases of their program.
+local function run_phases(self, program, list, n)
+  for number, phase in ipairs(phases_of(self, program)) do
+    local from = 0
+    while from < n do
+      local ok, raised = xpcall(phase, faults.report, list, from, n, self.base, self.O)
+      if ok then break end
+      local row = tonumber(self.progress.position)
+      fail_case(self, row, as_fault(self, raised))
+      if number > 1 then take_back(self, row) end
+      from = remove_row(list, n, row)
+      n = n - 1
     end
-    local o = clear_result(self, row)
-    local slot = slot_of(self, original)
-    local y, h = self.Y[original.member_ * self.slots + slot], self.H[slot]
-    for _, name in ipairs(self.rules.names.layers) do
-      o[name] = 0 - paid[name]
-      y[name] = y[name] - paid[name]
-    end
-    for name, added in pairs(self.remembered[c.refund_of_] or {}) do
-      if self.household_sums[name] then h[name] = h[name] - added else y[name] = y[name] - added end
-    end
-    o.self_pay, o.reimbursed, o.assumed_, o.error_ = 0 - paid.self_pay, 0 - paid.reimbursed, paid.assumed_, 0
-    o.status_ = slot_of(self, c) == self.run_slot and 1 or 2
   end
 end
 
--- --- the evaluation -------------------------------------------------------------------------------
+-- --- blocks ---------------------------------------------------------------------------------------
+
+-- Finds group and year of rows k … count - 1 of a block; in most cases they are those of the row before.
+local function find_groups(self, k, count)
+  local C, G, S, base, progress = self.C, self.G, self.S, self.base, self.progress
+  local county, first, past, first_rate, past_rate, number, day_field, slot_field = -1, 0, 0, 0, 0, 0, "settled", "settlement_slot_"
+  while k < count do
+    local c = C[base + k]
+    local settled, day = c.settled, c[day_field]
+    if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate then
+      progress.position = base + k
+      local group = group_of(self, c)
+      county, number, day_field, slot_field = c.county_, group.number, group.day_field, group.slot_field
+      first, past, first_rate, past_rate = group.first, group.past, group.first_rate, group.past_rate
+    end
+    G[k], S[k] = number, c[slot_field]
+    k = k + 1
+  end
+end
+
+-- The same, going on behind a row for which no group can be found; that row is dead (group -1).
+local function group_rows(self, count)
+  local k = 0
+  while k < count do
+    local ok, raised = xpcall(find_groups, faults.report, self, k, count)
+    if ok then break end
+    k = tonumber(self.progress.position) - self.base
+    fail_case(self, self.base + k, as_fault(self, raised))
+    self.G[k], self.S[k] = -1, self.C[self.base + k].settlement_slot_
+    k = k + 1
+  end
+end
+
+local function run_undo(self, row)
+  self.progress.position = row
+  local ok, raised = xpcall(undo, faults.report, self, row)
+  if not ok then fail_case(self, row, as_fault(self, raised)) end
+end
+
+-- Puts the rows of the next program of a rank into `list`, from act[first] on, and moves the others down
+-- to act[first] …; gives the program's number (-1: dead rows), how many rows, and how many are left.
+local function take_program(self, first, past)
+  local G, act, list, base, program_numbers = self.G, self.order.act, self.list, self.base, self.program_numbers
+  local number, n, left = self.program_numbers[G[act[first] - base]], 0, first
+  for at = first, past - 1 do
+    local row = act[at]
+    if program_numbers[G[row - base]] == number then
+      list[n], n = row, n + 1
+    else
+      act[left], left = row, left + 1
+    end
+  end
+  return number, n, left
+end
+
+-- Takes refunds out of a list; they are settled at once, by what they undo.
+local function settle_refunds(self, n)
+  local C, list, kept = self.C, self.list, 0
+  for at = 0, n - 1 do
+    local row = list[at]
+    if C[row].refund_of_ >= 0 then
+      run_undo(self, row)
+    else
+      list[kept], kept = row, kept + 1
+    end
+  end
+  return kept
+end
+
+-- The rows of one rank, program by program.
+local function run_rank(self, first, past)
+  while first < past do
+    local number, n
+    number, n, past = take_program(self, first, past)
+    if number >= 0 then
+      n = settle_refunds(self, n)
+      if n > 0 then run_phases(self, self.programs[number], self.list, n) end
+    end
+  end
+end
+
+local function run_block(self, base, count)
+  self.base = base
+  ffi.fill(self.Y, count * ffi.sizeof(self.year_type))
+  ffi.fill(self.H, count * ffi.sizeof(self.house_type))
+  group_rows(self, count)
+  for _, one in ipairs(self.dead) do
+    if one.row >= base and one.row < base + count then
+      self.G[one.row - base] = -1
+      fail_case(self, one.row, one.fault)
+    end
+  end
+  local ranks = order.number(self.order, self.C, base, count, self.S, self.YC, self.HC)
+  order.sort(self.order, base, count, ranks)
+  local starts = self.order.first
+  for rank = 0, ranks - 1 do run_rank(self, starts[rank], starts[rank + 1]) end
+end
+
+-- Number of rows of the block that begins at `base`: whole households, at most `most` rows.
+local function block_size(self, base, last, most)
+  local C = self.C
+  local past = base + most
+  if past > last then return last - base + 1 end
+  while past > base + 1 and C[past].household_ == C[past - 1].household_ do past = past - 1 end
+  return past - base
+end
 
 local function household_sums_of(rules)
   local sums = {}
@@ -185,61 +349,28 @@ local function household_sums_of(rules)
   return sums
 end
 
--- An evaluation over rows. `data`: C (an array), first_year, slots (years), members (most in a
+local function add_memory(self, types, rows)
+  self.rows, self.year_type, self.house_type = rows, types.year, types.house
+  self.Y, self.H = ffi.new(ffi.typeof("$[?]", types.year), rows), ffi.new(ffi.typeof("$[?]", types.house), rows)
+  self.B = ffi.new(ffi.typeof("$[?]", types.bill), rows)
+  self.YV, self.BV = ffi.cast(ffi.typeof("const $ *", types.year), self.Y), ffi.cast(ffi.typeof("const $ *", types.bill), self.B)
+  self.YC, self.HC, self.G, self.list = ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows)
+  self.S = ffi.new("int32_t[?]", rows)
+end
+
+-- An evaluation over rows. `data`: C (an array), first_year, slots (years), members and rows (most of a
 -- household), run_year, progress; `marking`: note which layers read assumed values.
 function M.new(rules, data, marking)
-  local types = layout.types(rules)
-  local size = data.members * data.slots
+  local rows = math.max(BLOCK_ROWS, data.rows)
   local self = {
-    rules = rules, marking = marking, C = data.C, slots = data.slots, run_slot = data.run_year - data.first_year,
-    Y = ffi.new(ffi.typeof("$[?]", types.year), size), H = ffi.new(ffi.typeof("$[?]", types.house), data.slots), bill = types.bill(),
-    saved = types.house(), progress = data.progress or ffi.new("GuizeProgress"),
-    places = {}, groups = {}, loops = {}, reasons = {}, reason_numbers = {}, remembered = {}, household_sums = household_sums_of(rules),
+    rules = rules, marking = marking, C = data.C, run_slot = data.run_year - data.first_year, progress = data.progress or ffi.new("GuizeProgress"),
+    places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 }, phases = {}, reasons = {}, reason_numbers = {}, remembered = {}, household_sums = household_sums_of(rules),
+    order = order.new(rows, data.members, data.slots),
   }
-  for i = 0, size - 1 do self.Y[i].owner_ = -1 end
-  for i = 0, data.slots - 1 do self.H[i].owner_ = -1 end
-  self.YV = ffi.cast(ffi.typeof("const $ *", types.year), self.Y)
-  self.bill_view = ffi.cast(ffi.typeof("const $ &", types.bill), self.bill)
+  add_memory(self, layout.types(rules), rows)
   self.history = new_history(self)
-  self.undo, self.remember = new_undo(self), new_remember(self)
+  self.remember = new_remember(self)
   return self
-end
-
-local function loop_of(self, program)
-  local loop = self.loops[program.key]
-  if loop then return loop end
-  local function switch(c)
-    local group = group_of(self, c)
-    if group.program.key ~= program.key then return nil end
-    return group.p, c.county_, group.first, group.past, group.first_rate, group.past_rate
-  end
-  local chunk = loops.compile(loops.write(program, self.rules.names, self.household_sums))
-  loop = chunk(cell, self.bill, self.bill_view, self.C, self.Y, self.YV, self.H, self.progress, self.slots, self.run_slot, switch, self.undo, self.remember,
-    bad_return, self.saved, self.history, program.layers, program.slots, math.floor, math.max, math.min)
-  self.loops[program.key] = loop
-  return loop
-end
-
-local function go_on(self, row, last)
-  self.progress.position = row
-  return loop_of(self, group_of(self, self.C[row]).program)(row, last, self.O)
-end
-
-local function run_rows(self, first, last)
-  local row = first
-  while row <= last do
-    local ok, next_row = xpcall(go_on, faults.report, self, row, last)
-    if ok then
-      row = next_row
-    else
-      local failed = tonumber(self.progress.position)
-      if type(next_row) ~= "table" then next_row = faults.report(next_row) end
-      if next_row.code == "E320" then collectgarbage() end
-      if next_row.code == "E322" then self.slow_rows = self.slow_rows + 1 end
-      fail_case(self, failed, next_row)
-      row = failed + 1
-    end
-  end
 end
 
 local function out_of_time()
@@ -247,24 +378,20 @@ local function out_of_time()
   faults.rule("E322", "a rule does not come to an end", nil, "look for a loop whose condition never becomes false")
 end
 
--- Evaluates rows one by one and slowly, so that the line of a rule that does not come to an end can be
--- named. Used for a range in which a worker was lost.
+-- Evaluates household by household and slowly, so that the line of a rule that does not come to an end
+-- can be named. Used for a range in which a worker was lost.
 local function run_watched(self, first, last)
   jit.off()
   jit.flush()
-  for row = first, last do
+  while first <= last do
+    local past = first + 1
+    while past <= last and self.C[past].household_ == self.C[first].household_ do past = past + 1 end
     debug.sethook(out_of_time, "", MOST_INSTRUCTIONS)
-    run_rows(self, row, row)
+    run_block(self, first, past - first)
+    debug.sethook()
+    first = past
   end
-  debug.sethook()
   if host.jit then jit.on() end
-end
-
--- A case that is not run any more, since it has cost workers.
-local function bury(self, row, fault)
-  self.progress.position = row
-  pcall(group_of, self, self.C[row])
-  fail_case(self, row, fault)
 end
 
 -- Refuses results of rules that reached into their parameters.
@@ -281,15 +408,16 @@ end
 -- step by step; `dead`: list of { row, fault } that are stored as failed without being run.
 function M.run(self, O, first, last, watched, dead)
   units.evaluating = true
-  cell.row = -1
-  self.O, self.slow_rows, self.remembered = O, 0, {}
-  local run, row = watched and run_watched or run_rows, first
-  for _, one in ipairs(dead or {}) do
-    run(self, row, one.row - 1)
-    bury(self, one.row, one.fault)
-    row = one.row + 1
+  self.O, self.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
+  if watched then
+    run_watched(self, first, last)
+  else
+    while first <= last do
+      local count = block_size(self, first, last, self.rows)
+      run_block(self, first, count)
+      first = first + count
+    end
   end
-  run(self, row, last)
   units.evaluating = false
   check_parameters(self)
 end

@@ -157,11 +157,13 @@ function M.types(rules)
   add(result, { "self_pay", "reimbursed" }, "double")
   add(result, { "assumed_", "clamped_", "error_", "status_" }, "uint32_t")
   local year = add(add({}, layers, "double"), accumulators, "double")
-  add(year, { "owner_" }, "double")
   local house = add({}, accumulators, "double")
-  add(house, { "magnitude_", "owner_" }, "double")
+  add(house, { "magnitude_" }, "double")
   local bill = add({}, { "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }, "double")
   add(bill, layers, "double")
+  for _, name in ipairs(accumulators) do add(bill, { name .. "_before_" }, "double") end
+  add(bill, { "slack_" }, "double")
+  add(bill, { "held_", "assumed_", "clamped_" }, "uint32_t")
   cache[key] = {
     result = make_type(result, "result", { status = function(o) return status_names[o.status_] end }),
     year = make_type(year, "year"), house = make_type(house, "house"), bill = make_type(bill, "bill"),

@@ -11,7 +11,6 @@ local evaluate = import("evaluate")
 local aggregate = import("aggregate")
 local testing = import("testing")
 local units = import("units")
-local loops = import("loop")
 local ffi = require("ffi")
 
 local M = {}
@@ -103,7 +102,7 @@ local function need_rules()
   if not rules then faults.raise("E734", 70, "no rules are loaded in this worker") end
 end
 
--- { counties = [codes], diagnoses = [codes], cases, first_year, years, members, run_year, marking } → { }. Small numbers in the snapshot count from 1 in these lists.
+-- { counties = [codes], diagnoses = [codes], cases, first_year, years, members, household_rows, run_year, marking } → { }. Small numbers in the snapshot count from 1 in these lists.
 function M.attach(request)
   need_rules()
   for _, code in ipairs(request.counties) do
@@ -117,7 +116,7 @@ function M.attach(request)
   layout.book.first_year = request.first_year
   local progress = ffi.cast("GuizeProgress *", host.results) + host.cell
   data = { C = ffi.cast("const GuizeCase *", host.snapshot), result = ffi.typeof("$ *", layout.types(rules).result),
-    first_year = request.first_year, slots = request.years, members = request.members, run_year = request.run_year, progress = progress[0] }
+    first_year = request.first_year, slots = request.years, members = request.members, rows = request.household_rows, run_year = request.run_year, progress = progress[0] }
   evaluation = evaluate.new(rules, data, request.marking)
 end
 
@@ -150,14 +149,6 @@ end
 function M.test(request)
   need_rules()
   return { tests = testing.run_file(rules, schema, request.path, request.text) }
-end
-
--- { county, day } → { text }: the loop that is written for a county on a day, for the curious.
-function M.show_loop(request)
-  need_rules()
-  local j = rules.codes[request.county]
-  local program = resolve.program(rules, j, request.day, resolve.reading(rules, j, request.day))
-  return { text = loops.write(program, rules.names, {}) }
 end
 
 return M

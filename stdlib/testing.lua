@@ -171,7 +171,7 @@ local function build(schema, specs, county)
   end
   layout.book.counties = { [1] = county }
   layout.book.diagnoses, layout.book.first_year = diagnoses, first
-  return { C = C, count = #rows, at = at, first_year = first, slots = last - first + 1, members = members }
+  return { C = C, count = #rows, at = at, first_year = first, slots = last - first + 1, members = members, rows = #rows }
 end
 
 local function jurisdiction_of(rules, text)

@@ -37,6 +37,10 @@ static const Command commands[] = {
      "  guize targets 1 --db demo.db --county 532625 --format csv\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua) of a folder", OPTION_RULES, 0, 1,
      command_test, "  guize test rules\n"},
+    {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
+     OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT | OPTION_ROUNDS |
+         OPTION_WITH,
+     0, 0, command_speed, "  guize speed --db demo.db --year 2018 --jobs 1\n"},
     {"help", "帮助", "[COMMAND]", "show this list, or one command", 0, 0, 1, command_help, NULL},
     {"version", "版本", "", "show the version", 0, 0, 0, command_version, NULL},
 };

@@ -24,6 +24,9 @@ int command_runs(const Options *options, Fault *fault);
 int command_verify(const Options *options, Fault *fault);
 int command_targets(const Options *options, Fault *fault);
 
+/* commands_speed.c: how fast the rules run. */
+int command_speed(const Options *options, Fault *fault);
+
 /* command.c: help and version. */
 int command_help(const Options *options, Fault *fault);
 int command_version(const Options *options, Fault *fault);

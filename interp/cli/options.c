@@ -124,6 +124,16 @@ static bool take_verbose(Options *o, const char *value, Fault *fault) {
   return o->verbose = true;
 }
 
+static bool take_rounds(Options *o, const char *value, Fault *fault) {
+  return whole("rounds", value, 1, 32, &o->rounds, fault);
+}
+
+static bool take_with(Options *o, const char *value, Fault *fault) {
+  if (strcmp(value, "targets") == 0) return o->with_targets = true;
+  if (strcmp(value, "marks") == 0) return o->with_marks = true;
+  return bad_value("with", value, "targets or marks", fault);
+}
+
 static const Row rows[] = {
     {OPTION_DB, "db", "FILE", "the case database (or the variable GUIZE_DB)", take_db},
     {OPTION_RULES, "rules", "DIR", "the folder of rules (or GUIZE_RULES; default: rules)", take_rules},
@@ -140,6 +150,8 @@ static const Row rows[] = {
     {OPTION_KEEP_GOING, "keep-going", NULL, "store cases with unusable data as failed, and go on", take_keep_going},
     {OPTION_FORMAT, "format", "table|csv|json", "form of the output (default: table)", take_format},
     {OPTION_QUIET, "quiet", NULL, "no progress, no summary", take_quiet},
+    {OPTION_ROUNDS, "rounds", "N", "how often (default: 5)", take_rounds},
+    {OPTION_WITH, "with", "targets|marks", "with targets and flags; with marks of assumed values", take_with},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
 
@@ -193,7 +205,7 @@ static int processors(void) {
 bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *fault) {
   const char *db = getenv("GUIZE_DB"), *folder = getenv("GUIZE_RULES");
   *o = (Options){.db = db && *db ? db : NULL, .rules = folder && *folder ? folder : "rules",
-                 .jobs = processors(), .seed = 1, .cases = 200000, .format = "table"};
+                 .jobs = processors(), .seed = 1, .cases = 200000, .rounds = 5, .format = "table"};
   bool words_only = false;
   for (int i = 0; i < argc; i++) {
     if (!words_only && strcmp(argv[i], "--") == 0) {

@@ -25,6 +25,8 @@ typedef enum OptionBit {
   OPTION_FORMAT = 1 << 12,
   OPTION_QUIET = 1 << 13,
   OPTION_VERBOSE = 1 << 14,
+  OPTION_ROUNDS = 1 << 15,
+  OPTION_WITH = 1 << 16,
 } OptionBit;
 
 enum { OPTION_MOST_COUNTIES = 64, OPTION_MOST_WORDS = 64 };
@@ -42,7 +44,8 @@ typedef struct Options {
   DoubleEntry double_entry;
   bool resume;
   int64_t resume_run; /* 0: the newest unfinished run */
-  int64_t seed, cases;
+  int64_t seed, cases, rounds;
+  bool with_targets, with_marks;
   const char *format;
   const char *words[OPTION_MOST_WORDS];
   int word_count;

@@ -116,7 +116,8 @@ bool schema_create(Store *store, const Schema *schema, Fault *fault);
  * E411), makes missing indexes. Writes nothing when all is as declared. No transaction may be open. */
 bool schema_migrate(Store *store, const Schema *schema, Fault *fault);
 
-/* Says in *current whether the tables of the store are as declared; cheap. False: a fault. */
+/* Says in *current whether the tables of the store are as declared, indexes aside; cheap. False: a
+ * fault. */
 bool schema_current(Store *store, const Schema *schema, bool *current, Fault *fault);
 
 #endif

@@ -260,21 +260,6 @@ static bool values_current(Store *store, const Schema *schema, bool *current, Fa
   return step == 0;
 }
 
-static bool indexes_current(Store *store, const Entity *entity, bool *current, Fault *fault) {
-  Buffer sql = {0}, name = {0};
-  bool good = true;
-  for (size_t i = 0; good && i < entity->index_count; i++) {
-    Presence presence;
-    index_sql(&sql, entity, &entity->indexes[i]);
-    index_name(&name, entity, &entity->indexes[i]);
-    good = find_object(store, "index", name.data, sql.data, &presence, fault);
-    *current = *current && presence == EQUAL;
-  }
-  buffer_free(&sql);
-  buffer_free(&name);
-  return good;
-}
-
 bool schema_current(Store *store, const Schema *schema, bool *current, Fault *fault) {
   Buffer sql = {0};
   Presence presence;
@@ -289,7 +274,6 @@ bool schema_current(Store *store, const Schema *schema, bool *current, Fault *fa
     table_sql(&sql, entity, entity->table);
     good = find_object(store, "table", entity->table, sql.data, &presence, fault);
     *current = *current && presence == EQUAL;
-    good = good && indexes_current(store, entity, current, fault);
   }
   buffer_free(&sql);
   return good && (!*current || values_current(store, schema, current, fault));
@@ -471,9 +455,30 @@ static bool migrate_open(Store *store, const Schema *schema, Fault *fault) {
   return false;
 }
 
+/* Whether the indexes are there as declared; they do not change what the tables mean. */
+static bool indexes_current(Store *store, const Schema *schema, bool *current, Fault *fault) {
+  Buffer sql = {0}, name = {0};
+  bool good = true;
+  for (size_t i = 0; good && *current && i < schema_entity_count(schema); i++) {
+    const Entity *entity = schema_entity_at(schema, i);
+    for (size_t j = 0; good && j < entity->index_count; j++) {
+      Presence presence;
+      index_sql(&sql, entity, &entity->indexes[j]);
+      index_name(&name, entity, &entity->indexes[j]);
+      good = find_object(store, "index", name.data, sql.data, &presence, fault);
+      *current = *current && presence == EQUAL;
+    }
+  }
+  buffer_free(&sql);
+  buffer_free(&name);
+  return good;
+}
+
 bool schema_migrate(Store *store, const Schema *schema, Fault *fault) {
   bool current;
-  if (!schema_current(store, schema, &current, fault)) return false;
+  if (!schema_current(store, schema, &current, fault) ||
+      !indexes_current(store, schema, &current, fault))
+    return false;
   if (current) return true;
   if (!store_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON", fault))
     return false;

@@ -51,9 +51,10 @@ static const Progress *cell_of(const Pool *pool, int worker) {
 
 static json_t *attach_request(const Pool *pool) {
   const Snapshot *s = pool->options.snapshot;
-  return json_pack("{s:s,s:O,s:O,s:O,s:i,s:i,s:i,s:i,s:b}", "op", "attach", "counties", s->counties,
+  return json_pack("{s:s,s:O,s:O,s:O,s:i,s:i,s:i,s:I,s:i,s:b}", "op", "attach", "counties", s->counties,
                    "diagnoses", s->diagnoses, "hospitals", s->hospitals, "first_year",
-                   s->first_year, "years", s->years, "members", s->most_members, "run_year",
+                   s->first_year, "years", s->years, "members", s->most_members, "household_rows",
+                   (json_int_t)s->most_rows, "run_year",
                    s->run_year, "marking", pool->options.marking);
 }
 
@@ -306,6 +307,11 @@ int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
     }
     wait_for_any(pool);
   }
+}
+
+void pool_rewind(Pool *pool) {
+  pool->next_row = 0;
+  pool->next_slot = pool->give_slot = 0;
 }
 
 void pool_release(Pool *pool, const PoolRange *range) {

@@ -52,6 +52,9 @@ void pool_release(Pool *pool, const PoolRange *range);
  * other things. */
 bool pool_tend(Pool *pool, Fault *fault);
 
+/* Begins again at the first row, with the workers as they are. All ranges must be released. */
+void pool_rewind(Pool *pool);
+
 /* Ends the workers and frees everything. NULL is fine. */
 void pool_close(Pool *pool);
 

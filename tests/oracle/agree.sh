@@ -1,6 +1,7 @@
 #!/bin/sh
 # Settles 100,000 generated cases with guize and with the oracle and compares them to the fen: the
-# shipped rules of three places, 田林县 with rules that change in July, 马关县 in other readings.
+# shipped rules of three places, 田林县 with rules that change in July, 马关县 in other
+# readings, 佳木斯市 with layers of its own.
 # limit: 300
 # Needs GUIZE (the program) and TMP (a fresh folder); CASES is 100000 unless given.
 set -u
@@ -49,6 +50,7 @@ bad=$?
 "$GUIZE" init "$db" >"$TMP/out" 2>&1 || stop "init"
 python3 "$here/generate.py" "$db" "${CASES:-100000}" >"$TMP/out" 2>&1 || stop "generate"
 copy_with midyear guangxi/baise/tianlin.lua || stop "copy of the rules"
+copy_with layers heilongjiang/jiamusi/prefecture.lua || stop "copy of the rules"
 copy_with readings yunnan/wenshan/maguan.lua || stop "copy of the rules"
 
 settle published "$rules" 2017
@@ -56,4 +58,5 @@ settle published "$rules" 2018
 settle published "$rules" 2019
 settle midyear "$TMP/midyear" 2018 --county 451029
 settle readings "$TMP/readings" 2018 --county 532625
+settle layers "$TMP/layers" 2018 --county 230800
 exit "$bad"

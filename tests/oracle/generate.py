@@ -16,7 +16,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from exact import Bill, yuan
-from oracle import RANKS, VARIANTS, Case, day_of, identity_of
+from oracle import RANKS, VARIANTS, Case, look_up
 from places import NoRule
 
 LEVELS = ["township", "primary", "secondary", "tertiary", "provincial"]
@@ -59,8 +59,7 @@ def day(text, plus=0):
 
 def bill_of(place, case, identities, year, home):
   """What the oracle makes of a case after these sums, or None where there is no rule."""
-  case.day = day_of(case, place.rates_by)
-  case.identity = identity_of(case, identities, place.identity_by)
+  look_up(case, place, identities)
   bill = Bill(case.in_scope, case.outside)
   try:
     place.settle(case, bill, year, home)
@@ -214,7 +213,8 @@ def refunded(dice, county):
     patient.stay(patient.cost(), "2019-03-05")
   else:
     early = patient.stay(patient.cost(), patient.random_day("2017-10-01", "2017-12-20"))
-    patient.refund(early, patient.random_day("2018-01-01", "2018-02-01"))
+    patient.refund(early, patient.random_day("2018-01-01", "2018-02-01") if how < 0.97
+                   else patient.random_day("2019-01-01", "2019-02-01"))
   patient.stay(patient.cost(), patient.random_day("2018-07-01"))
   return [patient]
 

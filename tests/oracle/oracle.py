@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Settles every case of a guize database anew and compares a stored run with it, fen by fen.
 
-  oracle.py DB published|midyear|readings [RUN]     RUN: the run to compare, default the last one
+  oracle.py DB VARIANT [RUN]
+
+VARIANT is published, midyear, readings or layers, RUN the run to compare (default: the last one).
 
 Here live reading the database, the order of cases, identities, places, refunds and the comparison;
 what a place pays is in places.py and variants.py. Prints `ok` and `not ok` lines.
@@ -14,9 +16,11 @@ from collections import Counter, defaultdict
 
 from exact import Bill
 from places import PUBLISHED, NoRule
-from variants import MIDYEAR, READINGS
+from variants import LAYERS, MIDYEAR, READINGS
 
-VARIANTS = {"published": PUBLISHED, "midyear": MIDYEAR, "readings": READINGS}
+VARIANTS = {
+  "published": PUBLISHED, "midyear": MIDYEAR, "readings": READINGS, "layers": LAYERS,
+}
 NAMES = {"532625": "马关县", "451029": "田林县", "230800": "佳木斯市"}
 
 # Lowest first: of several identities the last one counts.
@@ -29,7 +33,7 @@ class Case:
   __slots__ = ("id", "person", "household", "county", "kind", "admission", "discharge", "settled",
                "referral", "diagnosis", "total", "uncovered", "over_limit", "first_pay", "in_scope",
                "outside", "temporary_aid", "hospital_relief", "refund_of", "level", "place",
-               "identity", "day")
+               "identity", "held", "day")
 
 
 def day_of(case, which):
@@ -46,15 +50,21 @@ def place_of(home, hospital):
   return "in_province" if home[:2] == hospital[:2] else "out_of_province"
 
 
-def identity_of(case, identities, identity_by):
-  """The highest identity of the days that count; identities: (rank, first and last day or None)."""
+def held_by(case, identities, identity_by):
+  """The identities of the days that count, lowest first; identities: (rank, first day, last or None)."""
   if identity_by == "any_time":
     first, last = case.admission, case.discharge
   else:
     first = last = day_of(case, identity_by)
-  held = [rank for rank, begins, ends in identities
-          if begins <= last and (ends is None or ends >= first)]
-  return RANKS[max(held, default=0)]
+  return [RANKS[rank] for rank in sorted({rank for rank, begins, ends in identities
+          if begins <= last and (ends is None or ends >= first)})]
+
+
+def look_up(case, place, identities):
+  """Fills in what depends on the place: the day whose rates hold, and the identities."""
+  case.day = day_of(case, place.rates_by)
+  case.held = held_by(case, identities, place.identity_by)
+  case.identity = case.held[-1] if case.held else "none"
 
 
 def read_cases(db):
@@ -115,8 +125,7 @@ class Ledger:
       done.status, done.bill, done.sign = original.status, original.bill, -1
       done.sums, done.home = original.sums, original.home
     else:
-      case.day = day_of(case, place.rates_by)
-      case.identity = identity_of(case, identities, place.identity_by)
+      look_up(case, place, identities)
       done.sums, done.home = self.sums_of(case, done.year)
       done.bill, done.sign, done.status = Bill(case.in_scope, case.outside), 1, "ok"
       try:

@@ -199,34 +199,19 @@ JIAMUSI_POOR = {"registered_poor", "dibao", "dibao_disabled", "tekun"}
 JIAMUSI_HALF = [(None, percent(50))]
 
 
-def jiamusi_row(case):
+def jiamusi_row(case, secondary):
+  """Deductible and ratio; secondary: the ratio of that level."""
   if case.place in JIAMUSI_AWAY:
     return JIAMUSI_UNREFERRED if case.referral == "none" else JIAMUSI_AWAY[case.place]
   if case.level not in JIAMUSI_IN_AREA:
     raise NoRule
   deductible, ratio = JIAMUSI_IN_AREA[case.level]
+  if case.level == "secondary":
+    ratio = secondary
   return deductible, ratio + percent(5) if case.identity in JIAMUSI_POOR else ratio
 
 
-def jiamusi(case, bill, year, home):
-  if case.day < "2018-01-01":
-    raise NoRule
-  if case.kind == "chronic_outpatient":
-    room = yuan(100) - year["outpatient"]
-    pay = bill.within("outpatient cap", case.in_scope * percent(50), room)
-  elif case.kind == "childbirth":
-    pay = bill.within("birth", case.in_scope, yuan(1500) if is_caesarean(case) else yuan(1100))
-  else:
-    deductible, ratio = jiamusi_row(case)
-    pay = bill.above("deductible", case.in_scope, deductible) * ratio
-    if case.kind == "accident":
-      pay = bill.within("accident cap", pay, yuan(3000) - year["accident"])
-  bill.pay("basic", bill.within("basic cap", pay, yuan(80000) - year["basic"]))
-  if case.kind == "chronic_outpatient":
-    bill.add("outpatient", bill.paid["basic"])
-  if case.kind == "accident":
-    bill.add("accident", bill.paid["basic"])
-
+def jiamusi_serious(case, bill, year):
   poor = case.identity in JIAMUSI_POOR
   threshold = yuan(5000) if poor else yuan(10000)
   before = year["burden"]
@@ -236,6 +221,27 @@ def jiamusi(case, bill, year, home):
   if not poor:
     pay = bill.within("serious cap", pay, yuan(200000) - year["serious_illness"])
   bill.pay("serious_illness", pay, covers="any")
+
+
+def jiamusi(case, bill, year, home, secondary=JIAMUSI_IN_AREA["secondary"][1]):
+  if case.day < "2018-01-01":
+    raise NoRule
+  if case.kind == "chronic_outpatient":
+    room = yuan(100) - year["outpatient"]
+    pay = bill.within("outpatient cap", case.in_scope * percent(50), room)
+  elif case.kind == "childbirth":
+    pay = bill.within("birth", case.in_scope, yuan(1500) if is_caesarean(case) else yuan(1100))
+  else:
+    deductible, ratio = jiamusi_row(case, secondary)
+    pay = bill.above("deductible", case.in_scope, deductible) * ratio
+    if case.kind == "accident":
+      pay = bill.within("accident cap", pay, yuan(3000) - year["accident"])
+  bill.pay("basic", bill.within("basic cap", pay, yuan(80000) - year["basic"]))
+  if case.kind == "chronic_outpatient":
+    bill.add("outpatient", bill.paid["basic"])
+  if case.kind == "accident":
+    bill.add("accident", bill.paid["basic"])
+  jiamusi_serious(case, bill, year)
 
 
 PUBLISHED = {

@@ -1,13 +1,14 @@
-"""The same by hand for the two invented county files that agree.sh appends to a copy of the rules.
+"""The same by hand for the invented statements that agree.sh appends to a copy of the rules.
 
 MIDYEAR is rules_midyear/tianlin.lua: ratios, bands and order change on 1 July. READINGS is
-rules_readings/maguan.lua: the readings that no published place has.
+rules_readings/maguan.lua: the readings that no published place has. LAYERS is
+rules_layers/prefecture.lua: a replaced layer and new ones.
 A newcomer gets wrong: what the appended file does not mention stays as places.py has it.
 """
 
 from exact import bands, percent, whole, yuan
 from places import (MAGUAN_BACKED, MAGUAN_BANDS, MAGUAN_BASIC, MAGUAN_INSURANCE, TIANLIN_AID,
-                    TIANLIN_POOR, Place, maguan, tianlin)
+                    TIANLIN_POOR, Place, jiamusi, jiamusi_serious, maguan, tianlin)
 
 # 田林县 with an order of its own from July --------------------------------------------------------
 # Aid comes before the serious-illness insurance, and the insurance also pays outside the scope.
@@ -190,4 +191,38 @@ def maguan_in_readings(case, bill, year, home):
 READINGS = {
   "532625": Place(maguan_in_readings, year_by="discharge", rates_by="admission",
                   identity_by="discharge"),
+}
+
+
+# 佳木斯市 with layers of its own ---------------------------------------------------------------------
+
+POINTS = {"registered_poor": percent("7.77"), "dibao": percent("12.5"), "tekun": percent(5)}
+
+
+def jiamusi_in_layers(case, bill, year, home):
+  if case.day < "2018-07-01":
+    month = "2018-03-01" <= case.day <= "2018-03-31"
+    jiamusi(case, bill, year, home, percent("88.88") if month else percent(75))
+    return
+  ratio = percent(50) + sum(POINTS.get(kind, 0) for kind in case.held)
+  bill.pay("basic", bill.above("deductible", case.in_scope, 33333) * ratio)
+  if case.kind == "chronic_outpatient":
+    bill.add("outpatient", bill.paid["basic"])
+  if case.kind == "accident":
+    bill.add("accident", bill.paid["basic"])
+
+  pay = case.uncovered * percent("33.33") + case.first_pay * percent(50)
+  bill.pay("outside_fund", bill.within("outside", pay, bill.outside), covers="out_of_scope")
+  jiamusi_serious(case, bill, year)
+
+  fund = (year["stays"] * 10 + year["heavy stays"]) * 111
+  bill.pay("returning_fund", bill.within("returning", fund, bill.open), covers="any")
+  stays = year["stays"] + bill.add("stays", 1)
+  bill.touch("heavy", bill.open, yuan(1000))
+  bill.add("heavy stays", stays if bill.open > yuan(1000) else 0)
+
+
+LAYERS = {
+  "230800": Place(jiamusi_in_layers, year_by="admission", rates_by="discharge",
+                  identity_by="settlement"),
 }

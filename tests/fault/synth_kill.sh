@@ -1,0 +1,30 @@
+#!/bin/sh
+# limit: 300
+# kill -9 while invented data are written: the file stays sound, the unfinished state is told, nothing is left over.
+set -u
+cd "$TMP" || exit 1
+status=0
+rounds=${ROUNDS:-8}
+for round in $(seq "$rounds"); do
+  rm -f kill.db kill.db-journal
+  "$GUIZE" init kill.db >/dev/null || exit 1
+  "$GUIZE" synth --db kill.db --seed "$round" --cases 50000000 >out 2>err &
+  child=$!
+  size=$((round * 3500000))
+  tries=0
+  until [ "$(stat -c %s kill.db)" -gt "$size" ] || [ $((tries += 1)) -gt 300 ]; do sleep 0.05; done
+  kill -KILL "$child"
+  wait "$child" 2>/dev/null
+  "$GUIZE" synth --db kill.db --seed 1 --cases 10 >out 2>err
+  code=$?
+  if [ "$code" = 4 ] && grep -q 'error\[E410\].*50000000' err &&
+    [ "$(sqlite3 kill.db 'PRAGMA integrity_check')" = ok ] &&
+    [ "$(sqlite3 kill.db 'PRAGMA foreign_key_check' | wc -l)" = 0 ] &&
+    [ "$(find . -name 'kill.db*' | wc -l)" = 1 ]; then
+    echo "ok killed at $size bytes"
+  else
+    echo "not ok killed at $size bytes - exit $code, $(tr '\n' ' ' <err)"
+    status=1
+  fi
+done
+exit "$status"
