@@ -1,6 +1,7 @@
 #!/bin/sh
 # limit: 300
-# kill -9 while invented data are written: the file stays sound, the unfinished state is told, nothing is left over.
+# kill -9 while invented data are written: the file stays sound, the unfinished state is told, nothing is left over
+# but, at times, a journal that was not in use yet; SQLite writes over it.
 set -u
 cd "$TMP" || exit 1
 status=0
@@ -20,7 +21,7 @@ for round in $(seq "$rounds"); do
   if [ "$code" = 4 ] && grep -q 'error\[E410\].*50000000' err &&
     [ "$(sqlite3 kill.db 'PRAGMA integrity_check')" = ok ] &&
     [ "$(sqlite3 kill.db 'PRAGMA foreign_key_check' | wc -l)" = 0 ] &&
-    [ "$(find . -name 'kill.db*' | wc -l)" = 1 ]; then
+    [ "$(find . -name 'kill.db*' ! -name '*-journal' | wc -l)" = 1 ]; then
     echo "ok killed at $size bytes"
   else
     echo "not ok killed at $size bytes - exit $code, $(tr '\n' ' ' <err)"
