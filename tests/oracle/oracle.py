@@ -51,7 +51,7 @@ def place_of(home, hospital):
 
 
 def held_by(case, identities, identity_by):
-  """The identities of the days that count, lowest first; identities: (rank, first day, last or None)."""
+  """The identities of the days that count, lowest first; rows: rank, first and last day."""
   if identity_by == "any_time":
     first, last = case.admission, case.discharge
   else:

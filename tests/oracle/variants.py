@@ -212,11 +212,11 @@ def jiamusi_in_layers(case, bill, year, home):
     bill.add("accident", bill.paid["basic"])
 
   pay = case.uncovered * percent("33.33") + case.first_pay * percent(50)
-  bill.pay("outside_fund", bill.within("outside", pay, bill.outside), covers="out_of_scope")
+  bill.pay("outside_fund", pay, covers="out_of_scope")
   jiamusi_serious(case, bill, year)
 
   fund = (year["stays"] * 10 + year["heavy stays"]) * 111
-  bill.pay("returning_fund", bill.within("returning", fund, bill.open), covers="any")
+  bill.pay("returning_fund", fund, covers="any")
   stays = year["stays"] + bill.add("stays", 1)
   bill.touch("heavy", bill.open, yuan(1000))
   bill.add("heavy stays", stays if bill.open > yuan(1000) else 0)
