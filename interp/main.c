@@ -1,4 +1,6 @@
 /* The door: a worker if this is one, else what a person typed. */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/fault.h"
@@ -15,7 +17,9 @@ int main(int argc, char **argv) {
     fault_print(stderr, &fault);
     status = fault.exit;
   }
-  if (fflush(stdout) != 0 || ferror(stdout)) {
+  bool broken = fflush(stdout) != 0 || ferror(stdout);
+  if (broken && errno == EPIPE) return status ? status : EXIT_SYSTEM; /* the reader has seen enough */
+  if (broken) {
     fault_set(&fault, EXIT_SYSTEM, "E601", "the output could not be written whole");
     fault_print(stderr, &fault);
     return fault.exit;

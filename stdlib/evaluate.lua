@@ -31,6 +31,10 @@ end
 
 local function period_bounds(edges, period) return edges[period] or -1e9, edges[period + 1] or 1e9 end
 
+-- The day that stands for a period: its first, or the last before the first change. Faults name it, so
+-- it must not depend on which case came first.
+local function day_of_period(edges, period) return edges[period] or (edges[1] or 1) - 1 end
+
 local function new_place(self, county)
   local code = layout.book.counties[county]
   local jurisdiction = self.rules.codes[code]
@@ -45,8 +49,8 @@ end
 local bor = require("bit").bor
 local function on_assumed() cell.assumed = bor(cell.assumed, cell.mark) end
 
-local function new_group(self, place, settled_period, day_period, day, reading)
-  local rules, jurisdiction = self.rules, place.jurisdiction
+local function new_group(self, place, settled_period, day_period, reading)
+  local rules, jurisdiction, day = self.rules, place.jurisdiction, day_of_period(place.edges, day_period)
   local program = resolve.program(rules, jurisdiction, day, reading)
   local first, past = period_bounds(place.edges, settled_period)
   local first_rate, past_rate = period_bounds(place.edges, day_period)
@@ -73,14 +77,14 @@ local function group_of(self, c)
   local settled_period = period_of(place.edges, c.settled)
   local reading = place.readings[settled_period]
   if not reading then
-    reading = resolve.reading(self.rules, place.jurisdiction, c.settled)
+    reading = resolve.reading(self.rules, place.jurisdiction, day_of_period(place.edges, settled_period))
     place.readings[settled_period] = reading
   end
   local day = c[layout.day_fields[reading.rates_by]]
   local day_period = period_of(place.edges, day)
   local of_settled = place.groups[settled_period]
   local group = of_settled and of_settled[day_period]
-  return group or new_group(self, place, settled_period, day_period, day, reading)
+  return group or new_group(self, place, settled_period, day_period, reading)
 end
 
 -- --- history --------------------------------------------------------------------------------------

@@ -320,24 +320,22 @@ static bool read_year(Reader *reader, Store *store) {
   return ok;
 }
 
-/* A refund undoes a case of an earlier year: all cases of that household with a day in that year are
- * read too, so that the original is settled as it was then. They are not stored. */
+/* A refund undoes a case of an earlier year: all earlier cases of that household are read too, so that
+ * the original is settled as it was then (and, if one of them is such a refund, its original as well).
+ * They are not stored. */
 static bool read_earlier(Reader *reader, Store *store) {
   Buffer sql = {0};
   int year = reader->scope->year;
   buffer_format(
       &sql,
-      "WITH undone AS (SELECT DISTINCT coalesce(p.household_id, -p.person_id - 1) AS household, "
-      "substr(o.settled, 1, 4) AS y1, substr(o.admission, 1, 4) AS y2 FROM cases r JOIN cases o ON "
-      "o.case_id = r.refund_of JOIN person p ON p.person_id = o.person_id WHERE r.refund_of IS NOT "
-      "NULL AND o.settled < '%04d-01-01' AND o.discharge < '%04d-01-01' AND (r.settled BETWEEN "
-      "'%04d-01-01' AND '%04d-12-31' OR r.discharge BETWEEN '%04d-01-01' AND '%04d-12-31' OR "
-      "r.admission BETWEEN '%04d-01-01' AND '%04d-12-31')), members AS (SELECT p.person_id, "
-      "min(u.y2) AS y2 FROM undone u JOIN person p ON coalesce(p.household_id, -p.person_id - 1) = "
-      "u.household GROUP BY p.person_id) %s JOIN members USING (person_id) WHERE settled < "
-      "'%04d-01-01' AND discharge < '%04d-01-01' AND (settled >= members.y2 || '-01-01' OR "
-      "discharge "
-      ">= members.y2 || '-01-01') ORDER BY case_id",
+      "WITH undone AS (SELECT DISTINCT coalesce(p.household_id, -p.person_id - 1) AS household FROM "
+      "cases r JOIN cases o ON o.case_id = r.refund_of JOIN person p ON p.person_id = o.person_id "
+      "WHERE r.refund_of IS NOT NULL AND o.settled < '%04d-01-01' AND o.discharge < '%04d-01-01' AND "
+      "(r.settled BETWEEN '%04d-01-01' AND '%04d-12-31' OR r.discharge BETWEEN '%04d-01-01' AND "
+      "'%04d-12-31' OR r.admission BETWEEN '%04d-01-01' AND '%04d-12-31')), members AS (SELECT "
+      "p.person_id FROM undone u JOIN person p ON coalesce(p.household_id, -p.person_id - 1) = "
+      "u.household) %s WHERE person_id IN (SELECT person_id FROM members) AND settled < '%04d-01-01' "
+      "AND discharge < '%04d-01-01' ORDER BY case_id",
       year, year, year, year, year, year, year, year, columns, year, year);
   Query *query = store_query(store, sql.data, reader->fault);
   buffer_free(&sql);

@@ -25,8 +25,8 @@ def is_caesarean(case):
 
 
 # 马关县 of 文山州 ---------------------------------------------------------------------------------
-# Without referral points off the ratio, neither aid nor backstop; bands over the threshold; aid that
-# rises in July; backstop to a tenth of the total cost, as far as the border of the province.
+# Without referral points off the ratio, neither aid nor backstop; bands over the threshold; aid
+# that rises in July; backstop to a tenth of the total cost, as far as the border of the province.
 
 MAGUAN_BASIC = {
   "township": (yuan(200), percent(90)),

@@ -29,7 +29,9 @@ layer "basic" {
 }
 layer "outside_fund" {
   title = "范围外补助", fund = "999997", covers = "out_of_scope",
-  pays = function(case) return case.uncovered_cost * percent(33.33) + case.first_pay_cost * percent(50) end,
+  pays = function(case)
+    return case.uncovered_cost * percent(33.33) + case.first_pay_cost * percent(50)
+  end,
 }
 accumulator "stays" {
   title = "年内住院次数", per = "person", adds = function() return 1 end,
