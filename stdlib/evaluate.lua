@@ -4,8 +4,10 @@
 -- blocks, so the cuts between them change nothing.
 local import, host = ...
 local faults = import("faults")
+local groups = import("groups")
+local histories = import("history")
+local reasons = import("reasons")
 local units = import("units")
-local resolve = import("resolve")
 local layout = import("layout")
 local loops = import("loop")
 local cell = import("cell")
@@ -15,123 +17,7 @@ local ffi = require("ffi")
 local M = {}
 
 local BLOCK_ROWS = 1024
-local MOST_REASONS = 1000
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
-
--- --- groups: jurisdiction and period → p and program ----------------------------------------------
-
-local function period_of(edges, day)
-  local low, high = 0, #edges -- the number of edges not after the day
-  while low < high do
-    local middle = math.floor((low + high + 1) / 2)
-    if edges[middle] <= day then low = middle else high = middle - 1 end
-  end
-  return low
-end
-
-local function period_bounds(edges, period) return edges[period] or -1e9, edges[period + 1] or 1e9 end
-
--- The day that stands for a period: its first, or the last before the first change. Faults name it, so
--- it must not depend on which case came first.
-local function day_of_period(edges, period) return edges[period] or (edges[1] or 1) - 1 end
-
-local function new_place(self, county)
-  local code = layout.book.counties[county]
-  local jurisdiction = self.rules.codes[code]
-  if not jurisdiction then
-    faults.rule("E208", ("there are no rules for the county %s"):format(tostring(code)), nil, "add its file, or choose other counties with --county")
-  end
-  local place = { jurisdiction = jurisdiction, edges = resolve.edges(jurisdiction), groups = {}, readings = {} }
-  self.places[county] = place
-  return place
-end
-
-local bor = require("bit").bor
-local function on_assumed() cell.assumed = bor(cell.assumed, cell.mark) end
-
-local function new_group(self, place, settled_period, day_period, reading)
-  local rules, jurisdiction, day = self.rules, place.jurisdiction, day_of_period(place.edges, day_period)
-  local program = resolve.program(rules, jurisdiction, day, reading)
-  local first, past = period_bounds(place.edges, settled_period)
-  local first_rate, past_rate = period_bounds(place.edges, day_period)
-  local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction,
-    first = first, past = past, first_rate = first_rate, past_rate = past_rate,
-    day_field = layout.day_fields[reading.rates_by], slot_field = reading.year_by .. "_slot_" }
-  place.groups[settled_period] = place.groups[settled_period] or {}
-  place.groups[settled_period][day_period] = group
-  table.insert(self.groups, group)
-  group.number = #self.groups
-  self.P[group.number] = group.p
-  local key = program.key
-  if not self.programs[key] then
-    table.insert(self.programs, program)
-    self.programs[key] = #self.programs
-  end
-  self.program_numbers[group.number] = self.programs[key]
-  return group
-end
-
--- The group of a case: { p, program, first, past, first_rate, past_rate, … }.
-local function group_of(self, c)
-  local place = self.places[c.county_] or new_place(self, c.county_)
-  local settled_period = period_of(place.edges, c.settled)
-  local reading = place.readings[settled_period]
-  if not reading then
-    reading = resolve.reading(self.rules, place.jurisdiction, day_of_period(place.edges, settled_period))
-    place.readings[settled_period] = reading
-  end
-  local day = c[layout.day_fields[reading.rates_by]]
-  local day_period = period_of(place.edges, day)
-  local of_settled = place.groups[settled_period]
-  local group = of_settled and of_settled[day_period]
-  return group or new_group(self, place, settled_period, day_period, reading)
-end
-
--- --- history --------------------------------------------------------------------------------------
-
--- history:within(days): the person's earlier cases settled at most that many days before this one.
-local function new_history(self)
-  local function within(_, days)
-    local C, row = self.C, cell.row
-    local c = C[row]
-    local sums = { count = 0, total_cost = 0, in_scope_cost = 0, days = 0 }
-    for i = row - 1, 0, -1 do
-      local other = C[i]
-      if other.household_ ~= c.household_ or c.settled - other.settled > days then break end
-      if other.member_ == c.member_ and other.refund_of_ < 0 and other.refunded_ == 0 then
-        sums.count = sums.count + 1
-        sums.total_cost = sums.total_cost + other.total_cost
-        sums.in_scope_cost = sums.in_scope_cost + other.in_scope_cost
-        sums.days = sums.days + other.discharge - other.admission + 1
-      end
-    end
-    return sums
-  end
-  return setmetatable({}, { __metatable = false, __newindex = function() faults.rule("E306", "the history cannot be changed") end,
-    __index = function(_, key)
-      if key == "within" then return within end
-      faults.rule("E204", "history has no field '" .. tostring(key) .. "'", tostring(key), "history:within(days) gives .count, .total_cost, .in_scope_cost and .days")
-    end })
-end
-
--- --- failures, refunds ----------------------------------------------------------------------------
-
-local function bad_return(kind, entry, value)
-  local what = type(value) == "number" and (value ~= value and "NaN (no number, such as 0/0)" or (value == math.huge or value == -math.huge) and "infinity" or "an amount beyond all bounds")
-    or value == nil and "nothing" or faults.show(value)
-  faults.rule("E310", ("the %s '%s' returned %s"):format(kind, entry.name, what), { file = entry.version.file, line = entry.version.line, token = entry.name },
-    "it must return an amount in fen: a finite number")
-end
-
-local function reason_number(self, fault)
-  local key = table.concat({ fault.code, fault.file or "", fault.line or 0, fault.message }, "\1")
-  local number = self.reason_numbers[key]
-  if number then return number end
-  if #self.reasons >= MOST_REASONS then return MOST_REASONS end
-  table.insert(self.reasons, fault)
-  self.reason_numbers[key] = #self.reasons
-  return #self.reasons
-end
 
 local function clear_result(self, row)
   local o = self.O[row]
@@ -140,17 +26,11 @@ local function clear_result(self, row)
   return o
 end
 
-local function slot_of(self, c)
-  local place = self.places[c.county_]
-  local reading = place and place.readings[period_of(place.edges, c.settled)]
-  return reading and c[reading.year_by .. "_slot_"] or c.settlement_slot_
-end
-
 -- Stores a case as failed.
 local function fail_case(self, row, fault)
   local o = clear_result(self, row)
-  o.error_ = reason_number(self, fault)
-  o.status_ = slot_of(self, self.C[row]) == self.run_slot and 3 or 4
+  o.error_ = reasons.number(self.reasons, fault)
+  o.status_ = groups.slot(self.groups, self.C[row]) == self.run_slot and 3 or 4
 end
 
 -- Takes back what the accumulators of a case that failed half-way had already added.
@@ -175,7 +55,7 @@ local function undo(self, row)
   local original = c.refund_of_
   local paid = O[original]
   if paid.status_ ~= 1 and paid.status_ ~= 2 then
-    local why = paid.error_ > 0 and self.reasons[paid.error_]
+    local why = paid.error_ > 0 and self.reasons.list[paid.error_]
     faults.raise("E311", 4, "the case that this one refunds was not settled" .. (why and ": " .. why.code .. " " .. why.message or ""))
   end
   local o = clear_result(self, row)
@@ -188,7 +68,7 @@ local function undo(self, row)
     if self.household_sums[name] then h[name] = h[name] - added else y[name] = y[name] - added end
   end
   o.self_pay, o.reimbursed, o.assumed_, o.error_ = 0 - paid.self_pay, 0 - paid.reimbursed, paid.assumed_, 0
-  o.status_ = slot_of(self, c) == self.run_slot and 1 or 2
+  o.status_ = groups.slot(self.groups, c) == self.run_slot and 1 or 2
 end
 
 -- --- phases ---------------------------------------------------------------------------------------
@@ -200,18 +80,11 @@ local function phases_of(self, program)
   if phases then return phases end
   phases = {}
   for i, phase in ipairs(loops.write(program, self.rules.names, self.household_sums, self.marking)) do
-    phases[i] = loops.compile(phase)(cell, self.C, self.B, self.BV, self.Y, self.YV, self.H, self.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
-      self.remember, bad_return, self.history, phase.entry, math.floor, math.max, math.min)
+    phases[i] = loops.compile(phase)(cell, self.C, self.B, self.BV, self.Y, self.YV, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
+      self.remember, reasons.bad_return, self.history, phase.entry, math.floor, math.max, math.min)
   end
   self.phases[program.key] = phases
   return phases
-end
-
-local function as_fault(self, raised)
-  if type(raised) ~= "table" then raised = faults.report(raised) end
-  if raised.code == "E320" then collectgarbage() end
-  if raised.code == "E322" then self.slow_rows = self.slow_rows + 1 end
-  return raised
 end
 
 -- Removes a row from a list of n; gives its former place.
@@ -230,7 +103,7 @@ local function run_phases(self, program, list, n)
       local ok, raised = xpcall(phase, faults.report, list, from, n, self.base, self.O)
       if ok then break end
       local row = tonumber(self.progress.position)
-      fail_case(self, row, as_fault(self, raised))
+      fail_case(self, row, reasons.fault(self.reasons, raised))
       if number > 1 then take_back(self, row) end
       from = remove_row(list, n, row)
       n = n - 1
@@ -249,7 +122,7 @@ local function find_groups(self, k, count)
     local settled, day = c.settled, c[day_field]
     if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate then
       progress.position = base + k
-      local group = group_of(self, c)
+      local group = groups.of(self.groups, c)
       county, number, day_field, slot_field = c.county_, group.number, group.day_field, group.slot_field
       first, past, first_rate, past_rate = group.first, group.past, group.first_rate, group.past_rate
     end
@@ -265,7 +138,7 @@ local function group_rows(self, count)
     local ok, raised = xpcall(find_groups, faults.report, self, k, count)
     if ok then break end
     k = tonumber(self.progress.position) - self.base
-    fail_case(self, self.base + k, as_fault(self, raised))
+    fail_case(self, self.base + k, reasons.fault(self.reasons, raised))
     self.G[k], self.S[k] = -1, self.C[self.base + k].settlement_slot_
     k = k + 1
   end
@@ -274,14 +147,14 @@ end
 local function run_undo(self, row)
   self.progress.position = row
   local ok, raised = xpcall(undo, faults.report, self, row)
-  if not ok then fail_case(self, row, as_fault(self, raised)) end
+  if not ok then fail_case(self, row, reasons.fault(self.reasons, raised)) end
 end
 
 -- Puts the rows of the next program of a rank into `list`, from act[first] on, and moves the others down
 -- to act[first] …; gives the program's number (-1: dead rows), how many rows, and how many are left.
 local function take_program(self, first, past)
-  local G, act, list, base, program_numbers = self.G, self.order.act, self.list, self.base, self.program_numbers
-  local number, n, left = self.program_numbers[G[act[first] - base]], 0, first
+  local G, act, list, base, program_numbers = self.G, self.order.act, self.list, self.base, self.groups.program_numbers
+  local number, n, left = self.groups.program_numbers[G[act[first] - base]], 0, first
   for at = first, past - 1 do
     local row = act[at]
     if program_numbers[G[row - base]] == number then
@@ -314,7 +187,7 @@ local function run_rank(self, first, past)
     number, n, past = take_program(self, first, past)
     if number >= 0 then
       n = settle_refunds(self, n)
-      if n > 0 then run_phases(self, self.programs[number], self.list, n) end
+      if n > 0 then run_phases(self, self.groups.programs[number], self.list, n) end
     end
   end
 end
@@ -368,11 +241,11 @@ function M.new(rules, data, marking)
   local rows = math.max(BLOCK_ROWS, data.rows)
   local self = {
     rules = rules, marking = marking, C = data.C, run_slot = data.run_year - data.first_year, progress = data.progress or ffi.new("GuizeProgress"),
-    places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 }, phases = {}, reasons = {}, reason_numbers = {}, remembered = {}, household_sums = household_sums_of(rules),
+    groups = groups.new(rules, marking), phases = {}, reasons = reasons.new(), remembered = {}, household_sums = household_sums_of(rules),
     order = order.new(rows, data.members, data.slots),
   }
   add_memory(self, layout.types(rules), rows)
-  self.history = new_history(self)
+  self.history = histories.new(self)
   self.remember = new_remember(self)
   return self
 end
@@ -398,21 +271,11 @@ local function run_watched(self, first, last)
   if host.jit then jit.on() end
 end
 
--- Refuses results of rules that reached into their parameters.
-local function check_parameters(self)
-  for _, group in ipairs(self.groups) do
-    local fresh = resolve.parameters(self.rules, group.jurisdiction, group.day, self.marking and on_assumed or nil)
-    if not resolve.same(group.p, fresh) then
-      faults.rule("E306", "a rule changed its parameters while cases were settled", { file = "model.lua", line = 1 })
-    end
-  end
-end
-
 -- Evaluates rows first … last (from 0) into O, an array in which row `first` has its place. `watched`:
 -- step by step; `dead`: list of { row, fault } that are stored as failed without being run.
 function M.run(self, O, first, last, watched, dead)
   units.evaluating = true
-  self.O, self.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
+  self.O, self.reasons.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
   if watched then
     run_watched(self, first, last)
   else
@@ -423,7 +286,7 @@ function M.run(self, O, first, last, watched, dead)
     end
   end
   units.evaluating = false
-  check_parameters(self)
+  groups.check(self.groups)
 end
 
 return M

@@ -66,15 +66,15 @@ local function write_accumulator(put, accumulator, number, mark, marking)
 end
 
 -- What a layer returns: a number, rounded half-up, not below 0, not above what is open of its part.
-local function write_layer(put, layer, i, marking)
+local function write_layer(put, layer, number, marking)
   local open = layer.covers == "in_scope" and "bill.in_scope_left" or layer.covers == "out_of_scope" and "bill.out_of_scope_left" or "bill.self_pay"
   put("local pays = (select(17, ...)).pays")
   write_head(put)
-  write_call(put, "pays", i, 2 ^ (i - 1), marking)
+  write_call(put, "pays", number, 2 ^ (number - 1), marking)
   put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad('layer', entry, v) end")
   put("    v = max(floor(v + 0.5 + slack), 0)")
   put("    local open = %s", open)
-  put("    if v > open then v, bill.clamped_ = open, bill.clamped_ + %d end", 2 ^ (i - 1))
+  put("    if v > open then v, bill.clamped_ = open, bill.clamped_ + %d end", 2 ^ (number - 1))
   if layer.covers == "in_scope" then
     put("    bill.in_scope_left = open - v")
   elseif layer.covers == "out_of_scope" then
@@ -116,13 +116,16 @@ function M.write(program, names, household_sums, marking)
     phases[#phases + 1] = { name = name, entry = entry, text = table.concat(text, "\n") }
   end
   local count = #program.layers
+  local numbers = {} -- a layer's bit and number are those of its declaration, the same in every order
+  for number, name in ipairs(names.layers) do numbers[name] = number end
+  local function number_at(i) return numbers[program.layers[math.min(i, count)].name] end
   add("begin", nil, write_begin, program, names, household_sums)
   for i = 1, count + 1 do
     for _, accumulator in ipairs(program.slots[i]) do
-      add(accumulator.name, accumulator, write_accumulator, accumulator, math.min(i, count), 2 ^ (math.min(i, count) - 1), marking)
+      add(accumulator.name, accumulator, write_accumulator, accumulator, number_at(i), 2 ^ (number_at(i) - 1), marking)
     end
     local layer = program.layers[i]
-    if layer then add(layer.name, layer, write_layer, layer, i, marking) end
+    if layer then add(layer.name, layer, write_layer, layer, number_at(i), marking) end
   end
   add("end", nil, write_end, program, names, household_sums)
   return phases

@@ -19,7 +19,7 @@ local function import(name)
 end
 
 if host.jit then
-  jit.opt.start("maxtrace=8000", "maxrecord=20000", "maxmcode=16384", "loopunroll=60", "maxside=1000", "maxsnap=2000")
+  jit.opt.start("maxtrace=8000", "maxrecord=20000", "maxmcode=16384", "loopunroll=60", "maxside=1000", "maxsnap=2000", "maxirconst=4000")
 end
 local jit_fault = import("selftest")(host.jit)
 

@@ -122,7 +122,7 @@ end
 
 local function reasons()
   local list = host.list {}
-  for i, fault in ipairs(evaluation.reasons) do list[i] = fault end
+  for i, fault in ipairs(evaluation.reasons.list) do list[i] = fault end
   return list
 end
 
@@ -132,7 +132,7 @@ function M.evaluate(request)
   need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
   evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
-  local reply = { reasons = reasons(), slow_rows = evaluation.slow_rows }
+  local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
     reply.sums, reply.flags = aggregate.run(evaluation, request.first, request.last, request.aggregate_day)
   end

@@ -201,7 +201,7 @@ local function compare(test, data, evaluation, results)
   for i, expected in ipairs(test.expect or {}) do
     local o = evaluation.O[data.at[i]]
     if o.error_ ~= 0 then
-      table.insert(results, { case = i, message = "failed: " .. evaluation.reasons[o.error_].message, fault = evaluation.reasons[o.error_] })
+      table.insert(results, { case = i, message = "failed: " .. evaluation.reasons.list[o.error_].message, fault = evaluation.reasons.list[o.error_] })
     else
       for _, name in ipairs(faults.names(expected)) do
         local wanted = money_of(expected[name], name)
@@ -215,10 +215,10 @@ local function compare(test, data, evaluation, results)
 end
 
 local function expect_error(test, evaluation, results)
-  for _, fault in ipairs(evaluation.reasons) do
+  for _, fault in ipairs(evaluation.reasons.list) do
     if (fault.code .. ": " .. fault.message):find(test.error, 1, true) then return end
   end
-  local first = evaluation.reasons[1]
+  local first = evaluation.reasons.list[1]
   table.insert(results, { message = ("expected the error “%s”, got %s"):format(test.error, first and first.code .. ": " .. first.message or "none") })
 end
 

@@ -1,0 +1,100 @@
+-- Groups of cases: jurisdiction and period, so that p is one resolved table. A group is made when its
+-- first case comes; it knows the days between which it holds, and the program of its layers.
+local import = ...
+local faults = import("faults")
+local resolve = import("resolve")
+local layout = import("layout")
+local cell = import("cell")
+
+local M = {}
+
+-- Groups over a set of rules. `marking`: reading an assumed value sets the bit of the layer at hand.
+function M.new(rules, marking)
+  return { rules = rules, marking = marking, places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 } }
+end
+
+local function period_of(edges, day)
+  local low, high = 0, #edges -- the number of edges not after the day
+  while low < high do
+    local middle = math.floor((low + high + 1) / 2)
+    if edges[middle] <= day then low = middle else high = middle - 1 end
+  end
+  return low
+end
+
+local function period_bounds(edges, period) return edges[period] or -1e9, edges[period + 1] or 1e9 end
+
+-- The day that stands for a period: its first, or the last before the first change. Faults name it, so
+-- it must not depend on which case came first.
+local function day_of_period(edges, period) return edges[period] or (edges[1] or 1) - 1 end
+
+local function new_place(self, county)
+  local code = layout.book.counties[county]
+  local jurisdiction = self.rules.codes[code]
+  if not jurisdiction then
+    faults.rule("E208", ("there are no rules for the county %s"):format(tostring(code)), nil, "add its file, or choose other counties with --county")
+  end
+  local place = { jurisdiction = jurisdiction, edges = resolve.edges(jurisdiction), groups = {}, readings = {} }
+  self.places[county] = place
+  return place
+end
+
+local bor = require("bit").bor
+local function on_assumed() cell.assumed = bor(cell.assumed, cell.mark) end
+
+local function new_group(self, place, settled_period, day_period, reading)
+  local rules, jurisdiction, day = self.rules, place.jurisdiction, day_of_period(place.edges, day_period)
+  local program = resolve.program(rules, jurisdiction, day, reading)
+  local first, past = period_bounds(place.edges, settled_period)
+  local first_rate, past_rate = period_bounds(place.edges, day_period)
+  local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction,
+    first = first, past = past, first_rate = first_rate, past_rate = past_rate,
+    day_field = layout.day_fields[reading.rates_by], slot_field = reading.year_by .. "_slot_" }
+  place.groups[settled_period] = place.groups[settled_period] or {}
+  place.groups[settled_period][day_period] = group
+  table.insert(self.groups, group)
+  group.number = #self.groups
+  self.P[group.number] = group.p
+  local key = program.key
+  if not self.programs[key] then
+    table.insert(self.programs, program)
+    self.programs[key] = #self.programs
+  end
+  self.program_numbers[group.number] = self.programs[key]
+  return group
+end
+
+-- The group of a case: { p, program, first, past, first_rate, past_rate, … }.
+function M.of(self, c)
+  local place = self.places[c.county_] or new_place(self, c.county_)
+  local settled_period = period_of(place.edges, c.settled)
+  local reading = place.readings[settled_period]
+  if not reading then
+    reading = resolve.reading(self.rules, place.jurisdiction, day_of_period(place.edges, settled_period))
+    place.readings[settled_period] = reading
+  end
+  local day = c[layout.day_fields[reading.rates_by]]
+  local day_period = period_of(place.edges, day)
+  local of_settled = place.groups[settled_period]
+  local group = of_settled and of_settled[day_period]
+  return group or new_group(self, place, settled_period, day_period, reading)
+end
+
+-- The number of the year that counts for a case.
+function M.slot(self, c)
+  local place = self.places[c.county_]
+  local reading = place and place.readings[period_of(place.edges, c.settled)]
+  return reading and c[reading.year_by .. "_slot_"] or c.settlement_slot_
+end
+
+-- Refuses results of rules that reached into their parameters.
+function M.check(self)
+  for _, group in ipairs(self.groups) do
+    local fresh = resolve.parameters(self.rules, group.jurisdiction, group.day, self.marking and on_assumed or nil)
+    if not resolve.same(group.p, fresh) then
+      faults.rule("E306", "a rule changed its parameters while cases were settled", { file = "model.lua", line = 1 })
+    end
+  end
+end
+
+return M

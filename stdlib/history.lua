@@ -1,0 +1,35 @@
+-- What a rule may ask of a person's earlier cases.
+local import = ...
+local faults = import("faults")
+local cell = import("cell")
+
+local M = {}
+
+-- The object that formulas get as `history`, over an evaluation whose cases are self.C.
+-- history:within(days): count and sums of the person's earlier cases settled at most that many days
+-- before the case at hand; refunds and what they undid are left out.
+function M.new(self)
+  local function within(_, days)
+    local C, row = self.C, cell.row
+    local c = C[row]
+    local sums = { count = 0, total_cost = 0, in_scope_cost = 0, days = 0 }
+    for i = row - 1, 0, -1 do
+      local other = C[i]
+      if other.household_ ~= c.household_ or c.settled - other.settled > days then break end
+      if other.member_ == c.member_ and other.refund_of_ < 0 and other.refunded_ == 0 then
+        sums.count = sums.count + 1
+        sums.total_cost = sums.total_cost + other.total_cost
+        sums.in_scope_cost = sums.in_scope_cost + other.in_scope_cost
+        sums.days = sums.days + other.discharge - other.admission + 1
+      end
+    end
+    return sums
+  end
+  return setmetatable({}, { __metatable = false, __newindex = function() faults.rule("E306", "the history cannot be changed") end,
+    __index = function(_, key)
+      if key == "within" then return within end
+      faults.rule("E204", "history has no field '" .. tostring(key) .. "'", tostring(key), "history:within(days) gives .count, .total_cost, .in_scope_cost and .days")
+    end })
+end
+
+return M

@@ -1,0 +1,38 @@
+-- Why cases failed: each reason has a number, from 1, by which a result names it.
+local import = ...
+local faults = import("faults")
+
+local M = {}
+
+local MOST_REASONS = 1000
+
+function M.new() return { list = {}, numbers = {}, slow_rows = 0 } end
+
+-- Raised by the loops when a formula returned no amount.
+function M.bad_return(kind, entry, value)
+  local what = type(value) == "number" and (value ~= value and "NaN (no number, such as 0/0)" or (value == math.huge or value == -math.huge) and "infinity" or "an amount beyond all bounds")
+    or value == nil and "nothing" or faults.show(value)
+  faults.rule("E310", ("the %s '%s' returned %s"):format(kind, entry.name, what), { file = entry.version.file, line = entry.version.line, token = entry.name },
+    "it must return an amount in fen: a finite number")
+end
+
+-- The number of a fault; equal faults share one.
+function M.number(self, fault)
+  local key = table.concat({ fault.code, fault.file or "", fault.line or 0, fault.message }, "\1")
+  local number = self.numbers[key]
+  if number then return number end
+  if #self.list >= MOST_REASONS then return MOST_REASONS end
+  table.insert(self.list, fault)
+  self.numbers[key] = #self.list
+  return #self.list
+end
+
+-- The fault of what a protected call caught.
+function M.fault(self, raised)
+  if type(raised) ~= "table" then raised = faults.report(raised) end
+  if raised.code == "E320" then collectgarbage() end
+  if raised.code == "E322" then self.slow_rows = self.slow_rows + 1 end
+  return raised
+end
+
+return M
