@@ -13,101 +13,138 @@ local M = {}
 
 local function place_of(version) return { file = version.file, line = version.line, token = version.name } end
 
-local function whole_number(value, what, version)
-  if type(value) == "boolean" then value = value and 1 or 0 end
-  if type(value) ~= "number" or value ~= math.floor(value) or math.abs(value) > 2 ^ 53 then
-    faults.rule("E312", ("the %s of the target '%s' is %s, not a whole number"):format(what, version.name, faults.show(value)), place_of(version), "count persons, or add up fen")
-  end
-  return value
+local function bad_sum(version, what, value)
+  faults.rule("E312", ("the %s of the target '%s' is %s, not a whole number"):format(what, version.name, faults.show(value)), place_of(version), "count persons, or add up fen")
 end
 
-local function group_value(target, c)
-  local by = target.spec.by
-  if not by then return "" end
-  local value = c[by]
-  return type(value) == "number" and ("%d"):format(value) or tostring(value)
+-- The loops, one for each target and flag so that the compiler of traces sees one callee a place.
+-- `entries` gives, for a value of the field that groups, the sums to add to.
+local TARGET_LOOP = [[
+local cell, C, progress, where, part, whole, bad, version, floor = ...
+return function(O, first, last, p, held_field, entries, by)
+  local sum
+  if not by then sum = entries[""] end
+  for i = first, last do
+    local o = O[i]
+    if o.status_ == 1 then
+      local c = C[i]
+      progress.position = i
+      cell.held, cell.row = c[held_field], i
+      if where(c, p, o) then
+        local a, b = part(c, p, o), whole(c, p, o)
+        if type(a) ~= "number" or a ~= floor(a) then bad(version, "part", a) end
+        if type(b) ~= "number" or b ~= floor(b) then bad(version, "whole", b) end
+        local s = sum or entries[c[by] ]
+        s.part, s.whole, s.rows = s.part + a, s.whole + b, s.rows + 1
+        if o.assumed_ ~= 0 then s.assumed_part = s.assumed_part + a end
+      end
+    end
+  end
+end
+]]
+
+local FLAG_LOOP = [[
+local cell, C, progress, when, history, found = ...
+return function(O, first, last, p, held_field)
+  for i = first, last do
+    local o = O[i]
+    if o.status_ == 1 then
+      local c = C[i]
+      progress.position = i
+      cell.held, cell.row = c[held_field], i
+      local answer = when(c, p, history, o)
+      if answer then found(i, answer) end
+    end
+  end
+end
+]]
+
+local function everything() return true end
+
+local function add_target(self, target, county, first, last, p, held_field)
+  local spec, sums = target.spec, self.sums
+  local loop = self.loops[target]
+  if not loop then
+    loop = loadstring(TARGET_LOOP, "@stdlib/(target " .. target.name .. ")")(cell, self.C, self.progress, spec.where or everything, spec.part, spec.whole, bad_sum, target, math.floor)
+    self.loops[target] = loop
+  end
+  sums[target.name] = sums[target.name] or {}
+  local entries = sums[target.name][county]
+  if not entries then
+    entries = setmetatable({}, { __index = function(t, value)
+      local entry = { part = 0, whole = 0, assumed_part = 0, rows = 0 }
+      rawset(t, value, entry)
+      return entry
+    end })
+    sums[target.name][county] = entries
+  end
+  loop(self.O, first, last, p, held_field, entries, spec.by)
 end
 
-local function sums_for(sums, name, county, group)
-  local key = table.concat({ name, county, group }, "\1")
-  local entry = sums[key]
-  if not entry then
-    entry = { target = name, county = county, group = group, part = 0, whole = 0, assumed_part = 0, rows = 0 }
-    sums[key] = entry
+local function add_flag(self, flag, first, last, p, held_field)
+  local loop = self.loops[flag]
+  if not loop then
+    local function found(row, answer)
+      if type(answer) ~= "string" then answer = flag.spec.title end
+      table.insert(self.flag_rows, { flag = flag.name, row = row, reason = answer:sub(1, 200) })
+    end
+    loop = loadstring(FLAG_LOOP, "@stdlib/(flag " .. flag.name .. ")")(cell, self.C, self.progress, flag.spec.when, self.history, found)
+    self.loops[flag] = loop
   end
-  return entry
+  loop(self.O, first, last, p, held_field)
 end
 
--- The definitions of one kind over cases that hold for a county on a day.
-local function definitions(self, plural, county)
-  local cached = self.definitions[plural] and self.definitions[plural][county]
-  if cached then return cached end
-  local jurisdiction, list = self.rules.codes[layout.book.counties[county]], {}
-  for _, name in ipairs(self.rules.names[plural]) do
-    local version = resolve.definition(jurisdiction, plural, name, self.day)
-    if version and version.spec.over == "case" then list[#list + 1] = version end
+-- What holds for a county on the day: parameters, the set of identities, targets and flags over cases.
+local function county_of(self, county)
+  local known = self.counties[county]
+  if known then return known end
+  local jurisdiction = self.rules.codes[layout.book.counties[county]]
+  local reading = resolve.reading(self.rules, jurisdiction, self.day)
+  known = { p = resolve.parameters(self.rules, jurisdiction, self.day), held_field = layout.held_fields[reading.identity_by], targets = {}, flags = {} }
+  for _, plural in ipairs({ "targets", "flags" }) do
+    for _, name in ipairs(self.rules.names[plural]) do
+      local version = resolve.definition(jurisdiction, plural, name, self.day)
+      if version and version.spec.over == "case" then table.insert(known[plural], version) end
+    end
   end
-  self.definitions[plural] = self.definitions[plural] or {}
-  self.definitions[plural][county] = list
+  self.counties[county] = known
+  return known
+end
+
+local function list_sums(self)
+  local list = host.list {}
+  for _, name in ipairs(faults.names(self.sums)) do
+    for county, entries in pairs(self.sums[name]) do
+      for value, entry in pairs(entries) do
+        local group = type(value) == "number" and ("%d"):format(value) or tostring(value)
+        list[#list + 1] = { target = name, county = county, group = group, part = entry.part, whole = entry.whole, assumed_part = entry.assumed_part, rows = entry.rows }
+      end
+    end
+  end
   return list
 end
 
-local function held_of(self, c)
-  local reading = self.readings[c.county_]
-  if not reading then
-    reading = resolve.reading(self.rules, self.rules.codes[layout.book.counties[c.county_]], self.day)
-    self.readings[c.county_] = reading
-  end
-  return c[layout.held_fields[reading.identity_by]]
+-- An aggregation over an evaluation (see evaluate.lua), by what holds on a day.
+function M.new(evaluation, day)
+  return { evaluation = evaluation, rules = evaluation.rules, day = day, C = evaluation.C, progress = evaluation.progress, history = evaluation.history, counties = {}, loops = {} }
 end
 
-local function parameters_of(self, county)
-  local p = self.parameters[county]
-  if not p then
-    p = resolve.parameters(self.rules, self.rules.codes[layout.book.counties[county]], self.day)
-    self.parameters[county] = p
-  end
-  return p
-end
-
-local function add_target(self, target, row, c, p, o)
-  local spec = target.spec
-  if spec.where and not spec.where(c, p, o) then return end
-  local entry = sums_for(self.sums, target.name, c.county_, group_value(target, c))
-  local part = whole_number(spec.part(c, p, o), "part", target)
-  entry.part = entry.part + part
-  entry.whole = entry.whole + whole_number(spec.whole(c, p, o), "whole", target)
-  entry.rows = entry.rows + 1
-  if o.assumed_ ~= 0 then entry.assumed_part = entry.assumed_part + part end
-end
-
-local function add_flag(self, flag, row, c, p, o, history)
-  local answer = flag.spec.when(c, p, history, o)
-  if not answer then return end
-  if type(answer) ~= "string" then answer = flag.spec.title end
-  table.insert(self.flag_rows, { flag = flag.name, row = row, reason = answer:sub(1, 200) })
-end
-
--- Adds rows first … last. `evaluation`: see evaluate.lua. Returns lists of sums and of flagged rows.
-function M.run(evaluation, first, last, day)
-  local rules = evaluation.rules
-  local self = { rules = rules, day = day, definitions = {}, parameters = {}, readings = {}, sums = {}, flag_rows = host.list {} }
-  local results = ffi.cast(ffi.typeof("const $ *", layout.types(rules).result), evaluation.O)
+-- Adds rows first … last, whose results O holds. Returns lists of sums and of flagged rows; the host
+-- adds sums up, so their order does not matter.
+function M.run(self, O, first, last)
+  self.sums, self.flag_rows = {}, host.list {}
+  self.O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
   units.evaluating = true
-  for row = first, last do
-    evaluation.progress.position = row
-    local c, o = evaluation.C[row], results[row]
-    if o.status_ == 1 then
-      local p = parameters_of(self, c.county_)
-      cell.held, cell.row = held_of(self, c), row
-      for _, target in ipairs(definitions(self, "targets", c.county_)) do add_target(self, target, row, c, p, o) end
-      for _, flag in ipairs(definitions(self, "flags", c.county_)) do add_flag(self, flag, row, c, p, o, evaluation.history) end
-    end
+  while first <= last do
+    local county, past = self.C[first].county_, first + 1
+    while past <= last and self.C[past].county_ == county do past = past + 1 end
+    local known = county_of(self, county)
+    for _, target in ipairs(known.targets) do add_target(self, target, county, first, past - 1, known.p, known.held_field) end
+    for _, flag in ipairs(known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
+    first = past
   end
   units.evaluating = false
-  local list = host.list {}
-  for _, key in ipairs(faults.names(self.sums)) do list[#list + 1] = self.sums[key] end
-  return list, self.flag_rows
+  return list_sums(self), self.flag_rows
 end
 
 -- The threshold of every target for every county: value, text, and whether it is assumed.

@@ -15,7 +15,7 @@ local ffi = require("ffi")
 
 local M = {}
 
-local schema, rules, evaluation, data -- of this worker
+local schema, rules, evaluation, aggregation, data -- of this worker
 
 -- { } → the description of the schema.
 function M.schema()
@@ -118,6 +118,7 @@ function M.attach(request)
   data = { C = ffi.cast("const GuizeCase *", host.snapshot), result = ffi.typeof("$ *", layout.types(rules).result),
     first_year = request.first_year, slots = request.years, members = request.members, rows = request.household_rows, run_year = request.run_year, progress = progress[0] }
   evaluation = evaluate.new(rules, data, request.marking)
+  aggregation = nil
 end
 
 local function reasons()
@@ -134,7 +135,8 @@ function M.evaluate(request)
   evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
-    reply.sums, reply.flags = aggregate.run(evaluation, request.first, request.last, request.aggregate_day)
+    if not aggregation or aggregation.day ~= request.aggregate_day then aggregation = aggregate.new(evaluation, request.aggregate_day) end
+    reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last)
   end
   return reply
 end
