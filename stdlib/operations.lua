@@ -8,6 +8,7 @@ local ruleset = import("ruleset")
 local resolve = import("resolve")
 local layout = import("layout")
 local evaluate = import("evaluate")
+local plain = import("plain")
 local aggregate = import("aggregate")
 local testing = import("testing")
 local units = import("units")
@@ -117,7 +118,7 @@ function M.attach(request)
   local progress = ffi.cast("GuizeProgress *", host.results) + host.cell
   data = { C = ffi.cast("const GuizeCase *", host.snapshot), result = ffi.typeof("$ *", layout.types(rules).result),
     first_year = request.first_year, slots = request.years, members = request.members, rows = request.household_rows, run_year = request.run_year, progress = progress[0] }
-  evaluation = evaluate.new(rules, data, request.marking)
+  evaluation = (host.jit and evaluate or plain).new(rules, data, request.marking)
   aggregation = nil
 end
 
@@ -132,7 +133,8 @@ end
 function M.evaluate(request)
   need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
-  evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
+  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
+  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
     if not aggregation or aggregation.day ~= request.aggregate_day then aggregation = aggregate.new(evaluation, request.aggregate_day) end

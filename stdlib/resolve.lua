@@ -185,6 +185,7 @@ end
 
 -- True if two tables of parameters hold the same; a rule that reached into one would show here.
 function M.same(left, right)
+  if left == right then return true end
   for key, value in next, left do
     local other = rawget(right, key)
     if type(value) == "table" then

@@ -11,6 +11,7 @@
 
 #include "base/embedded.h"
 #include "base/memory.h"
+#include "worker/bridge.h"
 #include "worker/convert.h"
 #include "worker/scan.h"
 
@@ -92,6 +93,8 @@ static int push_host(lua_State *L, const State *state) {
   lua_setfield(L, -2, "jit");
   lua_pushinteger(L, state->options.cell);
   lua_setfield(L, -2, "cell");
+  bridge_push(L, state->options.snapshot, state->options.results, state->options.cell);
+  lua_setfield(L, -2, "open_rows");
   push_region(L, state->options.snapshot, "snapshot");
   push_region(L, state->options.results, "results");
   return 1;
