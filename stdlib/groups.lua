@@ -49,7 +49,7 @@ local function new_group(self, place, settled_period, day_period, reading)
   local first_rate, past_rate = period_bounds(place.edges, day_period)
   local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction,
     first = first, past = past, first_rate = first_rate, past_rate = past_rate,
-    day_field = layout.day_fields[reading.rates_by], slot_field = reading.year_by .. "_slot_" }
+    day_field = layout.day_fields[reading.rates_by], slot_field = reading.year_by .. "_slot_", held_field = layout.held_fields[reading.identity_by] }
   place.groups[settled_period] = place.groups[settled_period] or {}
   place.groups[settled_period][day_period] = group
   table.insert(self.groups, group)

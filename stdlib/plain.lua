@@ -12,6 +12,8 @@ local cell = import("cell")
 
 local M = {}
 
+local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
+
 -- --- the loop -------------------------------------------------------------------------------------
 
 local function writer()
@@ -26,7 +28,6 @@ local function write_call(put, self, call, number)
 end
 
 local function write_layer(put, self, layer, i, number)
-  put("    progress.layer = %d", number)
   write_call(put, self, "pays" .. i, number)
   put("    v = max(floor(v + 0.5 + slack), 0)")
   local open = layer.covers == "in_scope" and "in_left" or layer.covers == "out_of_scope" and "out_left" or "self_pay"
@@ -44,7 +45,7 @@ local function write_layer(put, self, layer, i, number)
   if layer.reimburses then put("    b.reimbursed = b.reimbursed + v") end
 end
 
--- The text of the function that settles one case: settle(row, c, p, y, h, b).
+-- The text of the function that settles one case: settle(window, first, row, status, c, p, y, h, b).
 local function write(self, program)
   local text, put = writer()
   local names, numbers = self.rules.names, {}
@@ -53,10 +54,10 @@ local function write(self, program)
   for _, slot in ipairs(program.slots) do
     for _, accumulator in ipairs(slot) do accumulators[#accumulators + 1] = accumulator end
   end
-  put("local cell, history, progress, bad, floor, max, min, layers, accumulators = ...")
+  put("local cell, history, write_row, bad, floor, max, min, layers, accumulators = ...")
   for i in ipairs(program.layers) do put("local L%d = layers[%d] local pays%d = L%d.pays", i, i, i, i) end
   for i in ipairs(accumulators) do put("local A%d = accumulators[%d] local adds%d = A%d.adds", i, i, i, i) end
-  put("return function(row, c, p, y, h, b)")
+  put("return function(window, first, row, status, c, p, y, h, b)")
   put("    local total, in_left = c.total_cost, c.in_scope_cost")
   put("    local out_left, self_pay, clamped, v, inside = total - in_left, total, 0")
   put("    local slack = (h.magnitude_ + total) * %.17g + 1e-9", 2 ^ -49)
@@ -69,7 +70,6 @@ local function write(self, program)
     local number = numbers[program.layers[math.min(i, count)].name]
     for _, accumulator in ipairs(program.slots[i]) do
       next_accumulator = next_accumulator + 1
-      put("    progress.layer = %d", number)
       write_call(put, self, "adds" .. next_accumulator, number)
       put("    y.%s = y.%s + floor(v + 0.5 + slack)", accumulator.name, accumulator.name)
     end
@@ -77,45 +77,48 @@ local function write(self, program)
   end
   for _, layer in ipairs(program.layers) do put("    y.%s = y.%s + b.%s", layer.name, layer.name, layer.name) end
   put("    h.magnitude_ = h.magnitude_ + total")
-  put("    return clamped, %s", self.marking and "cell.assumed" or "0")
+  for name in pairs(self.household_sums) do put("    h.%s = y.%s", name, name) end
+  local paid = {}
+  for i, name in ipairs(names.layers) do paid[i] = numbers[name] and "b." .. name end
+  put("    write_row(window, first, row, status, 0, %s, clamped, self_pay, b.reimbursed, %s)", self.marking and "cell.assumed" or "0", table.concat(paid, ", "))
   put("end")
   return table.concat(text, "\n"), accumulators
 end
 
-local function settle_of(self, program)
-  local settle = self.settles[program.key]
-  if settle then return settle end
-  local text, accumulators = write(self, program)
-  local chunk, why = loadstring(text, "@stdlib/(plain)")
-  if not chunk then faults.raise("E736", 70, "the loop that was written does not compile: " .. why) end
-  settle = chunk(cell, self.history, self.progress, reasons.bad_return, math.floor, math.max, math.min, program.layers, accumulators)
-  self.settles[program.key] = settle
+local function settle_of(self, group)
+  local key = group.program.key
+  local settle = self.settles[key]
+  if not settle then
+    local text, accumulators = write(self, group.program)
+    local chunk, why = loadstring(text, "@stdlib/(plain)")
+    if not chunk then faults.raise("E736", 70, "the loop that was written does not compile: " .. why) end
+    settle = chunk(cell, self.history, self.write_row, reasons.bad_return, math.floor, math.max, math.min, group.program.layers, accumulators)
+    self.settles[key] = settle
+  end
+  group.settle = settle
   return settle
 end
 
 -- --- tables that answer only to their names --------------------------------------------------------
 
-local function strict(what, fill)
-  local object = {}
-  fill(object)
-  local names = faults.names(object)
-  return setmetatable(object, { __metatable = false, __index = function(_, key)
+-- A maker of tables of zeros with these names, which refuse any other name.
+local function strict(what, names)
+  local meta = { __metatable = false, __index = function(_, key)
     faults.rule("E204", ("a %s has no field '%s'"):format(what, tostring(key)), tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
-  end })
+  end }
+  return function()
+    local object = {}
+    for _, name in ipairs(names) do object[name] = 0 end
+    return setmetatable(object, meta)
+  end
 end
 
-local function new_year(self)
-  return strict("year", function(object)
-    for _, name in ipairs(self.rules.names.layers) do object[name] = 0 end
-    for _, name in ipairs(self.rules.names.accumulators) do object[name] = 0 end
-  end)
-end
-
-local function new_bill(self)
-  return strict("bill", function(object)
-    for _, name in ipairs({ "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }) do object[name] = 0 end
-    for _, name in ipairs(self.rules.names.layers) do object[name] = 0 end
-  end)
+local function joined(...)
+  local names = {}
+  for _, list in ipairs({ ... }) do
+    for _, name in ipairs(list) do names[#names + 1] = name end
+  end
+  return names
 end
 
 -- The one table that every case is read into: plain fields, names for enumerations, and the other
@@ -156,13 +159,7 @@ local function describe(rules)
   return description
 end
 
--- Amounts of a bill in the order of the layers, for the C side.
-local function store(self, row, status, number, assumed, clamped, self_pay, reimbursed, paid)
-  self.write_row(self.window, self.first, row, status, number, assumed, clamped, self_pay, reimbursed, unpack(paid))
-  self.settled[row] = { status = status, number = number, assumed = assumed, self_pay = self_pay, reimbursed = reimbursed, paid = paid }
-end
-
-local function nothing(self)
+local function zeros(self)
   local paid = {}
   for i in ipairs(self.rules.names.layers) do paid[i] = 0 end
   return paid
@@ -170,31 +167,40 @@ end
 
 local function fail(self, row, c, fault)
   local status = groups.slot(self.groups, c) == self.run_slot and 3 or 4
-  store(self, row, status, reasons.number(self.reasons, fault), 0, 0, 0, 0, nothing(self))
+  local number = reasons.number(self.reasons, fault)
+  self.write_row(self.window, self.first, row, status, number, 0, 0, 0, 0, unpack(zeros(self)))
+  if c.refunded_ ~= 0 then self.kept[row] = { fault = fault } end
 end
 
--- The sums of a person's year and of the household's year; new for every household.
+-- The sums of a person's year and of the household's year, at 0 for every new household.
 local function sums_of(self, c, slot)
   local at = c.member_ * self.slots + slot
-  local y, h = self.years[at], self.houses[slot]
-  if not y then
-    y = new_year(self)
-    self.years[at] = y
+  local y, h, owner = self.years[at], self.houses[slot], c.household_
+  if self.year_owners[at] ~= owner then
+    y = y or self.new_year()
+    for name in next, y do y[name] = 0 end
+    self.years[at], self.year_owners[at] = y, owner
   end
-  if not h then
-    h = { magnitude_ = 0 }
+  if self.house_owners[slot] ~= owner then
+    h = h or { magnitude_ = 0 }
+    for name in next, h do h[name] = 0 end
     for name in pairs(self.household_sums) do h[name] = 0 end
-    self.houses[slot] = h
+    self.houses[slot], self.house_owners[slot] = h, owner
   end
   return y, h
 end
 
+-- A case that is refunded later is kept with what it paid and what it added.
+local function keep(self, row, y, h, b, assumed, before)
+  local kept = { y = y, h = h, assumed = assumed, self_pay = b.self_pay, reimbursed = b.reimbursed, paid = {}, added = {} }
+  for i, name in ipairs(self.rules.names.layers) do kept.paid[i] = b[name] end
+  for _, name in ipairs(self.rules.names.accumulators) do kept.added[name] = y[name] - before[name] end
+  self.kept[row] = kept
+end
+
 local function undo(self, row, c)
-  local paid = self.settled[c.refund_of_]
-  if not paid or (paid.status ~= 1 and paid.status ~= 2) then
-    local why = paid and self.reasons.list[paid.number]
-    faults.raise("E311", 4, "the case that this one refunds was not settled" .. (why and ": " .. why.code .. " " .. why.message or ""))
-  end
+  local paid = self.kept[c.refund_of_]
+  if paid.fault then faults.raise("E311", 4, "the case that this one refunds was not settled: " .. paid.fault.code .. " " .. paid.fault.message) end
   local y, h, negative = paid.y, paid.h, {}
   for i, name in ipairs(self.rules.names.layers) do
     negative[i] = 0 - paid.paid[i]
@@ -205,64 +211,74 @@ local function undo(self, row, c)
     sums[name] = sums[name] - paid.added[name]
   end
   local status = groups.slot(self.groups, c) == self.run_slot and 1 or 2
-  store(self, row, status, 0, paid.assumed, 0, 0 - paid.self_pay, 0 - paid.reimbursed, negative)
+  self.write_row(self.window, self.first, row, status, 0, paid.assumed, 0, 0 - paid.self_pay, 0 - paid.reimbursed, unpack(negative))
+end
+
+-- The group of a case, which mostly is that of the case before.
+local function group_for(self, c)
+  local group = self.group
+  if group and self.county == c.county_ then
+    local settled, day = c.settled, c[group.day_field]
+    if settled >= group.first and settled < group.past and day >= group.first_rate and day < group.past_rate then return group end
+  end
+  group = groups.of(self.groups, c)
+  self.group, self.county = group, c.county_
+  return group
 end
 
 local function settle_case(self, row, c)
-  local group = groups.of(self.groups, c)
+  local group = group_for(self, c)
   if c.refund_of_ >= 0 then return undo(self, row, c) end
-  local program = group.program
   local slot = c[group.slot_field]
   local y, h = sums_of(self, c, slot)
-  local before, accumulators = {}, self.rules.names.accumulators
-  for _, name in ipairs(accumulators) do
+  local before, b = self.before, self.bill
+  for _, name in ipairs(self.rules.names.accumulators) do
     if self.household_sums[name] then y[name] = h[name] end
     before[name] = y[name]
   end
-  self.open_year, self.open_before = y, before
-  local held = c[layout.held_fields[program.reading.identity_by]]
+  self.open_year = y
+  local held = c[group.held_field]
   cell.held = held
-  c.identity = layout.book.highest[held]
-  local b = self.bill
-  local clamped, assumed = settle_of(self, program)(row, c, group.p, y, h, b)
+  c.identity = self.highest[held]
+  local settle = group.settle or settle_of(self, group)
+  settle(self.window, self.first, row, slot == self.run_slot and 1 or 2, c, group.p, y, h, b)
   self.open_year = nil
-  for name in pairs(self.household_sums) do h[name] = y[name] end
-  local paid = {}
-  for i, name in ipairs(self.rules.names.layers) do paid[i] = b[name] end
-  store(self, row, slot == self.run_slot and 1 or 2, 0, assumed, clamped, b.self_pay, b.reimbursed, paid)
-  if c.refunded_ ~= 0 then
-    local kept = self.settled[row]
-    kept.y, kept.h, kept.added = y, h, {}
-    for _, name in ipairs(accumulators) do kept.added[name] = y[name] - before[name] end
-  end
+  if c.refunded_ ~= 0 then keep(self, row, y, h, b, self.marking and cell.assumed or 0, before) end
 end
 
 -- Takes back what the accumulators of a case that failed half-way had already added.
 local function take_back(self)
   if not self.open_year then return end
-  for name, value in pairs(self.open_before) do self.open_year[name] = value end
+  for name, value in pairs(self.before) do self.open_year[name] = value end
   self.open_year = nil
 end
 
-local function run_rows(self, first, last)
-  local c, read_row = self.case, self.read_row
-  for row = first, last do
+-- Rows from `row` on until one fails.
+local function go_on(self, row, last)
+  local c, read_row, dead, kept_for = self.case, self.read_row, self.dead, self.household
+  while row <= last do
     read_row(row, c)
-    if c.household_ ~= self.household then
-      self.household, self.years, self.houses, self.settled = c.household_, {}, {}, {}
+    if c.household_ ~= kept_for then
+      kept_for, self.household, self.kept = c.household_, c.household_, {}
     end
-    if self.dead[row] then
-      pcall(groups.of, self.groups, c)
-      fail(self, row, c, self.dead[row])
-    else
-      if self.watched then debug.sethook(self.watched, "", M.most_instructions) end
-      local ok, raised = xpcall(settle_case, faults.report, self, row, c)
-      if self.watched then debug.sethook() end
-      if not ok then
-        take_back(self)
-        fail(self, row, c, reasons.fault(self.reasons, raised))
-      end
-    end
+    if dead[row] then error(dead[row], 0) end
+    if self.watched then debug.sethook(self.watched, "", MOST_INSTRUCTIONS) end
+    settle_case(self, row, c)
+    row = row + 1
+  end
+end
+
+local function run_rows(self, first, last)
+  local row = first
+  while row <= last do
+    local ok, raised = xpcall(go_on, faults.report, self, row, last)
+    debug.sethook()
+    if ok then break end
+    row = tonumber(self.progress.position)
+    take_back(self)
+    pcall(groups.of, self.groups, self.case)
+    fail(self, row, self.case, reasons.fault(self.reasons, raised))
+    row = row + 1
   end
 end
 
@@ -274,15 +290,16 @@ local function household_sums_of(rules)
   return sums
 end
 
-M.most_instructions = 20000000 -- of one case, where the number is watched
-
 -- An evaluation without the compiler; `data` as for evaluate.lua.
 function M.new(rules, data, marking)
   local self = {
     rules = rules, marking = marking, C = data.C, slots = data.slots, run_slot = data.run_year - data.first_year, progress = data.progress, groups = groups.new(rules, marking),
-    reasons = reasons.new(), household_sums = household_sums_of(rules), settles = {}, case = new_case(), household = -1, years = {}, houses = {}, settled = {}, dead = {},
+    reasons = reasons.new(), household_sums = household_sums_of(rules), settles = {}, case = new_case(), household = -1, years = {}, houses = {}, year_owners = {}, house_owners = {},
+    kept = {}, dead = {}, before = {}, highest = layout.book.highest,
   }
-  self.bill = new_bill(self)
+  local names = rules.names
+  self.new_year = strict("year", joined(names.layers, names.accumulators))
+  self.bill = strict("bill", joined({ "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }, names.layers))()
   self.read_row, self.write_row = host.open_rows(describe(rules))
   self.history = histories.new(self)
   return self
@@ -298,6 +315,7 @@ end
 function M.run(self, window, first, last, watched, dead)
   units.evaluating = true
   self.window, self.first, self.household, self.reasons.slow_rows = window, first, -1, 0
+  self.year_owners, self.house_owners, self.open_year = {}, {}, nil
   self.watched, self.dead = watched and out_of_time or nil, {}
   for _, one in ipairs(dead or {}) do self.dead[one.row] = one.fault end
   run_rows(self, first, last)
