@@ -11,35 +11,35 @@ enum { GROW_ROWS = 65536, MOST_RANKS = 16 };
 
 /* --- counties --- */
 
+/* The position of a code in the list, which grows as codes come; 0 when it is full. `near`: the one
+ * looked at first. */
+static uint16_t county_position(People *people, const char *code, uint16_t near) {
+  if (near && strncmp(people->counties[near - 1], code, 6) == 0) return near;
+  for (size_t i = 0; i < people->county_count; i++)
+    if (strncmp(people->counties[i], code, 6) == 0) return (uint16_t)(i + 1);
+  if (people->county_count == UINT16_MAX) return 0;
+  people->counties =
+      memory_resize(people->counties, (people->county_count + 1) * sizeof *people->counties);
+  char *fresh = people->counties[people->county_count++];
+  strncpy(fresh, code, 6);
+  fresh[6] = 0;
+  return (uint16_t)people->county_count;
+}
+
 static int compare_codes(const void *a, const void *b) {
   return memcmp(a, b, 7);
 }
 
-static bool read_counties(People *people, Store *store, Fault *fault) {
-  Query *query =
-      store_query(store, "SELECT DISTINCT substr(county_code, 1, 6) FROM person ORDER BY 1", fault);
-  if (!query) return false;
-  int step;
-  while ((step = query_step(query, fault)) == 1) {
-    people->counties =
-        memory_resize(people->counties, (people->county_count + 1) * sizeof *people->counties);
-    const char *code = query_text(query, 0, NULL);
-    strncpy(people->counties[people->county_count], code ? code : "", 6);
-    people->counties[people->county_count++][6] = 0;
-  }
-  query_free(query);
-  if (step == 0 && people->county_count >= UINT16_MAX)
-    return fault_set(fault, EXIT_DATA, "E510", "the database names more than 65,534 counties");
-  return step == 0;
-}
-
-static uint16_t county_position(const People *people, const char *code, uint16_t near) {
-  if (near && memcmp(people->counties[near - 1], code, 6) == 0) return near;
-  char key[7] = {0};
-  memcpy(key, code, 6);
-  char(*found)[7] =
-      bsearch(key, people->counties, people->county_count, sizeof *people->counties, compare_codes);
-  return found ? (uint16_t)(found - people->counties + 1) : 0;
+/* Sorts the codes; `moved` gets the new position of each old one. */
+static void sort_counties(People *people, uint16_t *moved) {
+  size_t size = people->county_count * sizeof *people->counties;
+  char(*old)[7] = memory_new(size + 1);
+  memcpy(old, people->counties, size);
+  qsort(people->counties, people->county_count, sizeof *people->counties, compare_codes);
+  for (size_t i = 0; i < people->county_count; i++)
+    for (size_t k = 0; k < people->county_count; k++)
+      if (memcmp(old[i], people->counties[k], 7) == 0) moved[i + 1] = (uint16_t)(k + 1);
+  free(old);
 }
 
 /* --- persons --- */
@@ -50,19 +50,6 @@ typedef struct Ordering {
   uint32_t person;
   uint16_t county;
 } Ordering;
-
-static int compare_orderings(const void *left, const void *right) {
-  const Ordering *a = left, *b = right;
-  if (a->county != b->county) return a->county < b->county ? -1 : 1;
-  if (a->household != b->household) return a->household < b->household ? -1 : 1;
-  return a->person < b->person ? -1 : a->person > b->person;
-}
-
-static bool is_sorted(const Ordering *list, size_t count) {
-  for (size_t i = 1; i < count; i++)
-    if (compare_orderings(&list[i - 1], &list[i]) > 0) return false;
-  return true;
-}
 
 /* A household whose members are insured in several counties stands in the county of its first member,
  * so that it is never split. */
@@ -83,11 +70,22 @@ static bool households_sorted(const Ordering *list, size_t count) {
   return true;
 }
 
-static bool place_households(People *people, Ordering *list, Fault *fault) {
-  size_t count = people->person_count;
-  if (!households_sorted(list, count)) qsort(list, count, sizeof *list, compare_households);
-  join_counties(list, count);
-  if (!is_sorted(list, count)) qsort(list, count, sizeof *list, compare_orderings);
+/* By county, and within one in the order that there was. */
+static Ordering *sort_by_county(const Ordering *list, size_t count, size_t counties) {
+  size_t *place = memory_new((counties + 2) * sizeof *place), sum = 0;
+  for (size_t i = 0; i < count; i++) place[list[i].county]++;
+  for (size_t i = 0; i <= counties; i++) {
+    size_t n = place[i];
+    place[i] = sum;
+    sum += n;
+  }
+  Ordering *sorted = memory_new((count + 1) * sizeof *sorted);
+  for (size_t i = 0; i < count; i++) sorted[place[list[i].county]++] = list[i];
+  free(place);
+  return sorted;
+}
+
+static bool number_households(People *people, const Ordering *list, size_t count, Fault *fault) {
   int32_t household = -1;
   int member = 0;
   for (size_t i = 0; i < count; i++) {
@@ -105,6 +103,23 @@ static bool place_households(People *people, Ordering *list, Fault *fault) {
   }
   people->household_count = household + 1;
   return true;
+}
+
+static bool place_households(People *people, Ordering *list, Fault *fault) {
+  size_t count = people->person_count;
+  uint16_t *moved = memory_new((people->county_count + 1) * sizeof *moved);
+  sort_counties(people, moved);
+  for (size_t i = 0; i < count; i++) {
+    people->persons[i].county = moved[people->persons[i].county];
+    list[i].county = moved[list[i].county];
+  }
+  free(moved);
+  if (!households_sorted(list, count)) qsort(list, count, sizeof *list, compare_households);
+  join_counties(list, count);
+  Ordering *sorted = sort_by_county(list, count, people->county_count);
+  bool ok = number_households(people, sorted, count, fault);
+  free(sorted);
+  return ok;
 }
 
 static int32_t optional_day(Query *query, int column, int32_t none) {
@@ -125,7 +140,7 @@ static void add_person(People *people, Ordering **list, size_t *room, Query *que
   Person *person = &people->persons[i];
   *person = (Person){.id = query_int(query, 0), .birth = optional_day(query, 3, DAY_NONE)};
   const char *county = query_text(query, 2, NULL);
-  person->county = county_position(people, county, i ? person[-1].county : 0);
+  person->county = county_position(people, county ? county : "", i ? person[-1].county : 0);
   const char *sex = query_text(query, 4, &size);
   person->sex = sex ? (uint8_t)(enumeration_index(sexes, sex, size) + 1) : 0;
   int64_t household = query_null(query, 1) ? -person->id - 1 : query_int(query, 1);
@@ -145,6 +160,8 @@ static bool read_persons(People *people, Store *store, const Schema *schema, Fau
   while ((step = query_step(query, fault)) == 1)
     add_person(people, &list, &room, query, sexes);
   query_free(query);
+  if (step == 0 && people->county_count == UINT16_MAX)
+    step = fault_set(fault, EXIT_DATA, "E510", "the database names more than 65,534 counties") - 1;
   bool ok = step == 0 && place_households(people, list, fault);
   free(list);
   return ok;
@@ -245,8 +262,7 @@ static bool read_hospitals(People *people, Store *store, const Schema *schema, F
 
 bool people_read(People *people, Store *store, const Schema *schema, Fault *fault) {
   *people = (People){.most_members = 1};
-  return read_counties(people, store, fault) && read_persons(people, store, schema, fault) &&
-         read_identities(people, store, schema, fault) &&
+  return read_persons(people, store, schema, fault) && read_identities(people, store, schema, fault) &&
          read_hospitals(people, store, schema, fault);
 }
 

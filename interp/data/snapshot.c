@@ -14,7 +14,7 @@
 #include "data/arrange.h"
 #include "data/people.h"
 
-enum { MOST_YEARS = 16, STOP_ROWS = 65535, MOST_DIAGNOSES = 65534, MOST_ROW_BYTES = 512 };
+enum { MOST_YEARS = 16, STOP_ROWS = 65535, MOST_DIAGNOSES = 60000, DIAGNOSIS_CELLS = 1 << 18, MOST_ROW_BYTES = 512 };
 
 static const double MOST_FEN = 1e13; /* a hundred thousand million yuan: no bill, a slip */
 
@@ -54,9 +54,10 @@ typedef struct Reader {
   People people;
   bool *wanted; /* county position → settled in this run */
   const Enumeration *kinds, *referrals;
-  char **diagnoses; /* sorted by text, each with its number behind */
-  uint16_t *diagnosis_numbers;
+  char **diagnoses; /* in the order in which they came */
+  uint16_t *diagnosis_cells; /* hash → number from 1 */
   size_t diagnosis_count;
+  bool too_many_diagnoses;
   Refund *refunds;
   size_t refund_count;
   int64_t room, near_person, near_hospital;
@@ -155,13 +156,30 @@ static int compare_texts(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static unsigned diagnosis_number(const Reader *reader, Query *query) {
+static uint32_t text_hash(const char *text) {
+  uint32_t hash = 2166136261U;
+  for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 16777619U;
+  return hash % DIAGNOSIS_CELLS;
+}
+
+/* The number of a diagnosis in the order in which they came, from 1; 0 for none, and when there are
+ * too many. */
+static unsigned diagnosis_number(Reader *reader, Query *query) {
   const char *text = query_text(query, COL_DIAGNOSIS, NULL);
   if (!text || !*text) return 0;
-  char *key = (char *)(uintptr_t)text;
-  char **found = bsearch(&key, reader->diagnoses, reader->diagnosis_count,
-                         sizeof *reader->diagnoses, compare_texts);
-  return found ? (unsigned)(found - reader->diagnoses) + 1 : 0;
+  uint32_t cell = text_hash(text);
+  for (; reader->diagnosis_cells[cell]; cell = (cell + 1) % DIAGNOSIS_CELLS)
+    if (strcmp(reader->diagnoses[reader->diagnosis_cells[cell] - 1], text) == 0)
+      return reader->diagnosis_cells[cell];
+  if (reader->diagnosis_count == MOST_DIAGNOSES) {
+    reader->too_many_diagnoses = true;
+    return 0;
+  }
+  reader->diagnoses =
+      memory_resize(reader->diagnoses, (reader->diagnosis_count + 1) * sizeof *reader->diagnoses);
+  reader->diagnoses[reader->diagnosis_count++] = memory_copy_text(text);
+  reader->diagnosis_cells[cell] = (uint16_t)reader->diagnosis_count;
+  return (unsigned)reader->diagnosis_count;
 }
 
 static bool fill_costs(Reader *reader, Query *query, char *row) {
@@ -344,23 +362,26 @@ static bool read_earlier(Reader *reader, Store *store) {
   return ok;
 }
 
-static bool read_diagnoses(Reader *reader, Store *store) {
-  Query *query = store_query(store,
-                             "SELECT DISTINCT diagnosis FROM cases WHERE diagnosis IS NOT NULL AND "
-                             "diagnosis <> '' ORDER BY 1",
-                             reader->fault);
-  if (!query) return false;
-  int step;
-  while ((step = query_step(query, reader->fault)) == 1) {
-    reader->diagnoses =
-        memory_resize(reader->diagnoses, (reader->diagnosis_count + 1) * sizeof *reader->diagnoses);
-    reader->diagnoses[reader->diagnosis_count++] = memory_copy_text(query_text(query, 0, NULL));
+/* Numbers the diagnoses by their order as texts, whatever the order in which they came. */
+static void sort_diagnoses(Reader *reader) {
+  Snapshot *snapshot = reader->snapshot;
+  size_t count = reader->diagnosis_count;
+  char **old = memory_new((count + 1) * sizeof *old);
+  uint16_t *moved = memory_new((count + 1) * sizeof *moved);
+  memcpy(old, reader->diagnoses, count * sizeof *old);
+  qsort(reader->diagnoses, count, sizeof *reader->diagnoses, compare_texts);
+  for (size_t i = 0; i < count; i++) {
+    char **place = bsearch(&old[i], reader->diagnoses, count, sizeof *old, compare_texts);
+    moved[i + 1] = (uint16_t)(place - reader->diagnoses + 1);
   }
-  query_free(query);
-  if (step == 0 && reader->diagnosis_count > MOST_DIAGNOSES)
-    return fault_set(reader->fault, EXIT_DATA, "E510", "there are more than 65,534 diagnoses");
-  qsort(reader->diagnoses, reader->diagnosis_count, sizeof *reader->diagnoses, compare_texts);
-  return step == 0;
+  for (int64_t i = 0; i < snapshot->count; i++) {
+    char *at = (char *)snapshot->region.data + (size_t)i * snapshot->row_size + snapshot->at.diagnosis;
+    uint16_t number;
+    memcpy(&number, at, sizeof number);
+    memcpy(at, &moved[number], sizeof number);
+  }
+  free(old);
+  free(moved);
 }
 
 /* --- counties of the run --- */
@@ -448,12 +469,14 @@ static bool read_all(Reader *reader, Store *store) {
   Fault *fault = reader->fault;
   Snapshot *snapshot = reader->snapshot;
   if (!people_read(&reader->people, store, reader->schema, fault) || !choose_counties(reader) ||
-      !read_diagnoses(reader, store) ||
       !store_number(store, "SELECT count(*) FROM cases", &reader->room, fault) ||
       !region_open(&snapshot->region, "guize-snapshot", (size_t)reader->room * snapshot->row_size,
                    fault))
     return false;
   if (!read_year(reader, store) || !read_earlier(reader, store)) return false;
+  if (reader->too_many_diagnoses)
+    return fault_set(fault, EXIT_DATA, "E510", "there are more than %d diagnoses", MOST_DIAGNOSES);
+  sort_diagnoses(reader);
   snapshot->most_members = reader->people.most_members;
   make_dictionaries(reader);
   return arrange(reader, fault) && fit_region(snapshot, fault);
@@ -467,7 +490,8 @@ bool snapshot_read(Snapshot *snapshot, Store *store, const Schema *schema, const
                    .scope = scope,
                    .fault = fault,
                    .kinds = schema_enumeration(schema, "case_kind"),
-                   .referrals = schema_enumeration(schema, "referral")};
+                   .referrals = schema_enumeration(schema, "referral"),
+                   .diagnosis_cells = memory_new(DIAGNOSIS_CELLS * sizeof(uint16_t))};
   bool ok = find_offsets(snapshot, layout, fault) && store_exec(store, "BEGIN", fault);
   if (ok) {
     ok = read_all(&reader, store);
@@ -478,6 +502,7 @@ bool snapshot_read(Snapshot *snapshot, Store *store, const Schema *schema, const
   for (size_t i = 0; i < reader.diagnosis_count; i++)
     free(reader.diagnoses[i]);
   free(reader.diagnoses);
+  free(reader.diagnosis_cells);
   free(reader.refunds);
   free(reader.wanted);
   if (!ok) snapshot_close(snapshot);
