@@ -16,7 +16,7 @@ local ffi = require("ffi")
 
 local M = {}
 
-local BLOCK_ROWS = 1024
+local BLOCK_ROWS = 2048
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
 
 local function clear_result(self, row)
@@ -80,7 +80,7 @@ local function phases_of(self, program)
   if phases then return phases end
   phases = {}
   for i, phase in ipairs(loops.write(program, self.rules.names, self.household_sums, self.marking)) do
-    phases[i] = loops.compile(phase)(cell, self.C, self.B, self.BV, self.Y, self.YV, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
+    phases[i] = loops.compile(phase)(cell, self.CR, self.B, self.BR, self.Y, self.YR, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
       self.remember, reasons.bad_return, self.history, phase.entry, math.floor, math.max, math.min)
   end
   self.phases[program.key] = phases
@@ -105,7 +105,7 @@ local function run_phases(self, program, list, n)
       local row = tonumber(self.progress.position)
       fail_case(self, row, reasons.fault(self.reasons, raised))
       if number > 1 then take_back(self, row) end
-      from = remove_row(list, n, row)
+      from = remove_row(list, n, row - self.base)
       n = n - 1
     end
   end
@@ -153,11 +153,11 @@ end
 -- Puts the rows of the next program of a rank into `list`, from act[first] on, and moves the others down
 -- to act[first] …; gives the program's number (-1: dead rows), how many rows, and how many are left.
 local function take_program(self, first, past)
-  local G, act, list, base, program_numbers = self.G, self.order.act, self.list, self.base, self.groups.program_numbers
-  local number, n, left = self.groups.program_numbers[G[act[first] - base]], 0, first
+  local G, act, list, program_numbers = self.G, self.order.act, self.list, self.groups.program_numbers
+  local number, n, left = program_numbers[G[act[first]]], 0, first
   for at = first, past - 1 do
     local row = act[at]
-    if program_numbers[G[row - base]] == number then
+    if program_numbers[G[row]] == number then
       list[n], n = row, n + 1
     else
       act[left], left = row, left + 1
@@ -168,11 +168,11 @@ end
 
 -- Takes refunds out of a list; they are settled at once, by what they undo.
 local function settle_refunds(self, n)
-  local C, list, kept = self.C, self.list, 0
+  local cases, list, kept = self.cases, self.list, 0
   for at = 0, n - 1 do
     local row = list[at]
-    if C[row].refund_of_ >= 0 then
-      run_undo(self, row)
+    if cases[row].refund_of_ >= 0 then
+      run_undo(self, self.base + row)
     else
       list[kept], kept = row, kept + 1
     end
@@ -194,6 +194,7 @@ end
 
 local function run_block(self, base, count)
   self.base = base
+  ffi.copy(self.cases, self.C + base, count * ffi.sizeof("GuizeCase"))
   ffi.fill(self.Y, count * ffi.sizeof(self.year_type))
   ffi.fill(self.H, count * ffi.sizeof(self.house_type))
   group_rows(self, count)
@@ -203,8 +204,8 @@ local function run_block(self, base, count)
       fail_case(self, one.row, one.fault)
     end
   end
-  local ranks = order.number(self.order, self.C, base, count, self.S, self.YC, self.HC)
-  order.sort(self.order, base, count, ranks)
+  local ranks = order.number(self.order, self.cases, count, self.S, self.YC, self.HC)
+  order.sort(self.order, count, ranks)
   local starts = self.order.first
   for rank = 0, ranks - 1 do run_rank(self, starts[rank], starts[rank + 1]) end
 end
@@ -226,11 +227,19 @@ local function household_sums_of(rules)
   return sums
 end
 
+-- Read-only references to every element of an array, from 0.
+local function references(ctype, array, count)
+  local view, list = ffi.cast(ctype, array), {}
+  for i = 0, count - 1 do list[i] = view[i] end
+  return list
+end
+
 local function add_memory(self, types, rows)
   self.rows, self.year_type, self.house_type = rows, types.year, types.house
   self.Y, self.H = ffi.new(ffi.typeof("$[?]", types.year), rows), ffi.new(ffi.typeof("$[?]", types.house), rows)
   self.B = ffi.new(ffi.typeof("$[?]", types.bill), rows)
-  self.YV, self.BV = ffi.cast(ffi.typeof("const $ *", types.year), self.Y), ffi.cast(ffi.typeof("const $ *", types.bill), self.B)
+  self.cases = ffi.new("GuizeCase[?]", rows)
+  self.CR, self.YR, self.BR = references("const GuizeCase *", self.cases, rows), references(ffi.typeof("const $ *", types.year), self.Y, rows), references(ffi.typeof("const $ *", types.bill), self.B, rows)
   self.YC, self.HC, self.G, self.list = ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows)
   self.S = ffi.new("int32_t[?]", rows)
 end

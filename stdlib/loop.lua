@@ -13,15 +13,15 @@ local function writer()
   return text, function(form, ...) text[#text + 1] = select("#", ...) > 0 and form:format(...) or form end
 end
 
--- `act` lists the rows of the phase; row i has its bill and the numbers of its sums at i - base.
+-- `act` lists the rows of the phase, counted within the block. What formulas get (CR, YR, BR) are
+-- references that were made once: one made per case would be memory to collect.
 local function write_head(put)
-  put("local cell, C, B, BV, Y, YV, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entry, floor, max, min = ...")
+  put("local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entry, floor, max, min = ...")
   put("return function(act, j, n, base, O)")
   put("  while j < n do")
-  put("    local i = act[j]")
-  put("    local k = i - base")
-  put("    local c, bill = C[i], B[k]")
-  put("    progress.position = i")
+  put("    local k = act[j]")
+  put("    local c, bill = CR[k], B[k]")
+  put("    progress.position = base + k")
 end
 
 local function write_foot(put)
@@ -49,9 +49,9 @@ end
 local function write_call(put, call, number, mark, marking)
   put("    progress.layer = %d", number)
   put("    local slack = bill.slack_")
-  put("    cell.slack, cell.held, cell.mark, cell.row = slack, bill.held_, %d, i", mark)
+  put("    cell.slack, cell.held, cell.mark, cell.row = slack, bill.held_, %d, base + k", mark)
   if marking then put("    cell.assumed = bill.assumed_") end
-  put("    local v = %s(c, P[G[k]], YV[YC[k]], BV[k], history)", call)
+  put("    local v = %s(c, P[G[k]], YR[YC[k]], BR[k], history)", call)
   if marking then put("    bill.assumed_ = cell.assumed") end
 end
 
@@ -94,7 +94,7 @@ local function write_end(put, program, names, household_sums)
   local place = {}
   for _, layer in ipairs(program.layers) do place[layer.name] = true end
   write_head(put)
-  put("    local y, h, o = Y[YC[k]], H[HC[k]], O[i]")
+  put("    local y, h, o = Y[YC[k]], H[HC[k]], O[base + k]")
   for _, layer in ipairs(program.layers) do put("    y.%s = y.%s + bill.%s", layer.name, layer.name, layer.name) end
   for name in pairs(household_sums) do put("    h.%s = y.%s", name, name) end
   put("    h.magnitude_ = h.magnitude_ + bill.total")
@@ -102,7 +102,7 @@ local function write_end(put, program, names, household_sums)
   put("    o.self_pay, o.reimbursed = bill.self_pay, bill.reimbursed")
   put("    o.assumed_, o.clamped_, o.error_ = bill.assumed_, bill.clamped_, 0")
   put("    o.status_ = c.%s_slot_ == run_slot and 1 or 2", program.reading.year_by)
-  put("    if c.refunded_ ~= 0 then remember(i, y, bill) end")
+  put("    if c.refunded_ ~= 0 then remember(base + k, y, bill) end")
   write_foot(put)
 end
 

@@ -15,16 +15,16 @@ function M.new(rows, members, slots)
   }
 end
 
--- Numbers ranks and cells of rows base … base + count - 1; YC and HC get the cells, `slot_field[k]` is
--- the number of the year of row base + k. Gives the number of ranks.
-function M.number(self, C, base, count, slot, YC, HC)
+-- Numbers ranks and cells of the rows 0 … count - 1 of a block; YC and HC get the cells, slot[k] is the
+-- number of the year of row k. Gives the number of ranks.
+function M.number(self, cases, count, slot, YC, HC)
   local rank, slots, ranks = self.rank, self.slots, 0
   local person_cell, person_owner, house_cell, house_owner = self.person_cell, self.person_owner, self.house_cell, self.house_owner
   ffi.fill(person_owner, ffi.sizeof(person_owner), 255)
   ffi.fill(house_owner, ffi.sizeof(house_owner), 255)
   local last, in_row = -1, 0
   for k = 0, count - 1 do
-    local c = C[base + k]
+    local c = cases[k]
     local household = c.household_
     in_row = household == last and in_row + 1 or 0
     last = household
@@ -44,14 +44,14 @@ function M.number(self, C, base, count, slot, YC, HC)
 end
 
 -- Sorts the rows by rank: act[first[r]] … act[first[r + 1] - 1] are the rows of rank r.
-function M.sort(self, base, count, ranks)
+function M.sort(self, count, ranks)
   local rank, act, first = self.rank, self.act, self.first
   for r = 0, ranks do first[r] = 0 end
   for k = 0, count - 1 do first[rank[k] + 1] = first[rank[k] + 1] + 1 end
   for r = 1, ranks do first[r] = first[r] + first[r - 1] end
   for k = 0, count - 1 do
     local r = rank[k]
-    act[first[r]] = base + k
+    act[first[r]] = k
     first[r] = first[r] + 1
   end
   for r = ranks, 1, -1 do first[r] = first[r - 1] end

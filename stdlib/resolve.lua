@@ -183,6 +183,13 @@ function M.parameters(rules, jurisdiction, day, on_assumed)
   return nodes[""]
 end
 
+-- A copy of a table of parameters, without its manners.
+function M.copy(p)
+  local copy = {}
+  for key, value in next, p do copy[key] = type(value) == "table" and M.copy(value) or value end
+  return copy
+end
+
 -- True if two tables of parameters hold the same; a rule that reached into one would show here.
 function M.same(left, right)
   if left == right then return true end
