@@ -18,7 +18,8 @@ int main(int argc, char **argv) {
     status = fault.exit;
   }
   bool broken = fflush(stdout) != 0 || ferror(stdout);
-  if (broken && errno == EPIPE) return status ? status : EXIT_SYSTEM; /* the reader has seen enough */
+  if (broken && errno == EPIPE)
+    return status ? status : EXIT_SYSTEM; /* the reader has seen enough */
   if (broken) {
     fault_set(&fault, EXIT_SYSTEM, "E601", "the output could not be written whole");
     fault_print(stderr, &fault);

@@ -149,6 +149,12 @@ function M.thresholds(request)
   return { thresholds = aggregate.thresholds(rules, request.counties, request.day) }
 end
 
+-- { county, cases = [{ money, plain, identities }] } → { settlements }.
+function M.settle(request)
+  need_rules()
+  return { settlements = testing.settle(rules, schema, request.county, request.cases) }
+end
+
 -- { path, text } → { tests }.
 function M.test(request)
   need_rules()

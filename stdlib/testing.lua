@@ -263,6 +263,36 @@ local function check_test(name, spec)
   if spec.expect and #spec.expect > #spec.cases then faults.rule("E227", "a test expects more cases than it has", "expect") end
 end
 
+-- A case as a library caller gives it ({ money, plain, identities }), as a test would write it.
+local function spec_of(given)
+  local spec = {}
+  for name, value in pairs(given.plain) do spec[name] = value end
+  for name, fen in pairs(given.money) do spec[name] = units.make("yuan", fen) end
+  spec.identity = {}
+  for i, period in ipairs(given.identities) do spec.identity[i] = { period.kind, period.begins, period.ends } end
+  return spec
+end
+
+-- Settles the cases of one household by the rules of a county: a list of { paid, self_pay, reimbursed },
+-- or { fault }, in the order given.
+function M.settle(rules, schema, county, cases)
+  local jurisdiction, specs = jurisdiction_of(rules, county), {}
+  for i, given in ipairs(cases) do specs[i] = spec_of(given) end
+  local data = build(schema, specs, jurisdiction.code)
+  local O = ffi.new(ffi.typeof("$[?]", layout.types(rules).result), data.count)
+  data.run_year = data.first_year
+  local evaluation = evaluate.new(rules, data, false)
+  evaluate.run(evaluation, O, 0, data.count - 1)
+  local list = host.list {}
+  for i = 1, data.count do
+    local o = O[data.at[i]]
+    local paid = host.list {}
+    for k, name in ipairs(rules.names.layers) do paid[k] = o[name] end
+    list[i] = o.error_ > 0 and { fault = evaluation.reasons.list[o.error_] } or { paid = paid, self_pay = o.self_pay, reimbursed = o.reimbursed }
+  end
+  return list
+end
+
 -- Runs the tests of one file against loaded rules: a list of { name, line, ok, differences }.
 function M.run_file(rules, schema, path, text)
   local tests = {}

@@ -38,8 +38,8 @@ static const Command commands[] = {
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua) of a folder", OPTION_RULES, 0, 1,
      command_test, "  guize test rules\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
-     OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT | OPTION_ROUNDS |
-         OPTION_WITH,
+     OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
+         OPTION_ROUNDS | OPTION_WITH,
      0, 0, command_speed, "  guize speed --db demo.db --year 2018 --jobs 1\n"},
     {"help", "帮助", "[COMMAND]", "show this list, or one command", 0, 0, 1, command_help, NULL},
     {"version", "版本", "", "show the version", 0, 0, 0, command_version, NULL},
@@ -60,7 +60,8 @@ const Command *command_find(const char *name) {
 
 static int unknown(const char *name, Fault *fault) {
   const char *names[COMMAND_COUNT];
-  for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = commands[i].name;
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    names[i] = commands[i].name;
   fault_set(fault, EXIT_USAGE, "E613", "there is no command “%s”", name);
   Buffer near = {0};
   if (text_near(name, names, COMMAND_COUNT, &near))
@@ -96,8 +97,9 @@ static void print_all(void) {
     printf("  %s %s\n", padded.data, commands[i].help);
     buffer_free(&padded);
   }
-  printf("\n`guize help COMMAND` shows its options. Exit codes: 0 done, 1 findings, 2 usage, 3 rules,"
-         " 4 data,\n5 system, 70 a defect of guize, 130 interrupted.\n");
+  printf(
+      "\n`guize help COMMAND` shows its options. Exit codes: 0 done, 1 findings, 2 usage, 3 rules,"
+      " 4 data,\n5 system, 70 a defect of guize, 130 interrupted.\n");
   buffer_free(&name);
 }
 

@@ -15,8 +15,9 @@ typedef struct Command {
   const char *help;  /* one line */
   unsigned options;  /* the options it knows (OptionSet) */
   int least, most;   /* how many words follow it; most -1: any number */
-  int (*run)(const Options *options, Fault *fault); /* exit code; the fault is printed by the door */
-  const char *examples; /* lines of examples, or NULL */
+  int (*run)(const Options *options,
+             Fault *fault); /* exit code; the fault is printed by the door */
+  const char *examples;     /* lines of examples, or NULL */
 } Command;
 
 /* Finds and runs the command that was typed. Gives the exit code; sets a fault when something must

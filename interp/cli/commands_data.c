@@ -44,7 +44,8 @@ int command_synth(const Options *options, Fault *fault) {
   schema_free(schema);
   if (!ok) return fault->exit;
   if (!options->quiet)
-    printf("invented %lld cases with their persons and hospitals (seed %lld); all of it is made up\n",
-           (long long)options->cases, (long long)options->seed);
+    printf(
+        "invented %lld cases with their persons and hospitals (seed %lld); all of it is made up\n",
+        (long long)options->cases, (long long)options->seed);
   return EXIT_DONE;
 }

@@ -16,12 +16,18 @@
 /* --- run --- */
 
 static SettleOptions settle_options(const Options *options, Progressing *progress) {
-  return (SettleOptions){
-      .db = options->db, .rules = options->rules, .year = options->year,
-      .counties = options->counties, .county_count = options->county_count, .jobs = options->jobs,
-      .strict = options->strict, .keep_going = options->keep_going, .jit = !options->no_jit,
-      .resume = options->resume, .double_entry = (SettleDouble)options->double_entry,
-      .progress = {progress_tell, progress}};
+  return (SettleOptions){.db = options->db,
+                         .rules = options->rules,
+                         .year = options->year,
+                         .counties = options->counties,
+                         .county_count = options->county_count,
+                         .jobs = options->jobs,
+                         .strict = options->strict,
+                         .keep_going = options->keep_going,
+                         .jit = !options->no_jit,
+                         .resume = options->resume,
+                         .double_entry = (SettleDouble)options->double_entry,
+                         .progress = {progress_tell, progress}};
 }
 
 static void print_money_row(const char *title, int64_t fen, int64_t total, const char *remark) {
@@ -54,7 +60,8 @@ static void print_reasons(const SettleSummary *s) {
     if (*reason->hint) fprintf(stderr, " hint: %s\n", reason->hint);
   }
   if (s->other_failed)
-    fprintf(stderr, "other reasons: %lld cases (see settlement.reason)\n", (long long)s->other_failed);
+    fprintf(stderr, "other reasons: %lld cases (see settlement.reason)\n",
+            (long long)s->other_failed);
 }
 
 static void print_summary(const SettleSummary *s) {
@@ -72,7 +79,8 @@ static void print_summary(const SettleSummary *s) {
 /* What to say when a run stops before its end: what is kept, and the command that goes on. */
 static void hint_resume(const Options *options, const SettleSummary *s, Fault *fault) {
   if (s->run.id == 0 || s->run.next_position == 0) return;
-  if (fault->exit != EXIT_INTERRUPTED && fault->exit != EXIT_DATA && fault->exit != EXIT_SYSTEM) return;
+  if (fault->exit != EXIT_INTERRUPTED && fault->exit != EXIT_DATA && fault->exit != EXIT_SYSTEM)
+    return;
   fault_hint(fault, "%lld cases are stored; go on with: guize run --db %s --rules %s --resume",
              (long long)s->run.done, options->db, options->rules);
 }
@@ -103,9 +111,9 @@ int command_settle(const Options *options, Fault *fault) {
 /* --- runs --- */
 
 static const TableColumn run_columns[] = {
-    {"run_id", "运行", true},        {"year", "年度", true},        {"counties", "区县", false},
-    {"status", "状态", false},       {"cases_done", "病例", true},  {"cases_failed", "出错", true},
-    {"started_at", "开始", false},   {"finished_at", "完成", false}, {"rules_hash", "规则", false},
+    {"run_id", "运行", true},       {"year", "年度", true},         {"counties", "区县", false},
+    {"status", "状态", false},      {"cases_done", "病例", true},   {"cases_failed", "出错", true},
+    {"started_at", "开始", false},  {"finished_at", "完成", false}, {"rules_hash", "规则", false},
     {"result_hash", "结果", false},
 };
 
@@ -168,19 +176,21 @@ int command_verify(const Options *options, Fault *fault) {
            (long long)summary.differing, (long long)summary.compared, (long long)summary.first_case,
            summary.first);
   else if (summary.hash_differs)
-    printf("the settlements agree, but not with the hash that was stored with run %lld\n", (long long)id);
+    printf("the settlements agree, but not with the hash that was stored with run %lld\n",
+           (long long)id);
   else
     printf("run %lld: %lld settlements agree with the stored ones, to the fen\n", (long long)id,
            (long long)summary.compared);
-  return summary.differing || summary.hash_differs || summary.data_changed ? EXIT_FINDINGS : EXIT_DONE;
+  return summary.differing || summary.hash_differs || summary.data_changed ? EXIT_FINDINGS
+                                                                           : EXIT_DONE;
 }
 
 /* --- targets --- */
 
 static const TableColumn target_columns[] = {
-    {"title", "指标", false},       {"county", "代码", false},   {"county_name", "区划", false},
-    {"group", "分组", false},       {"cases", "病例", true},     {"value", "实际值", true},
-    {"threshold", "目标值", true},  {"gap", "差距", true},       {"met", "达标", false},
+    {"title", "指标", false},        {"county", "代码", false}, {"county_name", "区划", false},
+    {"group", "分组", false},        {"cases", "病例", true},   {"value", "实际值", true},
+    {"threshold", "目标值", true},   {"gap", "差距", true},     {"met", "达标", false},
     {"assumed", "依赖假定值", true},
 };
 
@@ -196,8 +206,10 @@ static void percent(char *out, size_t room, double share) {
 
 /* Shares are shown as percentages; other figures (visits, amounts) as numbers. */
 static void figure(char *out, size_t room, double value, bool share) {
-  if (share) percent(out, room, value);
-  else snprintf(out, room, "%.2f", value);
+  if (share)
+    percent(out, room, value);
+  else
+    snprintf(out, room, "%.2f", value);
 }
 
 static void show_threshold(const TargetValue *v, bool share, char *out, size_t room) {
@@ -225,9 +237,12 @@ static void add_target(const TargetValue *v, void *data) {
     snprintf(gap, sizeof gap, share ? "%+.2f 点" : "%+.2f", share ? difference * 100 : difference);
   }
   if (v->part > 0) percent(assumed, sizeof assumed, v->assumed_part / v->part);
-  table_add(targets->table,
-            (const char *[]){v->title, v->county, v->county_name, v->group, cases, value, threshold,
-                             gap, !v->judged ? "—" : v->met ? "达标" : "未达标", assumed});
+  table_add(targets->table, (const char *[]){v->title, v->county, v->county_name, v->group, cases,
+                                             value, threshold, gap,
+                                             !v->judged ? "—"
+                                             : v->met   ? "达标"
+                                                        : "未达标",
+                                             assumed});
   targets->shown++;
 }
 
@@ -238,7 +253,8 @@ static void print_targets(const Options *options, const Run *run, const Targets 
            (long long)run->done, (long long)run->failed);
   table_print(targets->table, options->format, stdout);
   if (table)
-    printf("\n* 目标值为假定值。“依赖假定值”：分子中至少用到一个假定参数的部分（规则中以 assumed 标出）。\n");
+    printf("\n* 目标值为假定值。“依赖假定值”：分子中至少用到一个假定参数的部分（规则中以 assumed "
+           "标出）。\n");
 }
 
 int command_targets(const Options *options, Fault *fault) {
@@ -247,7 +263,8 @@ int command_targets(const Options *options, Fault *fault) {
   Schema *schema = NULL;
   if (!read_run_id(options, &id, fault)) return fault->exit;
   Store *store = open_for_reading(options, &schema, fault);
-  Targets targets = {.table = table_new(target_columns, sizeof target_columns / sizeof *target_columns)};
+  Targets targets = {.table =
+                         table_new(target_columns, sizeof target_columns / sizeof *target_columns)};
   bool ok = store && runs_get(store, id, &run, fault);
   for (int i = 0; ok && i < (options->county_count ? options->county_count : 1); i++)
     ok = targets_each(store, id, options->county_count ? options->counties[i] : NULL, add_target,

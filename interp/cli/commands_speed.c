@@ -13,8 +13,8 @@ static int compare(const void *a, const void *b) {
 
 static void print_speed(SpeedResult *r, int rounds) {
   double cases = r->cases ? (double)r->cases : 1;
-  printf("cases %lld\nreading_ns_per_case %.1f\nfirst_round_ns_per_case %.1f\n", (long long)r->cases,
-         r->reading / cases * 1e9, r->rounds[0] / cases * 1e9);
+  printf("cases %lld\nreading_ns_per_case %.1f\nfirst_round_ns_per_case %.1f\n",
+         (long long)r->cases, r->reading / cases * 1e9, r->rounds[0] / cases * 1e9);
   if (rounds > 1) {
     qsort(r->rounds + 1, (size_t)rounds - 1, sizeof *r->rounds, compare);
     printf("best_ns_per_case %.1f\nmedian_ns_per_case %.1f\n", r->rounds[1] / cases * 1e9,
@@ -31,12 +31,16 @@ int command_speed(const Options *options, Fault *fault) {
     fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
     return fault->exit;
   }
-  SettleOptions settle = {.db = options->db, .rules = options->rules, .year = options->year,
-                          .counties = options->counties, .county_count = options->county_count,
-                          .jobs = options->jobs, .jit = !options->no_jit};
+  SettleOptions settle = {.db = options->db,
+                          .rules = options->rules,
+                          .year = options->year,
+                          .counties = options->counties,
+                          .county_count = options->county_count,
+                          .jobs = options->jobs,
+                          .jit = !options->no_jit};
   SpeedResult result;
-  if (!speed_measure(&settle, (int)options->rounds, options->with_targets, options->with_marks, &result,
-                     fault))
+  if (!speed_measure(&settle, (int)options->rounds, options->with_targets, options->with_marks,
+                     &result, fault))
     return fault->exit;
   print_speed(&result, (int)options->rounds);
   return EXIT_DONE;

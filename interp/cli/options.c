@@ -54,7 +54,8 @@ static bool take_year(Options *o, const char *value, Fault *fault) {
 
 static bool take_county(Options *o, const char *value, Fault *fault) {
   for (const char *p = value; *p; p++)
-    if (*p < '0' || *p > '9') return bad_value("county", value, "a division code of six digits", fault);
+    if (*p < '0' || *p > '9')
+      return bad_value("county", value, "a division code of six digits", fault);
   if (strlen(value) != 6) return bad_value("county", value, "a division code of six digits", fault);
   if (o->county_count == OPTION_MOST_COUNTIES)
     return fault_set(fault, EXIT_USAGE, "E612", "more than %d counties", OPTION_MOST_COUNTIES);
@@ -136,22 +137,28 @@ static bool take_with(Options *o, const char *value, Fault *fault) {
 
 static const Row rows[] = {
     {OPTION_DB, "db", "FILE", "the case database (or the variable GUIZE_DB)", take_db},
-    {OPTION_RULES, "rules", "DIR", "the folder of rules (or GUIZE_RULES; default: rules)", take_rules},
+    {OPTION_RULES, "rules", "DIR", "the folder of rules (or GUIZE_RULES; default: rules)",
+     take_rules},
     {OPTION_YEAR, "year", "YEAR", "the year to settle", take_year},
-    {OPTION_COUNTY, "county", "CODE", "only persons insured in this county; may be repeated", take_county},
+    {OPTION_COUNTY, "county", "CODE", "only persons insured in this county; may be repeated",
+     take_county},
     {OPTION_JOBS, "jobs", "N", "number of workers (default: one for each processor)", take_jobs},
-    {OPTION_STRICT, "strict", NULL, "stop at the first case that fails, and store nothing", take_strict},
+    {OPTION_STRICT, "strict", NULL, "stop at the first case that fails, and store nothing",
+     take_strict},
     {OPTION_DOUBLE, "double-entry", "full|sample|off",
-     "settle every case, a sample, or none a second time without the compiler (default: full)", take_double},
+     "settle every case, a sample, or none a second time without the compiler (default: full)",
+     take_double},
     {OPTION_RESUME, "resume", NULL, "go on with the newest run that was interrupted", take_resume},
     {OPTION_SEED, "seed", "N", "number that the invented data follow from (default: 1)", take_seed},
     {OPTION_CASES, "cases", "N", "number of cases to invent (default: 200000)", take_cases},
     {OPTION_JIT, "no-jit", NULL, "evaluate without LuaJIT's compiler", take_no_jit},
-    {OPTION_KEEP_GOING, "keep-going", NULL, "store cases with unusable data as failed, and go on", take_keep_going},
+    {OPTION_KEEP_GOING, "keep-going", NULL, "store cases with unusable data as failed, and go on",
+     take_keep_going},
     {OPTION_FORMAT, "format", "table|csv|json", "form of the output (default: table)", take_format},
     {OPTION_QUIET, "quiet", NULL, "no progress, no summary", take_quiet},
     {OPTION_ROUNDS, "rounds", "N", "how often (default: 5)", take_rounds},
-    {OPTION_WITH, "with", "targets|marks", "with targets and flags; with marks of assumed values", take_with},
+    {OPTION_WITH, "with", "targets|marks", "with targets and flags; with marks of assumed values",
+     take_with},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
 
@@ -204,8 +211,13 @@ static int processors(void) {
 
 bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *fault) {
   const char *db = getenv("GUIZE_DB"), *folder = getenv("GUIZE_RULES");
-  *o = (Options){.db = db && *db ? db : NULL, .rules = folder && *folder ? folder : "rules",
-                 .jobs = processors(), .seed = 1, .cases = 200000, .rounds = 5, .format = "table"};
+  *o = (Options){.db = db && *db ? db : NULL,
+                 .rules = folder && *folder ? folder : "rules",
+                 .jobs = processors(),
+                 .seed = 1,
+                 .cases = 200000,
+                 .rounds = 5,
+                 .format = "table"};
   bool words_only = false;
   for (int i = 0; i < argc; i++) {
     if (!words_only && strcmp(argv[i], "--") == 0) {

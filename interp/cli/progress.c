@@ -18,9 +18,12 @@ void progress_begin(Progressing *progress, bool quiet) {
 
 /* Time left, coarser the longer it is. */
 static void time_left(Buffer *line, double seconds) {
-  if (seconds < 60) buffer_format(line, "约剩 %.0f 秒", seconds < 5 ? 5 : seconds - (int)seconds % 5);
-  else if (seconds < 3600) buffer_format(line, "约剩 %.0f 分", seconds / 60 + 0.5);
-  else buffer_format(line, "约剩 %.1f 小时", seconds / 3600);
+  if (seconds < 60)
+    buffer_format(line, "约剩 %.0f 秒", seconds < 5 ? 5 : seconds - (int)seconds % 5);
+  else if (seconds < 3600)
+    buffer_format(line, "约剩 %.0f 分", seconds / 60 + 0.5);
+  else
+    buffer_format(line, "约剩 %.1f 小时", seconds / 3600);
 }
 
 void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
@@ -33,7 +36,8 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   double share = total ? (double)done / (double)total : 1;
   Buffer line = {0};
   buffer_format(&line, "\r\033[K结算 %3.0f%% ", share * 100);
-  for (int i = 0; i < BAR_CELLS; i++) buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
+  for (int i = 0; i < BAR_CELLS; i++)
+    buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
   buffer_format(&line, " %lld/%lld  %.1f 万例/秒  ", (long long)done, (long long)total,
                 (double)done / spent / 10000);
   time_left(&line, spent / share - spent);

@@ -29,7 +29,8 @@ static void add_row(Table *table, char **row) {
 
 void table_add(Table *table, const char *const *cells) {
   char **row = memory_new((size_t)table->count * sizeof *row);
-  for (int i = 0; i < table->count; i++) row[i] = memory_copy_text(cells[i] ? cells[i] : "");
+  for (int i = 0; i < table->count; i++)
+    row[i] = memory_copy_text(cells[i] ? cells[i] : "");
   add_row(table, row);
 }
 
@@ -40,7 +41,8 @@ void table_break(Table *table) {
 void table_free(Table *table) {
   if (!table) return;
   for (size_t r = 0; r < table->row_count; r++) {
-    for (int i = 0; table->rows[r] && i < table->count; i++) free(table->rows[r][i]);
+    for (int i = 0; table->rows[r] && i < table->count; i++)
+      free(table->rows[r][i]);
     free(table->rows[r]);
   }
   free(table->rows);
@@ -61,15 +63,18 @@ static void measure(const Table *table, int *widths) {
 
 static void print_cell(FILE *out, const char *text, int width, bool right, bool last) {
   Buffer padded = {0};
-  if (last && !right) buffer_add_text(&padded, text);
-  else text_pad(&padded, text, width, right);
+  if (last && !right)
+    buffer_add_text(&padded, text);
+  else
+    text_pad(&padded, text, width, right);
   fprintf(out, "%s%s", padded.data ? padded.data : "", last ? "\n" : "  ");
   buffer_free(&padded);
 }
 
 static void print_rule(const Table *table, const int *widths, FILE *out) {
   for (int i = 0; i < table->count; i++) {
-    for (int k = 0; k < widths[i]; k++) fputc('-', out);
+    for (int k = 0; k < widths[i]; k++)
+      fputc('-', out);
     fputs(i + 1 < table->count ? "  " : "\n", out);
   }
 }
@@ -78,7 +83,8 @@ static void print_table(const Table *table, FILE *out) {
   int widths[TABLE_MOST_COLUMNS];
   measure(table, widths);
   for (int i = 0; i < table->count; i++)
-    print_cell(out, table->columns[i].title, widths[i], table->columns[i].right, i + 1 == table->count);
+    print_cell(out, table->columns[i].title, widths[i], table->columns[i].right,
+               i + 1 == table->count);
   print_rule(table, widths, out);
   for (size_t r = 0; r < table->row_count; r++) {
     if (!table->rows[r]) {
@@ -137,7 +143,10 @@ static void print_json(const Table *table, FILE *out) {
 }
 
 void table_print(const Table *table, const char *format, FILE *out) {
-  if (strcmp(format, "csv") == 0) print_csv(table, out);
-  else if (strcmp(format, "json") == 0) print_json(table, out);
-  else print_table(table, out);
+  if (strcmp(format, "csv") == 0)
+    print_csv(table, out);
+  else if (strcmp(format, "json") == 0)
+    print_json(table, out);
+  else
+    print_table(table, out);
 }

@@ -30,6 +30,7 @@ void table_break(Table *table);
 /* Prints it: "table", "csv" or "json". */
 void table_print(const Table *table, const char *format, FILE *out);
 
+/* Frees it. NULL is fine. */
 void table_free(Table *table);
 
 #endif

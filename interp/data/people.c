@@ -73,14 +73,16 @@ static bool households_sorted(const Ordering *list, size_t count) {
 /* By county, and within one in the order that there was. */
 static Ordering *sort_by_county(const Ordering *list, size_t count, size_t counties) {
   size_t *place = memory_new((counties + 2) * sizeof *place), sum = 0;
-  for (size_t i = 0; i < count; i++) place[list[i].county]++;
+  for (size_t i = 0; i < count; i++)
+    place[list[i].county]++;
   for (size_t i = 0; i <= counties; i++) {
     size_t n = place[i];
     place[i] = sum;
     sum += n;
   }
   Ordering *sorted = memory_new((count + 1) * sizeof *sorted);
-  for (size_t i = 0; i < count; i++) sorted[place[list[i].county]++] = list[i];
+  for (size_t i = 0; i < count; i++)
+    sorted[place[list[i].county]++] = list[i];
   free(place);
   return sorted;
 }
@@ -262,7 +264,8 @@ static bool read_hospitals(People *people, Store *store, const Schema *schema, F
 
 bool people_read(People *people, Store *store, const Schema *schema, Fault *fault) {
   *people = (People){.most_members = 1};
-  return read_persons(people, store, schema, fault) && read_identities(people, store, schema, fault) &&
+  return read_persons(people, store, schema, fault) &&
+         read_identities(people, store, schema, fault) &&
          read_hospitals(people, store, schema, fault);
 }
 

@@ -51,8 +51,8 @@ typedef struct TargetValue {
 
 /* Stores a new run: its row, rules text, layers and parameters in force, in one transaction. Makes
  * missing columns of settlement. Sets run->id. `values`: list as the worker describes them. */
-bool runs_begin(Store *store, Run *run, const RuleFiles *files, const RunLayer *layers, size_t count,
-                const json_t *values, Fault *fault);
+bool runs_begin(Store *store, Run *run, const RuleFiles *files, const RunLayer *layers,
+                size_t count, const json_t *values, Fault *fault);
 
 /* Reads a run. E420 when there is none with that id; the hint names those that there are. */
 bool runs_get(Store *store, int64_t id, Run *run, Fault *fault);
@@ -72,6 +72,7 @@ void runwriter_close(RunWriter *writer);
 /* Opens the transaction of a piece of the run. */
 bool runwriter_begin(RunWriter *writer, Fault *fault);
 
+/* Adds a settlement, a flagged case, or a figure to the open piece. */
 bool runwriter_add(RunWriter *writer, const Settlement *settlement, Fault *fault);
 bool runwriter_flag(RunWriter *writer, const char *flag, int64_t case_id, const char *county,
                     const char *reason, Fault *fault);

@@ -14,7 +14,13 @@
 #include "data/arrange.h"
 #include "data/people.h"
 
-enum { MOST_YEARS = 16, STOP_ROWS = 65535, MOST_DIAGNOSES = 60000, DIAGNOSIS_CELLS = 1 << 18, MOST_ROW_BYTES = 512 };
+enum {
+  MOST_YEARS = 16,
+  STOP_ROWS = 65535,
+  MOST_DIAGNOSES = 60000,
+  DIAGNOSIS_CELLS = 1 << 18,
+  MOST_ROW_BYTES = 512
+};
 
 static const double MOST_FEN = 1e13; /* a hundred thousand million yuan: no bill, a slip */
 
@@ -54,7 +60,7 @@ typedef struct Reader {
   People people;
   bool *wanted; /* county position → settled in this run */
   const Enumeration *kinds, *referrals;
-  char **diagnoses; /* in the order in which they came */
+  char **diagnoses;          /* in the order in which they came */
   uint16_t *diagnosis_cells; /* hash → number from 1 */
   size_t diagnosis_count;
   bool too_many_diagnoses;
@@ -158,7 +164,8 @@ static int compare_texts(const void *a, const void *b) {
 
 static uint32_t text_hash(const char *text) {
   uint32_t hash = 2166136261U;
-  for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 16777619U;
+  for (; *text; text++)
+    hash = (hash ^ (unsigned char)*text) * 16777619U;
   return hash % DIAGNOSIS_CELLS;
 }
 
@@ -346,13 +353,16 @@ static bool read_earlier(Reader *reader, Store *store) {
   int year = reader->scope->year;
   buffer_format(
       &sql,
-      "WITH undone AS (SELECT DISTINCT coalesce(p.household_id, -p.person_id - 1) AS household FROM "
+      "WITH undone AS (SELECT DISTINCT coalesce(p.household_id, -p.person_id - 1) AS household "
+      "FROM "
       "cases r JOIN cases o ON o.case_id = r.refund_of JOIN person p ON p.person_id = o.person_id "
-      "WHERE r.refund_of IS NOT NULL AND o.settled < '%04d-01-01' AND o.discharge < '%04d-01-01' AND "
+      "WHERE r.refund_of IS NOT NULL AND o.settled < '%04d-01-01' AND o.discharge < '%04d-01-01' "
+      "AND "
       "(r.settled BETWEEN '%04d-01-01' AND '%04d-12-31' OR r.discharge BETWEEN '%04d-01-01' AND "
       "'%04d-12-31' OR r.admission BETWEEN '%04d-01-01' AND '%04d-12-31')), members AS (SELECT "
       "p.person_id FROM undone u JOIN person p ON coalesce(p.household_id, -p.person_id - 1) = "
-      "u.household) %s WHERE person_id IN (SELECT person_id FROM members) AND settled < '%04d-01-01' "
+      "u.household) %s WHERE person_id IN (SELECT person_id FROM members) AND settled < "
+      "'%04d-01-01' "
       "AND discharge < '%04d-01-01' ORDER BY case_id",
       year, year, year, year, year, year, year, year, columns, year, year);
   Query *query = store_query(store, sql.data, reader->fault);
@@ -375,7 +385,8 @@ static void sort_diagnoses(Reader *reader) {
     moved[i + 1] = (uint16_t)(place - reader->diagnoses + 1);
   }
   for (int64_t i = 0; i < snapshot->count; i++) {
-    char *at = (char *)snapshot->region.data + (size_t)i * snapshot->row_size + snapshot->at.diagnosis;
+    char *at =
+        (char *)snapshot->region.data + (size_t)i * snapshot->row_size + snapshot->at.diagnosis;
     uint16_t number;
     memcpy(&number, at, sizeof number);
     memcpy(at, &moved[number], sizeof number);

@@ -11,10 +11,10 @@
 #include "eval/model.h"
 
 typedef enum ResultStatus {
-  RESULT_NONE = 0,     /* not evaluated */
-  RESULT_OK = 1,       /* settled, in the year of the run */
-  RESULT_OTHER = 2,    /* settled, in another year: not stored */
-  RESULT_FAILED = 3,   /* a rule failed, in the year of the run */
+  RESULT_NONE = 0,   /* not evaluated */
+  RESULT_OK = 1,     /* settled, in the year of the run */
+  RESULT_OTHER = 2,  /* settled, in another year: not stored */
+  RESULT_FAILED = 3, /* a rule failed, in the year of the run */
   RESULT_OTHER_FAILED = 4,
 } ResultStatus;
 

@@ -164,7 +164,8 @@ static int exit_of(const json_t *reported) {
 }
 
 static void take_fault(const json_t *reported, Fault *fault) {
-  fault_set(fault, exit_of(reported), text_of(reported, "code"), "%s", text_of(reported, "message"));
+  fault_set(fault, exit_of(reported), text_of(reported, "code"), "%s",
+            text_of(reported, "message"));
   const char *file = text_of(reported, "file"), *hint = text_of(reported, "hint");
   if (*hint) fault_hint(fault, "%s", hint);
   if (*file)
@@ -207,8 +208,8 @@ json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
     }
     if (clock_seconds() > end) {
       link_kill(link);
-      fault_set(fault, EXIT_RULES, "E323", "the rules were not through with “%s” after %.0f seconds",
-                operation, seconds);
+      fault_set(fault, EXIT_RULES, "E323",
+                "the rules were not through with “%s” after %.0f seconds", operation, seconds);
       fault_hint(fault, "look for a loop that does not end at the top of a rule file");
       return NULL;
     }

@@ -58,8 +58,7 @@ bool model_read(Model *model, json_t *description, Fault *fault) {
   model->jit_fault = json_string_value(json_object_get(description, "jit_fault"));
   return layout_read(&model->cases, json_object_get(description, "case"), fault) &&
          layout_read(&model->results, json_object_get(description, "result"), fault) &&
-         read_result(model, fault) && read_layers(model, fault) &&
-         read_jurisdictions(model, fault);
+         read_result(model, fault) && read_layers(model, fault) && read_jurisdictions(model, fault);
 }
 
 void model_free(Model *model) {

@@ -20,8 +20,8 @@ typedef struct Slot {
   SlotState state;
   int64_t first, last;
   json_t *reply;
-  bool watched;  /* evaluated step by step, since a worker died of it */
-  json_t *dead;  /* rows that are not run any more, with their faults */
+  bool watched; /* evaluated step by step, since a worker died of it */
+  json_t *dead; /* rows that are not run any more, with their faults */
 } Slot;
 
 typedef struct Worker {
@@ -51,22 +51,25 @@ static const Progress *cell_of(const Pool *pool, int worker) {
 
 static json_t *attach_request(const Pool *pool) {
   const Snapshot *s = pool->options.snapshot;
-  return json_pack("{s:s,s:O,s:O,s:O,s:i,s:i,s:i,s:I,s:i,s:b}", "op", "attach", "counties", s->counties,
-                   "diagnoses", s->diagnoses, "hospitals", s->hospitals, "first_year",
+  return json_pack("{s:s,s:O,s:O,s:O,s:i,s:i,s:i,s:I,s:i,s:b}", "op", "attach", "counties",
+                   s->counties, "diagnoses", s->diagnoses, "hospitals", s->hospitals, "first_year",
                    s->first_year, "years", s->years, "members", s->most_members, "household_rows",
-                   (json_int_t)s->most_rows, "run_year",
-                   s->run_year, "marking", pool->options.marking);
+                   (json_int_t)s->most_rows, "run_year", s->run_year, "marking",
+                   pool->options.marking);
 }
 
 static bool start_worker(Pool *pool, int i, Fault *fault) {
   Worker *worker = &pool->workers[i];
-  LinkOptions options = {.jit = pool->options.jit, .snapshot = &pool->options.snapshot->region,
-                         .results = &pool->results, .cell = i};
+  LinkOptions options = {.jit = pool->options.jit,
+                         .snapshot = &pool->options.snapshot->region,
+                         .results = &pool->results,
+                         .cell = i};
   *worker = (Worker){.link = link_open(&options, fault)};
   if (!worker->link) return false;
-  json_t *model =
-      link_ask(worker->link, rulefiles_request(pool->options.files, false), LINK_LOAD_SECONDS, fault);
-  json_t *attached = model ? link_ask(worker->link, attach_request(pool), LINK_LOAD_SECONDS, fault) : NULL;
+  json_t *model = link_ask(worker->link, rulefiles_request(pool->options.files, false),
+                           LINK_LOAD_SECONDS, fault);
+  json_t *attached =
+      model ? link_ask(worker->link, attach_request(pool), LINK_LOAD_SECONDS, fault) : NULL;
   bool ok = attached != NULL;
   json_decref(model);
   json_decref(attached);
@@ -86,7 +89,8 @@ Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault) {
   size_t size = RESULT_HEAD_BYTES + pool->window_bytes * (size_t)pool->slot_count;
   bool ok = region_open(&pool->results, "guize-results", size, fault) &&
             region_fix_size(&pool->results, fault);
-  for (int i = 0; ok && i < options->jobs; i++) ok = start_worker(pool, i, fault);
+  for (int i = 0; ok && i < options->jobs; i++)
+    ok = start_worker(pool, i, fault);
   if (ok) return pool;
   pool_close(pool);
   return NULL;
@@ -94,7 +98,8 @@ Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault) {
 
 void pool_close(Pool *pool) {
   if (!pool) return;
-  for (int i = 0; i < pool->options.jobs; i++) link_close(pool->workers[i].link);
+  for (int i = 0; i < pool->options.jobs; i++)
+    link_close(pool->workers[i].link);
   for (int i = 0; i < pool->slot_count; i++) {
     json_decref(pool->slots[i].reply);
     json_decref(pool->slots[i].dead);
@@ -167,14 +172,17 @@ static bool hand_out(Pool *pool, Fault *fault) {
 
 static void add_dead(Slot *slot, int64_t row, const Fault *fault) {
   if (!slot->dead) slot->dead = json_array();
-  json_array_append_new(
-      slot->dead, json_pack("{s:I,s:{s:s,s:s,s:i,s:b}}", "row", (json_int_t)row, "fault", "code",
-                            fault->code, "message", fault->message, "exit", EXIT_RULES, "is_fault", 1));
+  json_array_append_new(slot->dead, json_pack("{s:I,s:{s:s,s:s,s:i,s:b}}", "row", (json_int_t)row,
+                                              "fault", "code", fault->code, "message",
+                                              fault->message, "exit", EXIT_RULES, "is_fault", 1));
 }
 
 static bool give_up(const Pool *pool, int64_t row, Fault *fault) {
   fault_frame(fault, "case %lld", (long long)snapshot_case(pool->options.snapshot, row));
-  fault_hint(fault, "%d workers were lost; the run stops. What it stored can be resumed after the rule is mended", MOST_DEATHS);
+  fault_hint(
+      fault,
+      "%d workers were lost; the run stops. What it stored can be resumed after the rule is mended",
+      MOST_DEATHS);
   return false;
 }
 
@@ -209,7 +217,8 @@ static bool replace(Pool *pool, int i, Fault *fault) {
     return false;
   }
   fault_clear(fault);
-  for (int k = 0; k < queued; k++) send_slot(pool, i, queue[k], &start);
+  for (int k = 0; k < queued; k++)
+    send_slot(pool, i, queue[k], &start);
   return true;
 }
 
@@ -248,8 +257,9 @@ static bool take_reply(Pool *pool, int i, json_t *reply, Fault *fault) {
   Worker *worker = &pool->workers[i];
   if (worker->queued == 0 || too_slow(reply, fault)) {
     json_decref(reply);
-    return fault_isset(fault) ? false
-                              : fault_set(fault, EXIT_DEFECT, "E704", "the rule worker answered unasked");
+    return fault_isset(fault)
+               ? false
+               : fault_set(fault, EXIT_DEFECT, "E704", "the rule worker answered unasked");
   }
   Slot *slot = &pool->slots[worker->queue[0]];
   slot->reply = reply;
@@ -282,7 +292,8 @@ static void wait_for_any(const Pool *pool) {
   struct pollfd watched[PROGRESS_CELLS];
   nfds_t count = 0;
   for (int i = 0; i < pool->options.jobs; i++)
-    watched[count++] = (struct pollfd){.fd = link_descriptor(pool->workers[i].link), .events = POLLIN};
+    watched[count++] =
+        (struct pollfd){.fd = link_descriptor(pool->workers[i].link), .events = POLLIN};
   poll(watched, count, STEP_MS);
 }
 
@@ -291,7 +302,8 @@ int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
     if (!pool_tend(pool, fault)) return -1;
     Slot *slot = &pool->slots[pool->give_slot];
     if (slot->state == SLOT_DONE) {
-      *range = (PoolRange){slot->first, slot->last,
+      *range = (PoolRange){slot->first,
+                           slot->last,
                            (const char *)pool->results.data + window_offset(pool, pool->give_slot),
                            json_object_get(slot->reply, "reasons"),
                            json_object_get(slot->reply, "sums"),

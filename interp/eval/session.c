@@ -2,7 +2,8 @@
 #include "eval/session.h"
 
 static Schema *ask_schema(Link *link, Fault *fault) {
-  json_t *description = link_ask(link, json_pack("{s:s}", "op", "schema"), LINK_LOAD_SECONDS, fault);
+  json_t *description =
+      link_ask(link, json_pack("{s:s}", "op", "schema"), LINK_LOAD_SECONDS, fault);
   if (!description) return NULL;
   Schema *schema = schema_read(description, fault);
   json_decref(description);
@@ -43,7 +44,8 @@ bool session_open(Session *session, const char *folder, bool jit, Fault *fault) 
 }
 
 json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault) {
-  json_t *request = json_pack("{s:s,s:O,s:i}", "op", "thresholds", "counties", codes, "day", (int)day);
+  json_t *request =
+      json_pack("{s:s,s:O,s:i}", "op", "thresholds", "counties", codes, "day", (int)day);
   json_t *result = link_ask(session->link, request, LINK_LOAD_SECONDS, fault);
   if (!result) {
     rulefiles_place(&session->files, fault);

@@ -18,8 +18,10 @@ static size_t place(const Sums *sums, const char *target, int county, const char
   size_t low = 0, high = sums->count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (compare(&sums->list[middle], target, county, group) < 0) low = middle + 1;
-    else high = middle;
+    if (compare(&sums->list[middle], target, county, group) < 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -35,8 +37,8 @@ void sums_put(Sums *sums, const char *target, int county, const char *group, con
   if (at == sums->count || compare(&sums->list[at], target, county, group) != 0) {
     sums->list = memory_resize(sums->list, (sums->count + 1) * sizeof *sums->list);
     memmove(sums->list + at + 1, sums->list + at, (sums->count - at) * sizeof *sums->list);
-    sums->list[at] = (Sum){.target = memory_copy_text(target), .county = county,
-                           .group = memory_copy_text(group)};
+    sums->list[at] = (Sum){
+        .target = memory_copy_text(target), .county = county, .group = memory_copy_text(group)};
     sums->count++;
   }
   Sum *sum = &sums->list[at];

@@ -32,6 +32,7 @@ void sums_put(Sums *sums, const char *target, int county, const char *group, con
 /* The sum; NULL if there is none. */
 const Sum *sums_find(const Sums *sums, const char *target, int county, const char *group);
 
+/* Frees what it holds; zeros are fine. */
 void sums_free(Sums *sums);
 
 #endif

@@ -15,8 +15,7 @@ bool figures_meet(double part, double whole, double threshold, bool at_least) {
 static size_t position_of(json_t *codes, const char *code) {
   size_t i;
   json_t *known;
-  json_array_foreach(codes, i, known)
-      if (strcmp(json_string_value(known), code) == 0) return i + 1;
+  json_array_foreach(codes, i, known) if (strcmp(json_string_value(known), code) == 0) return i + 1;
   json_array_append_new(codes, json_string(code));
   return json_array_size(codes);
 }

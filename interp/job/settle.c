@@ -36,9 +36,10 @@ static bool refuse_bad(const Snapshot *snapshot, Fault *fault) {
   const BadCase *bad = &snapshot->bad[0];
   fault_set(fault, EXIT_DATA, bad->code, "case %lld: %s%s", (long long)bad->case_id, bad->reason,
             snapshot->bad_count > 1 ? " (and others)" : "");
-  fault_hint(fault,
-             "%zu case%s cannot be settled; correct the data, or store them as failed with --keep-going",
-             snapshot->bad_count, snapshot->bad_count == 1 ? "" : "s");
+  fault_hint(
+      fault,
+      "%zu case%s cannot be settled; correct the data, or store them as failed with --keep-going",
+      snapshot->bad_count, snapshot->bad_count == 1 ? "" : "s");
   return false;
 }
 
@@ -59,7 +60,8 @@ static void describe_options(const SettleOptions *options, char *out, size_t roo
 
 static void new_run(Walk *walk, const SettleOptions *options) {
   Run *run = &walk->run;
-  *run = (Run){.year = options->year, .total = walk->snapshot.count + (int64_t)walk->snapshot.bad_count};
+  *run = (Run){.year = options->year,
+               .total = walk->snapshot.count + (int64_t)walk->snapshot.bad_count};
   join_counties(options, run->counties, sizeof run->counties);
   describe_options(options, run->options, sizeof run->options);
   snprintf(run->rules_hash, sizeof run->rules_hash, "%s", walk->session.files.hash);
@@ -78,9 +80,11 @@ static bool check_resume(const Walk *walk, const Run *run, Fault *fault) {
   char engine[32];
   snprintf(engine, sizeof engine, "guize %s", GUIZE_VERSION);
   if (strcmp(run->rules_hash, walk->session.files.hash) != 0)
-    return refuse_resume(run, "the rules have changed since it began", "bring the rules back", fault);
+    return refuse_resume(run, "the rules have changed since it began", "bring the rules back",
+                         fault);
   if (strcmp(run->engine, engine) != 0)
-    return refuse_resume(run, "it was begun by another version of guize", "use that version", fault);
+    return refuse_resume(run, "it was begun by another version of guize", "use that version",
+                         fault);
   if (strcmp(run->data_hash, walk->snapshot.hash) != 0)
     return refuse_resume(run, "the cases or persons have changed since it began",
                          "bring the data back", fault);
@@ -153,8 +157,11 @@ static void fill_summary(const Walk *walk, SettleSummary *summary) {
 }
 
 static WalkPlan plan_of(const SettleOptions *options) {
-  return (WalkPlan){.jobs = options->jobs, .jit = options->jit, .double_entry = options->double_entry,
-                    .marking = true, .aggregate_day = date_from(options->year, 12, 31),
+  return (WalkPlan){.jobs = options->jobs,
+                    .jit = options->jit,
+                    .double_entry = options->double_entry,
+                    .marking = true,
+                    .aggregate_day = date_from(options->year, 12, 31),
                     .progress = options->progress};
 }
 

@@ -58,7 +58,7 @@ bool settle_run(const SettleOptions *options, SettleSummary *summary, Fault *fau
 typedef struct VerifySummary {
   Run run;
   int64_t compared, differing;
-  int64_t first_case;  /* the first that differs, and how */
+  int64_t first_case; /* the first that differs, and how */
   char first[200];
   bool data_changed, hash_differs;
 } VerifySummary;

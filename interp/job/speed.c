@@ -19,7 +19,8 @@ static bool add_range(const Walk *walk, const PoolRange *range, SpeedResult *sum
                       fault))
       return false;
     if (result.status != RESULT_OK) continue;
-    for (size_t i = 0; i < model->layer_count; i++) sums->paid[i] += result.paid[i];
+    for (size_t i = 0; i < model->layer_count; i++)
+      sums->paid[i] += result.paid[i];
     sums->self_pay += result.self_pay;
     sums->cases++;
   }
@@ -70,10 +71,15 @@ bool speed_measure(const SettleOptions *options, int rounds, bool aggregate, boo
   bool ok = prepare(&walk, options, result, fault);
   if (ok) {
     const Model *model = &walk.session.model;
-    PoolOptions pool = {.files = &walk.session.files, .model = model, .snapshot = &walk.snapshot,
-                        .jobs = options->jobs, .jit = options->jit, .marking = marking,
+    PoolOptions pool = {.files = &walk.session.files,
+                        .model = model,
+                        .snapshot = &walk.snapshot,
+                        .jobs = options->jobs,
+                        .jit = options->jit,
+                        .marking = marking,
                         .aggregate_day = aggregate ? date_from(options->year, 12, 31) : INT32_MIN,
-                        .stride = 1, .stall_seconds = 10};
+                        .stride = 1,
+                        .stall_seconds = 10};
     result->layer_count = model->layer_count;
     for (size_t i = 0; i < model->layer_count; i++)
       snprintf(result->layers[i], sizeof result->layers[i], "%s", model->layers[i].name);

@@ -50,8 +50,8 @@ static void print_test(FILE *out, const RuleFiles *files, const char *path, cons
 
 static bool run_file(Link *link, const RuleFiles *files, const RuleFile *file, FILE *out,
                      TestCounts *counts, Fault *fault) {
-  json_t *request = json_pack("{s:s,s:s,s:s%}", "op", "test", "path", file->path, "text",
-                              file->text, file->size);
+  json_t *request =
+      json_pack("{s:s,s:s,s:s%}", "op", "test", "path", file->path, "text", file->text, file->size);
   json_t *result = link_ask(link, request, TEST_SECONDS, fault);
   if (!result) return false;
   size_t i;

@@ -77,7 +77,8 @@ static bool compare_one(void *data, int64_t case_id, const Result *result, const
 static bool count_missing(const Walk *walk, VerifySummary *summary, Fault *fault) {
   Buffer sql = {0};
   int64_t stored;
-  buffer_format(&sql, "SELECT count(*) FROM settlement WHERE run_id = %lld", (long long)walk->run.id);
+  buffer_format(&sql, "SELECT count(*) FROM settlement WHERE run_id = %lld",
+                (long long)walk->run.id);
   bool ok = store_number(walk->store, sql.data, &stored, fault);
   buffer_free(&sql);
   int64_t met = summary->compared + (int64_t)walk->snapshot.bad_count;
@@ -104,12 +105,18 @@ static bool load_run(Walk *walk, const SettleOptions *options, int64_t run_id, F
 
 static bool compare_all(Walk *walk, const SettleOptions *options, VerifySummary *summary,
                         Fault *fault) {
-  Comparison comparison = {.stored = prepare(walk, fault), .model = &walk->session.model,
-                           .summary = summary};
-  WalkPlan plan = {.jobs = options->jobs, .jit = options->jit, .marking = true,
-                   .double_entry = SETTLE_SINGLE, .aggregate_day = INT32_MIN,
-                   .progress = options->progress, .each = compare_one, .each_data = &comparison};
-  bool ok = comparison.stored && walk_ranges(walk, &plan, fault) && count_missing(walk, summary, fault);
+  Comparison comparison = {
+      .stored = prepare(walk, fault), .model = &walk->session.model, .summary = summary};
+  WalkPlan plan = {.jobs = options->jobs,
+                   .jit = options->jit,
+                   .marking = true,
+                   .double_entry = SETTLE_SINGLE,
+                   .aggregate_day = INT32_MIN,
+                   .progress = options->progress,
+                   .each = compare_one,
+                   .each_data = &comparison};
+  bool ok =
+      comparison.stored && walk_ranges(walk, &plan, fault) && count_missing(walk, summary, fault);
   query_free(comparison.stored);
   return ok;
 }

@@ -43,15 +43,17 @@ static void reason_text(const json_t *reasons, uint32_t number, char *out, size_
   const json_t *reason = json_array_get(reasons, number - 1);
   const char *file = text_of(reason, "file");
   if (*file)
-    snprintf(out, room, "%s %s (%s:%lld)", text_of(reason, "code"), text_of(reason, "message"), file,
-             (long long)json_integer_value(json_object_get(reason, "line")));
+    snprintf(out, room, "%s %s (%s:%lld)", text_of(reason, "code"), text_of(reason, "message"),
+             file, (long long)json_integer_value(json_object_get(reason, "line")));
   else
     snprintf(out, room, "%s %s", text_of(reason, "code"), text_of(reason, "message"));
 }
 
-static void note_failure(SettleSummary *summary, const char *text, const char *hint, int64_t case_id) {
+static void note_failure(SettleSummary *summary, const char *text, const char *hint,
+                         int64_t case_id) {
   size_t i = 0;
-  while (i < summary->reason_count && strcmp(summary->reasons[i].text, text) != 0) i++;
+  while (i < summary->reason_count && strcmp(summary->reasons[i].text, text) != 0)
+    i++;
   if (i == SETTLE_MOST_REASONS) {
     summary->other_failed++;
     return;
@@ -73,11 +75,10 @@ static bool stop_at(const json_t *reasons, uint32_t number, int64_t case_id, Fau
             text_of(reason, "message"));
   if (*text_of(reason, "hint")) fault_hint(fault, "%s", text_of(reason, "hint"));
   if (*text_of(reason, "file"))
-    fault_place(fault, text_of(reason, "file"),
-                (int)json_integer_value(json_object_get(reason, "line")),
-                (int)json_integer_value(json_object_get(reason, "column")),
-                (int)json_integer_value(json_object_get(reason, "width")),
-                text_of(reason, "source"));
+    fault_place(
+        fault, text_of(reason, "file"), (int)json_integer_value(json_object_get(reason, "line")),
+        (int)json_integer_value(json_object_get(reason, "column")),
+        (int)json_integer_value(json_object_get(reason, "width")), text_of(reason, "source"));
   return false;
 }
 
@@ -111,8 +112,12 @@ static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *r
   if (!way->open && !runwriter_begin(walk->writer, fault)) return false;
   way->open = true;
   way->written++;
-  Settlement settlement = {.case_id = case_id, .paid = result->paid, .self_pay = result->self_pay,
-                           .failed = reason != NULL, .reason = reason, .assumed = result->assumed,
+  Settlement settlement = {.case_id = case_id,
+                           .paid = result->paid,
+                           .self_pay = result->self_pay,
+                           .failed = reason != NULL,
+                           .reason = reason,
+                           .assumed = result->assumed,
                            .clamped = result->clamped};
   return runwriter_add(walk->writer, &settlement, fault);
 }
@@ -157,8 +162,10 @@ static bool differ(const Walk *walk, int64_t row, const char *a, const char *b, 
     memcpy(&x, a + model->layers[i].offset, sizeof x);
     memcpy(&y, b + model->layers[i].offset, sizeof y);
     if (x == y) continue;
-    fault_hint(fault, "%s: %.2f with, %.2f without; nothing of this piece was stored; settle with "
-               "--no-jit, and report this", model->layers[i].name, x / 100, y / 100);
+    fault_hint(fault,
+               "%s: %.2f with, %.2f without; nothing of this piece was stored; settle with "
+               "--no-jit, and report this",
+               model->layers[i].name, x / 100, y / 100);
     break;
   }
   return false;
@@ -212,7 +219,8 @@ static bool store_flags(Way *way, const PoolRange *range, Fault *fault) {
   json_array_foreach(range->flags, i, item) {
     json_int_t row = json_integer_value(json_object_get(item, "row"));
     if (row < range->first || row > range->last)
-      return fault_set(fault, EXIT_DEFECT, "E752", "the worker flagged a case that it was not given");
+      return fault_set(fault, EXIT_DEFECT, "E752",
+                       "the worker flagged a case that it was not given");
     uint16_t county;
     memcpy(&county, snapshot_row(&walk->snapshot, row) + walk->snapshot.at.county, sizeof county);
     if (!runwriter_flag(walk->writer, text_of(item, "flag"), snapshot_case(&walk->snapshot, row),
@@ -241,8 +249,8 @@ static bool take_range(Way *way, const PoolRange *range, int64_t number, Fault *
   for (int64_t row = range->first; row <= range->last; row++) {
     const char *bytes = range->results + (size_t)(row - range->first) * size;
     if (!take_result(way, range, row, bytes, fault)) return false;
-    if ((row & 2047) == 0 && (!pool_tend(way->first, fault) ||
-                              (way->second && !pool_tend(way->second, fault))))
+    if ((row & 2047) == 0 &&
+        (!pool_tend(way->first, fault) || (way->second && !pool_tend(way->second, fault))))
       return false;
   }
   return sums_add(&walk->sums, range->sums, json_array_size(walk->snapshot.counties), fault) &&
@@ -280,11 +288,15 @@ static bool walk_pools(Way *way, Fault *fault) {
 }
 
 static Pool *open_pool(const Walk *walk, const WalkPlan *plan, bool second, Fault *fault) {
-  PoolOptions options = {.files = &walk->session.files, .model = &walk->session.model,
-                         .snapshot = &walk->snapshot, .jobs = plan->jobs,
-                         .jit = plan->jit && !second, .marking = plan->marking,
+  PoolOptions options = {.files = &walk->session.files,
+                         .model = &walk->session.model,
+                         .snapshot = &walk->snapshot,
+                         .jobs = plan->jobs,
+                         .jit = plan->jit && !second,
+                         .marking = plan->marking,
                          .aggregate_day = second ? INT32_MIN : plan->aggregate_day,
-                         .stride = second && plan->double_entry == SETTLE_SAMPLE ? SAMPLE_STRIDE : 1,
+                         .stride =
+                             second && plan->double_entry == SETTLE_SAMPLE ? SAMPLE_STRIDE : 1,
                          .stall_seconds = STALL_SECONDS};
   return pool_open(&options, 0, fault);
 }

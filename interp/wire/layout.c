@@ -9,9 +9,9 @@ static const struct {
   const char *name;
   size_t size;
 } types[] = {
-    [LAYOUT_DOUBLE] = {"double", 8},     [LAYOUT_INT32] = {"int32_t", 4},
-    [LAYOUT_UINT32] = {"uint32_t", 4},   [LAYOUT_UINT16] = {"uint16_t", 2},
-    [LAYOUT_UINT8] = {"uint8_t", 1},     [LAYOUT_BOOL] = {"bool", 1},
+    [LAYOUT_DOUBLE] = {"double", 8},   [LAYOUT_INT32] = {"int32_t", 4},
+    [LAYOUT_UINT32] = {"uint32_t", 4}, [LAYOUT_UINT16] = {"uint16_t", 2},
+    [LAYOUT_UINT8] = {"uint8_t", 1},   [LAYOUT_BOOL] = {"bool", 1},
 };
 
 static int type_find(const char *name) {

@@ -86,7 +86,8 @@ MessageState message_receive(int fd, int wait_ms, json_t **document, Fault *faul
   if (there < 0) return MESSAGE_ENDED;
   Header header;
   MessageState state = read_all(fd, &header, sizeof header);
-  if (state != MESSAGE_HERE) return state == MESSAGE_ENDED ? state : broken(fault, "it stops short");
+  if (state != MESSAGE_HERE)
+    return state == MESSAGE_ENDED ? state : broken(fault, "it stops short");
   if (header.magic != HEADER_MAGIC) return broken(fault, "no header");
   if (header.size > MESSAGE_LIMIT_BYTES) return broken(fault, "too big");
   char *text = memory_new((size_t)header.size + 1);

@@ -95,7 +95,8 @@ static int store_row(lua_State *L) {
   put_uint32(out + rows->clamped, lua_tonumber(L, 7));
   put_double(out + rows->self_pay, lua_tonumber(L, 8));
   put_double(out + rows->reimbursed, lua_tonumber(L, 9));
-  for (int i = 0; i < rows->paid_count; i++) put_double(out + rows->paid[i], lua_tonumber(L, 10 + i));
+  for (int i = 0; i < rows->paid_count; i++)
+    put_double(out + rows->paid[i], lua_tonumber(L, 10 + i));
   return 0;
 }
 

@@ -33,7 +33,9 @@ static void push(lua_State *L, const json_t *value, int depth) {
       }
       break;
     }
-    case JSON_STRING: lua_pushlstring(L, json_string_value(value), json_string_length(value)); break;
+    case JSON_STRING:
+      lua_pushlstring(L, json_string_value(value), json_string_length(value));
+      break;
     case JSON_INTEGER: lua_pushnumber(L, (lua_Number)json_integer_value(value)); break;
     case JSON_REAL: lua_pushnumber(L, json_real_value(value)); break;
     case JSON_TRUE: lua_pushboolean(L, 1); break;
@@ -132,7 +134,8 @@ static json_t *take(lua_State *L, int index, int depth) {
       if (!value) luaL_error(L, "a text in a message is not UTF-8");
       return value;
     }
-    case LUA_TTABLE: return is_list(L, index) ? take_list(L, index, depth) : take_object(L, index, depth);
+    case LUA_TTABLE:
+      return is_list(L, index) ? take_list(L, index, depth) : take_object(L, index, depth);
     default: luaL_error(L, "a message cannot hold a %s", luaL_typename(L, index)); return NULL;
   }
 }

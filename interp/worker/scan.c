@@ -70,8 +70,10 @@ static char half_width(uint32_t c) {
     case 0x3000: return ' ';
     case 0x3001: return ',';
     case 0x3002: return '.';
-    case 0x201c: case 0x201d: return '"';
-    case 0x2018: case 0x2019: return '\'';
+    case 0x201c:
+    case 0x201d: return '"';
+    case 0x2018:
+    case 0x2019: return '\'';
     case 0x3010: return '[';
     case 0x3011: return ']';
     case 0x300a: return '<';
@@ -88,15 +90,16 @@ static bool report_full_width(Scanner *s, uint32_t c, size_t length, char half) 
   char message[160], hint[160];
   snprintf(message, sizeof message, "full-width sign “%.*s” (U+%04X) outside a string", (int)length,
            s->text + s->at, (unsigned)c);
-  snprintf(hint, sizeof hint, half == ' ' ? "write an ordinary space" : "write the half-width sign %c",
-           half);
+  snprintf(hint, sizeof hint,
+           half == ' ' ? "write an ordinary space" : "write the half-width sign %c", half);
   return found(s, "E105", message, hint);
 }
 
 static bool check_char(Scanner *s, uint32_t c) {
   if (c == UINT32_MAX)
     return found(s, "E107", "the text is not UTF-8", "convert it: iconv -f GB18030 -t UTF-8 FILE");
-  if (c == 0x1b) return found(s, "E108", "compiled code is not accepted", "give the script as text");
+  if (c == 0x1b)
+    return found(s, "E108", "compiled code is not accepted", "give the script as text");
   if (is_hidden(c)) {
     char message[80];
     snprintf(message, sizeof message, "hidden character U+%04X", (unsigned)c);
@@ -114,7 +117,8 @@ static bool starts(const Scanner *s, const char *text) {
 static int long_level(const Scanner *s, size_t at) {
   if (at >= s->size || s->text[at] != '[') return -1;
   size_t i = at + 1;
-  while (i < s->size && s->text[i] == '=') i++;
+  while (i < s->size && s->text[i] == '=')
+    i++;
   return i < s->size && s->text[i] == '[' ? (int)(i - at - 1) : -1;
 }
 
@@ -132,9 +136,11 @@ static bool skip_long(Scanner *s, int level) {
   while (s->at < s->size) {
     if (s->text[s->at] == ']') {
       size_t i = s->at + 1;
-      while (i < s->size && s->text[i] == '=') i++;
+      while (i < s->size && s->text[i] == '=')
+        i++;
       if (i < s->size && s->text[i] == ']' && (int)(i - s->at - 1) == level) {
-        while (s->at <= i) advance(s);
+        while (s->at <= i)
+          advance(s);
         return true;
       }
     }
@@ -172,14 +178,17 @@ static bool skip_number(Scanner *s) {
   Scanner start = *s;
   while (s->at < s->size) {
     char c = s->text[s->at];
-    bool part = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
+    bool part =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
     if (!part) break;
     advance(s);
   }
   char last = s->text[s->at - 1];
   bool hex = s->at - start.at > 1 && (s->text[start.at + 1] | 0x20) == 'x';
-  if (last == 'L' || last == 'l' || last == 'i' || last == 'I' || (!hex && (last == 'u' || last == 'U'))) {
-    return found(&start, "E109", "a number with a letter behind it (such as LL) divides without a rest",
+  if (last == 'L' || last == 'l' || last == 'i' || last == 'I' ||
+      (!hex && (last == 'u' || last == 'U'))) {
+    return found(&start, "E109",
+                 "a number with a letter behind it (such as LL) divides without a rest",
                  "write the plain number");
   }
   return true;

@@ -104,7 +104,8 @@ static int push_host(lua_State *L, const State *state) {
 static int open_library(lua_State *L) {
   State *state = lua_touserdata(L, 1);
   luaL_openlibs(L);
-  luaJIT_setmode(L, 0, LUAJIT_MODE_ENGINE | (state->options.jit ? LUAJIT_MODE_ON : LUAJIT_MODE_OFF));
+  luaJIT_setmode(L, 0,
+                 LUAJIT_MODE_ENGINE | (state->options.jit ? LUAJIT_MODE_ON : LUAJIT_MODE_OFF));
   lua_pushcfunction(L, host_source);
   lua_pushstring(L, "main.lua");
   lua_call(L, 1, 1);
