@@ -156,15 +156,15 @@ function M.thresholds(rules, counties, day)
       local target = resolve.definition(jurisdiction, "targets", name, day)
       if target then
         local parameter = target.spec.threshold
-        local declared = rules.parameters[parameter]
-        if not declared then
+        local declared = parameter and rules.parameters[parameter]
+        if parameter and not declared then
           faults.rule("E201", ("the target '%s' names an unknown parameter '%s'"):format(name, parameter), place_of(target), faults.near(parameter, faults.names(rules.parameters)))
         end
-        if #declared.by > 0 or (declared.unit ~= "ratio" and declared.unit ~= "count" and declared.unit ~= "yuan" and declared.unit ~= "days") then
+        if declared and (#declared.by > 0 or (declared.unit ~= "ratio" and declared.unit ~= "count" and declared.unit ~= "yuan" and declared.unit ~= "days")) then
           faults.rule("E237", ("the threshold '%s' of the target '%s' is not a single number"):format(parameter, name), place_of(target))
         end
-        local version = resolve.value(jurisdiction, parameter, "", day)
-        list[#list + 1] = { target = name, county = index, title = target.spec.title, at_least = target.spec.at_least, unit = declared.unit, parameter = parameter,
+        local version = parameter and resolve.value(jurisdiction, parameter, "", day)
+        list[#list + 1] = { target = name, county = index, title = target.spec.title, at_least = target.spec.at_least or false, unit = declared and declared.unit or "ratio", parameter = parameter,
           value = version and version.content, assumed = version and version.assumed or false, source = version and version.source, by = target.spec.by }
       end
     end

@@ -78,11 +78,13 @@ end
 local function phases_of(self, program)
   local phases = self.phases[program.key]
   if phases then return phases end
-  phases = {}
-  for i, phase in ipairs(loops.write(program, self.rules.names, self.household_sums, self.marking)) do
+  phases = { entries = {} }
+  local written = loops.write(program, self.rules.names, self.household_sums, self.marking)
+  for i, phase in ipairs(written) do
     phases[i] = loops.compile(phase)(cell, self.CR, self.B, self.BR, self.Y, self.YR, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
       self.remember, reasons.bad_return, self.history, phase.entry, math.floor, math.max, math.min)
   end
+  for i, phase in ipairs(written) do phases.entries[i] = phase.entry end
   self.phases[program.key] = phases
   return phases
 end
@@ -98,12 +100,13 @@ end
 -- Sends the rows of a list through all phases of their program.
 local function run_phases(self, program, list, n)
   for number, phase in ipairs(phases_of(self, program)) do
+    local entry = phases_of(self, program).entries[number]
     local from = 0
     while from < n do
       local ok, raised = xpcall(phase, faults.report, list, from, n, self.base, self.O)
       if ok then break end
       local row = tonumber(self.progress.position)
-      fail_case(self, row, reasons.fault(self.reasons, raised))
+      fail_case(self, row, reasons.fault(self.reasons, raised, entry))
       if number > 1 then take_back(self, row) end
       from = remove_row(list, n, row - self.base)
       n = n - 1
@@ -259,11 +262,6 @@ function M.new(rules, data, marking)
   return self
 end
 
-local function out_of_time()
-  debug.sethook()
-  faults.rule("E322", "a rule does not come to an end", nil, "look for a loop whose condition never becomes false")
-end
-
 -- Evaluates household by household and slowly, so that the line of a rule that does not come to an end
 -- can be named. Used for a range in which a worker was lost.
 local function run_watched(self, first, last)
@@ -272,7 +270,7 @@ local function run_watched(self, first, last)
   while first <= last do
     local past = first + 1
     while past <= last and self.C[past].household_ == self.C[first].household_ do past = past + 1 end
-    debug.sethook(out_of_time, "", MOST_INSTRUCTIONS)
+    debug.sethook(reasons.out_of_time, "", MOST_INSTRUCTIONS)
     run_block(self, first, past - first)
     debug.sethook()
     first = past
@@ -285,6 +283,7 @@ end
 function M.run(self, O, first, last, watched, dead)
   units.evaluating = true
   self.O, self.reasons.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
+  for _, one in ipairs(self.dead) do faults.adopt(one.fault) end
   if watched then
     run_watched(self, first, last)
   else

@@ -49,6 +49,29 @@ local function find_token(line, token)
   end
 end
 
+-- Faults that were made here; a table that a script raises is none, whatever its fields say.
+local genuine = setmetatable({}, { __mode = "k" })
+
+function M.is_fault(value) return type(value) == "table" and genuine[value] == true end
+
+-- Takes over a fault that the host sends back.
+function M.adopt(fault)
+  genuine[fault] = true
+  return fault
+end
+
+-- Text that may stand in a message: UTF-8, no control characters, at most `most` bytes.
+function M.clean(text, most)
+  text = gsub(gsub(text, "%c", " "), "[\128-\255]+", function(bytes)
+    local whole = gsub(gsub(gsub(bytes, "[\194-\223][\128-\191]", ""), "[\224-\239][\128-\191][\128-\191]", ""), "[\240-\244][\128-\191][\128-\191][\128-\191]", "")
+    return whole == "" and bytes or gsub(bytes, "[\128-\255]", "?")
+  end)
+  if #text <= most then return text end
+  local cut = most
+  while cut > 0 and text:byte(cut + 1) >= 128 and text:byte(cut + 1) < 192 do cut = cut - 1 end
+  return text:sub(1, cut) .. "…"
+end
+
 -- Puts file, line, the line's text and the place of `token` in it into a fault.
 function M.place(fault, file, line, token)
   fault.file, fault.line = file, line
@@ -70,7 +93,7 @@ end
 -- Makes a fault without raising it. `place`: { file =, line =, token = }, or text (a token on the
 -- line of the script that is running), or nil.
 function M.make(code, exit, message, place, hint)
-  local fault = { is_fault = true, code = code, exit = exit, message = message, hint = hint }
+  local fault = M.adopt { code = code, exit = exit, message = M.clean(message, 600), hint = hint and M.clean(hint, 400) }
   if type(place) == "table" then
     return M.place(fault, place.file, place.line, place.token)
   end
@@ -103,6 +126,16 @@ local function distance(a, b, limit)
     before, last = last, current
   end
   return last[columns]
+end
+
+-- Words of Lua that scripts look for in vain, and why.
+local absent = {}
+for name in ("io os debug package require module load loadstring loadfile dofile getfenv setfenv getmetatable setmetatable rawget rawset rawequal rawlen coroutine collectgarbage jit ffi newproxy pcall xpcall print next _G _VERSION"):gmatch("%S+") do absent[name] = true end
+
+-- Advice on a name that is not there: the nearest, or why there is none.
+function M.advice(word, names)
+  if absent[word] then return "a rule reaches no files, no clock and no other program, and lets every error be seen" end
+  return M.near(word, names) or "names must be declared: parameters in parameters.lua, your own with `local`"
 end
 
 -- The nearest names to `word` in a list (all ties, at most three), as a hint; nil if none is near.
@@ -141,7 +174,7 @@ function M.show(value)
   local kind = type(value)
   if kind == "string" then
     local text = gsub(value, "%c", function(c) return ("\\%d"):format(c:byte()) end)
-    return '"' .. (#text > 80 and text:sub(1, 77) .. "…" or text) .. '"'
+    return '"' .. M.clean(text, 80) .. '"'
   elseif kind == "number" then
     return value == math.floor(value) and math.abs(value) < 1e15 and ("%d"):format(value) or ("%.14g"):format(value)
   elseif kind == "boolean" or kind == "nil" then
@@ -151,10 +184,12 @@ function M.show(value)
 end
 
 local script_messages = {
-  { "^attempt to compare (.*)$", "E302", "attempt to compare %1", "both sides must be of one kind; a choice is text, money is a number of fen" },
-  { "^attempt to perform arithmetic on (.*)$", "E303", "arithmetic on %1", "only numbers can be calculated with" },
-  { "^attempt to call (.*)$", "E304", "attempt to call %1", "this is no function" },
-  { "^attempt to index (.*)$", "E305", "attempt to read a field of %1", nil },
+  { "^attempt to compare (.*)$", "E302", "attempt to compare %1", "both sides must be of one kind; a choice is text, money is a number of fen", "two things are compared that cannot be" },
+  { "^attempt to perform arithmetic on (.*)$", "E303", "arithmetic on %1", "only numbers can be calculated with", "a calculation with something that is no number" },
+  { "^attempt to concatenate (.*)$", "E303", "joining %1", "only texts and numbers can be joined", "something is joined that is no text" },
+  { "^attempt to get length of (.*)$", "E303", "length of %1", "only texts and lists have a length", "the length of something that has none" },
+  { "^attempt to call (.*)$", "E304", "attempt to call %1", "this is no function", "something is called that is no function" },
+  { "^attempt to index (.*)$", "E305", "attempt to read a field of %1", "look at what the name before the dot stands for", "a field is read of something that has none" },
   { "^attempt to write to constant location$", "E306", "what a rule is given cannot be changed", "work with local variables, and return the amount" },
   { "not enough memory", "E320", "a script needs more memory than it may use", "look for a table or text that grows in a loop" },
   { "stack overflow", "E321", "functions call one another without an end", nil },
@@ -165,6 +200,8 @@ local function classify(fault, text)
     if text:find(row[1]) then
       fault.code, fault.hint = row[2], row[4]
       fault.message = row[1]:find("^%^") and text:gsub(row[1], row[3]) or row[3]
+      -- What a rule is given is a C struct or a table, depending on the compiler: the words must not.
+      if row[5] and (text:find("cdata", 1, true) or text:find("struct", 1, true) or text:find("table value", 1, true)) then fault.message = row[5] end
       return
     end
   end
@@ -173,9 +210,9 @@ end
 -- Makes a fault of anything that was raised. Runs as the handler of the protected call, while the
 -- stack still stands.
 function M.report(raised)
-  if type(raised) == "table" and raised.is_fault then return raised end
+  if M.is_fault(raised) then return raised end
   local text = type(raised) == "string" and raised or "a script raised " .. M.show(raised)
-  local fault = { is_fault = true, code = "E301", exit = 3 }
+  local fault = M.adopt { code = "E301", exit = 3 }
   local file, line, rest = text:match("^([^\n]-):(%d+): (.*)$")
   if file and file:sub(1, 7) ~= "stdlib/" then
     fault.message = rest
@@ -186,7 +223,7 @@ function M.report(raised)
     if place_file then M.place(fault, place_file, place_line) end
     if file and not place_file then fault.code, fault.exit, fault.message = "E735", 70, text end
   end
-  fault.message = fault.message:gsub("%c", " "):sub(1, 400)
+  fault.message = M.clean(fault.message, 400)
   classify(fault, fault.message)
   return fault
 end

@@ -29,7 +29,9 @@ local operations = import("operations")
 local function handle(request)
   local operation = operations[request.op]
   if not operation then faults.raise("E734", 70, "the worker knows no operation '" .. tostring(request.op) .. "'") end
-  local result = operation(request) or {}
+  local ok, result = xpcall(operation, faults.report, request)
+  if not ok then error(type(result) == "table" and result.stop or result, 0) end
+  result = result or {}
   if jit_fault then result.jit_fault = jit_fault end
   return result
 end

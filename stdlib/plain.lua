@@ -9,6 +9,7 @@ local reasons = import("reasons")
 local units = import("units")
 local layout = import("layout")
 local cell = import("cell")
+local sandbox = import("sandbox")
 
 local M = {}
 
@@ -23,6 +24,7 @@ end
 
 local function write_call(put, self, call, number)
   if self.marking then put("    cell.mark = %d", 2 ^ (number - 1)) end
+  put("    running.entry = %s", (call:gsub("adds", "A"):gsub("pays", "L")))
   put("    v = %s(c, p, y, b, history)", call)
   put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad(%s, v) end", call:find("^adds") and "'accumulator', " .. call:gsub("adds", "A") or "'layer', " .. call:gsub("pays", "L"))
 end
@@ -54,7 +56,7 @@ local function write(self, program)
   for _, slot in ipairs(program.slots) do
     for _, accumulator in ipairs(slot) do accumulators[#accumulators + 1] = accumulator end
   end
-  put("local cell, history, write_row, bad, floor, max, min, layers, accumulators = ...")
+  put("local cell, running, history, write_row, bad, floor, max, min, layers, accumulators = ...")
   for i in ipairs(program.layers) do put("local L%d = layers[%d] local pays%d = L%d.pays", i, i, i, i) end
   for i in ipairs(accumulators) do put("local A%d = accumulators[%d] local adds%d = A%d.adds", i, i, i, i) end
   put("return function(window, first, row, status, c, p, y, h, b)")
@@ -92,7 +94,7 @@ local function settle_of(self, group)
     local text, accumulators = write(self, group.program)
     local chunk, why = loadstring(text, "@stdlib/(plain)")
     if not chunk then faults.raise("E736", 70, "the loop that was written does not compile: " .. why) end
-    settle = chunk(cell, self.history, self.write_row, reasons.bad_return, math.floor, math.max, math.min, group.program.layers, accumulators)
+    settle = chunk(cell, self.running, self.history, self.write_row, reasons.bad_return, math.floor, math.max, math.min, group.program.layers, accumulators)
     self.settles[key] = settle
   end
   group.settle = settle
@@ -109,6 +111,7 @@ local function strict(what, names)
   return function()
     local object = {}
     for _, name in ipairs(names) do object[name] = 0 end
+    sandbox.listed[object] = false
     return setmetatable(object, meta)
   end
 end
@@ -124,8 +127,9 @@ end
 -- The one table that every case is read into: plain fields, names for enumerations, and the other
 -- getters of a case behind.
 local function new_case()
-  local names = layout.case_names()
-  return setmetatable({}, { __metatable = false, __index = function(c, key)
+  local names, case = layout.case_names(), {}
+  sandbox.listed[case] = false
+  return setmetatable(case, { __metatable = false, __index = function(c, key)
     local getter = layout.getters[key]
     if getter then return getter(c) end
     faults.rule("E204", ("a case has no field '%s'"):format(tostring(key)), tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
@@ -277,7 +281,7 @@ local function run_rows(self, first, last)
     row = tonumber(self.progress.position)
     take_back(self)
     pcall(groups.of, self.groups, self.case)
-    fail(self, row, self.case, reasons.fault(self.reasons, raised))
+    fail(self, row, self.case, reasons.fault(self.reasons, raised, self.running.entry))
     row = row + 1
   end
 end
@@ -295,7 +299,7 @@ function M.new(rules, data, marking)
   local self = {
     rules = rules, marking = marking, C = data.C, slots = data.slots, run_slot = data.run_year - data.first_year, progress = data.progress, groups = groups.new(rules, marking),
     reasons = reasons.new(), household_sums = household_sums_of(rules), settles = {}, case = new_case(), household = -1, years = {}, houses = {}, year_owners = {}, house_owners = {},
-    kept = {}, dead = {}, before = {}, highest = layout.book.highest,
+    kept = {}, dead = {}, before = {}, running = {}, highest = layout.book.highest,
   }
   local names = rules.names
   self.new_year = strict("year", joined(names.layers, names.accumulators))
@@ -305,19 +309,14 @@ function M.new(rules, data, marking)
   return self
 end
 
-local function out_of_time()
-  debug.sethook()
-  faults.rule("E322", "a rule does not come to an end", nil, "look for a loop whose condition never becomes false")
-end
-
 -- Evaluates rows first … last; the result of row `first` goes to byte `window` of the results. The rest
 -- as in evaluate.lua.
 function M.run(self, window, first, last, watched, dead)
   units.evaluating = true
   self.window, self.first, self.household, self.reasons.slow_rows = window, first, -1, 0
   self.year_owners, self.house_owners, self.open_year = {}, {}, nil
-  self.watched, self.dead = watched and out_of_time or nil, {}
-  for _, one in ipairs(dead or {}) do self.dead[one.row] = one.fault end
+  self.watched, self.dead = watched and reasons.out_of_time or nil, {}
+  for _, one in ipairs(dead or {}) do self.dead[one.row] = faults.adopt(one.fault) end
   run_rows(self, first, last)
   units.evaluating = false
   groups.check(self.groups)

@@ -6,7 +6,7 @@ local faults = import("faults")
 local util = require("jit.util")
 local bit = require("bit")
 
-local M = {}
+local M = { harmless = {} } -- harmless: set of functions that keep nothing; filled by sandbox.lua
 
 local function instruction(fn, pc)
   local word = util.funcbc(fn, pc)
@@ -66,11 +66,49 @@ local function fail(fn, pc, code, message, hint)
   faults.rule(code, message, { file = file, line = info.currentline }, hint)
 end
 
--- True if the register's last assignment before `pc`, in the order of the text, made a new table.
+-- Instructions that jump: found, like the others, by compiling examples.
+local jumps = {}
+for _, op in ipairs(differing(compile("while a do b = c end"), compile("b = c"))) do jumps[op] = true end
+for _, op in ipairs(differing(compile("for i = 1, a do b = c end"), compile("b = c"))) do jumps[op] = true end
+for _, op in ipairs(differing(compile("for i, v in a, b, c do b = c end"), compile("b = c"))) do jumps[op] = true end
+
+-- Where the instruction at pc may go on besides the next; nil if only there.
+local function jump_target(fn, pc)
+  local op, _, _, d = instruction(fn, pc)
+  if op and jumps[op] then
+    local target = pc + 1 + d - 0x8000
+    if target > 0 and instruction(fn, target) then return target end
+  end
+end
+
+local function assigns(fn, pc, register)
+  local op, a = instruction(fn, pc)
+  return a == register and kinds[op] ~= "field" and kinds[op] ~= "fill", op
+end
+
+-- True if no way leads to pc past the instruction `from`, which made the table, and none leads back to
+-- between them from where the register holds something else.
+local function no_way_around(fn, from, pc, register)
+  local at = 1
+  while instruction(fn, at) do
+    local target = jump_target(fn, at)
+    if target and target > from and target <= pc then
+      if at < from then return false end
+      for between = pc, at do
+        local assigned, op = assigns(fn, between, register)
+        if assigned and kinds[op] ~= "new" and not jumps[op] then return false end
+      end
+    end
+    at = at + 1
+  end
+  return true
+end
+
+-- True if whatever way led to `pc`, the register holds a table that the function made itself.
 local function made_here(fn, pc, register)
   for before = pc - 1, 1, -1 do
-    local op, a = instruction(fn, before)
-    if a == register and kinds[op] ~= "field" and kinds[op] ~= "fill" then return kinds[op] == "new" end
+    local assigned, op = assigns(fn, before, register)
+    if assigned and not jumps[op] then return kinds[op] == "new" and no_way_around(fn, before, pc, register) end
   end
   return false
 end
@@ -107,10 +145,26 @@ local function each_function(fn, visit, seen)
   while true do
     local name, value = debug.getupvalue(fn, up)
     if not name then break end
-    if type(value) == "function" and debug.getinfo(value, "S").source:sub(1, 8) ~= "@stdlib/" and debug.getinfo(value, "S").what ~= "C" then
-      each_function(value, visit, seen)
-    end
+    M.each_value(fn, name, value, visit, seen)
     up = up + 1
+  end
+end
+
+-- What a function holds from outside: script functions, and functions in tables, are looked at too. An
+-- iterator or another function that is none of the plain words may remember something.
+function M.each_value(holder, name, value, visit, seen)
+  if type(value) == "function" then
+    local info = debug.getinfo(value, "S")
+    if info.what ~= "C" and info.source:sub(1, 8) ~= "@stdlib/" then
+      each_function(value, visit, seen)
+    elseif not M.harmless[value] then
+      local place = debug.getinfo(holder, "S")
+      faults.rule("E223", "a rule uses '" .. name .. "', a function that may remember something", { file = place.source:sub(2), line = place.linedefined, token = name },
+        "call gmatch, pairs and the like inside the formula")
+    end
+  elseif type(value) == "table" and not seen[value] then
+    seen[value] = true
+    for key, inner in next, value do M.each_value(holder, type(key) == "string" and key or name, inner, visit, seen) end
   end
 end
 

@@ -5,6 +5,7 @@ local faults = import("faults")
 local M = {}
 
 local MOST_REASONS = 1000
+local MOST_SLOW_ROWS = 20
 
 function M.new() return { list = {}, numbers = {}, slow_rows = 0 } end
 
@@ -27,12 +28,30 @@ function M.number(self, fault)
   return #self.list
 end
 
--- The fault of what a protected call caught.
-function M.fault(self, raised)
-  if type(raised) ~= "table" then raised = faults.report(raised) end
-  if raised.code == "E320" then collectgarbage() end
-  if raised.code == "E322" then self.slow_rows = self.slow_rows + 1 end
+-- The fault of what a protected call caught. `entry`: the layer or accumulator that ran, if it is known.
+-- When memory has ended, no handler could run: first room is made.
+function M.fault(self, raised, entry)
+  if raised == "not enough memory" or (faults.is_fault(raised) and raised.code == "E320") or not raised then
+    collectgarbage()
+    local version = entry and entry.version
+    raised = faults.make("E320", 3, "a rule needs more memory than it may use" .. (entry and " (in '" .. entry.name .. "')" or ""),
+      version and { file = version.file, line = version.line, token = entry.name } or {}, "look for a table or text that grows in a loop")
+  elseif not faults.is_fault(raised) then
+    raised = faults.report(raised)
+  end
+  if raised.code == "E322" then
+    self.slow_rows = self.slow_rows + 1
+    if self.slow_rows > MOST_SLOW_ROWS then
+      raised.message = ("a rule does not come to an end on more than %d cases"):format(MOST_SLOW_ROWS)
+      error({ stop = raised }, 0)
+    end
+  end
   return raised
+end
+
+-- Raised when a rule does not come to an end; the hook stays, for the cases that follow.
+function M.out_of_time()
+  faults.rule("E322", "a rule does not come to an end", nil, "look for a loop whose condition never becomes false")
 end
 
 return M

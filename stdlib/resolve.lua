@@ -5,6 +5,7 @@ local import = ...
 local faults = import("faults")
 local units = import("units")
 local purity = import("purity")
+local sandbox = import("sandbox")
 
 local M = {}
 
@@ -121,7 +122,7 @@ local function no_value(rules, jurisdiction, day, full, token)
 end
 
 local function keyed_node(rules, jurisdiction, day, declared, keys, on_assumed)
-  local enumeration = rules.enumerations[declared.by[#keys + 1]]
+  local enumeration, listed = rules.enumerations[declared.by[#keys + 1]], {}
   local full = declared.name .. (#keys > 0 and "." .. table.concat(keys, ".") or "")
   local hidden = on_assumed and {} or nil
   local node = strict_node(function(key)
@@ -130,14 +131,17 @@ local function keyed_node(rules, jurisdiction, day, declared, keys, on_assumed)
     end
     no_value(rules, jurisdiction, day, full .. "." .. key, declared.name:match("[^.]+$"))
   end, hidden, on_assumed)
+  sandbox.listed[node] = listed
   for _, key in ipairs(enumeration.names) do
     local deeper = { unpack(keys) }
     deeper[#deeper + 1] = key
     if #deeper < #declared.by then
+      listed[#listed + 1] = key
       rawset(node, key, keyed_node(rules, jurisdiction, day, declared, deeper, on_assumed))
     else
       local version = M.value(jurisdiction, declared.name, table.concat(deeper, "|"), day)
       if version then
+        listed[#listed + 1] = key
         if version.assumed and hidden then hidden[key] = content_for_formula(version)
         else rawset(node, key, content_for_formula(version)) end
       end

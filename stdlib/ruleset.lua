@@ -311,7 +311,7 @@ end
 local FIELDS = {
   layer = { title = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
   accumulator = { title = "string", per = "string!", before = "string", after = "table", adds = "function!", doc = "string" },
-  target = { title = "string!", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string!", at_least = "boolean!", by = "string", doc = "string" },
+  target = { title = "string!", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", doc = "string" },
   flag = { title = "string!", over = "string!", when = "function!", doc = "string" },
 }
 local ONE_OF = {
@@ -437,7 +437,9 @@ function M.compile(rules, path, text, extra)
   local chunk, why = loadstring((text:gsub("^\239\187\191", "")), "@" .. path)
   if not chunk then
     local line, message = why:match(":(%d+): (.*)$")
-    faults.rule("E300", message or why, { file = path, line = tonumber(line) or 1, token = message and message:match("near '(.-)'$") }, nil)
+    local _, lines = (text:gsub("%s+$", "")):gsub("\n", "")
+    faults.rule("E300", message or why, { file = path, line = math.min(tonumber(line) or 1, lines + 1), token = message and message:match("near '(.-)'$") },
+      "look here and at the statement before: a bracket, a quote, `then`, `do` or `end` may be missing")
   end
   purity.check_globals(chunk, path)
   local words = M.words(rules)

@@ -8,6 +8,8 @@ local tiers = import("tiers")
 
 local M = {}
 
+local purity = import("purity")
+
 local function frozen(name, members)
   return setmetatable({}, {
     __index = function(_, key)
@@ -22,8 +24,20 @@ local function frozen(name, members)
   })
 end
 
+-- Tables that answer to names by themselves: their names in order, or false if they cannot be walked.
+M.listed = setmetatable({}, { __mode = "k" })
+
 -- Iterates in the order of the keys (numbers, then texts), so that no result depends on memory.
 local function ordered_pairs(t)
+  local listed = M.listed[t]
+  if type(t) ~= "table" or listed == false then faults.rule("E309", "pairs(…) needs a table, not what a rule is given", "pairs", "name the fields that you want") end
+  if listed then
+    local i = 0
+    return function()
+      i = i + 1
+      if listed[i] ~= nil then return listed[i], t[listed[i]] end
+    end
+  end
   local keys = {}
   for key in next, t do keys[#keys + 1] = key end
   table.sort(keys, function(a, b)
@@ -53,12 +67,31 @@ function M.round(x)
 end
 
 -- Safe to repeat, read nothing outside, bounded by their arguments.
+-- format gives no addresses: what is neither text nor number is shown by its kind.
+local format = string.format
+local function plain_format(form, ...)
+  local values, count = { ... }, select("#", ...)
+  if tostring(form):find("%%[%-+ #0-9.]*p") then faults.rule("E308", "format has no %p here", "format") end
+  for i = 1, count do
+    local kind = type(values[i])
+    if kind ~= "string" and kind ~= "number" then values[i] = (kind == "boolean" or kind == "nil") and tostring(values[i]) or kind end
+  end
+  return format(form, unpack(values, 1, count))
+end
+
 local text_functions = frozen("string", {
-  byte = string.byte, char = string.char, find = string.find, format = string.format, gmatch = string.gmatch, gsub = plain_gsub,
+  byte = string.byte, char = string.char, find = string.find, format = plain_format, gmatch = string.gmatch, gsub = plain_gsub,
   len = string.len, lower = string.lower, match = string.match, rep = string.rep, reverse = string.reverse, sub = string.sub, upper = string.upper,
 })
 local number_functions = frozen("math", { abs = math.abs, ceil = math.ceil, floor = math.floor, max = math.max, min = math.min, fmod = math.fmod, huge = math.huge })
-local table_functions = frozen("table", { concat = table.concat, insert = table.insert, remove = table.remove, sort = table.sort })
+-- Tables are made while rules are loaded; a formula that could fill one would remember.
+local function at_load(name, fn)
+  return function(...)
+    if units.evaluating then faults.rule("E223", ("table.%s cannot be used in a formula"):format(name), name, "a rule remembers nothing; work with local numbers") end
+    return fn(...)
+  end
+end
+local table_functions = frozen("table", { concat = table.concat, insert = at_load("insert", table.insert), remove = at_load("remove", table.remove), sort = at_load("sort", table.sort) })
 
 local function show(value)
   local kind = type(value)
@@ -79,6 +112,17 @@ local strings = getmetatable("")
 strings.__index = text_functions
 strings.__metatable = false
 
+-- The functions among the words, as a set: they keep nothing between calls.
+M.harmless = {}
+for _, value in pairs(M.words) do
+  if type(value) == "function" then M.harmless[value] = true end
+end
+for _, members in ipairs({ text_functions, number_functions, table_functions }) do
+  M.listed[members] = false
+end
+
+purity.harmless = M.harmless
+
 -- A fresh environment: the words, `extra` words, and `lookup(name)` for whatever else has a meaning.
 function M.environment(extra, lookup, all_names)
   local environment = {}
@@ -90,7 +134,7 @@ function M.environment(extra, lookup, all_names)
       if value ~= nil then return value end
       local names = all_names()
       for known in pairs(environment) do names[#names + 1] = known end
-      faults.rule("E201", "unknown name '" .. tostring(name) .. "'", tostring(name), faults.near(name, names))
+      faults.rule("E201", "unknown name '" .. tostring(name) .. "'", tostring(name), faults.advice(name, names))
     end,
     __metatable = false,
   })
