@@ -321,9 +321,6 @@ parameter "goal.out_of_scope.prefecture" {
 parameter "goal.out_of_scope.county" {
   title = "县级医院政策范围外费用占比上限", unit = "ratio",
   doc = "Out-of-scope cost over total cost, read as out_of_scope.reading says.",
-}parameter "goal.fund_share" {
-  title = "单项资金占总费用上限", unit = "ratio",
-  doc = "What one fund may pay of the total cost of the poor; 100% is no limit.",
 }
 
 -- Of the registers: insurance, contracts, visits, poverty, village clinics and doctors
@@ -465,7 +462,6 @@ backstop.period   = "stay"
 backstop.referral = "any"
 backstop.area     = "anywhere"
 
-goal.fund_share = percent(100)
 
 -- What is marked for a closer look; no payment depends on it.
 source "占位值：公开文件未载明"

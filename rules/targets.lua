@@ -116,7 +116,6 @@ local function spending(name, title, amount)
     title = title, over = "case", by = "month",
     where = function(case) return case.identity ~= "none" end,
     part = amount, whole = total,
-    threshold = "goal.fund_share", at_least = false,
     doc = "Sum paid by month, and its share of the total cost.",
   }
 end

@@ -128,11 +128,6 @@ end
 -- { counties = [codes], diagnoses = [codes], cases, first_year, years, members, household_rows, run_year, marking } → { }. Small numbers in the snapshot count from 1 in these lists.
 function M.attach(request)
   need_rules()
-  for _, code in ipairs(request.counties) do
-    if not rules.codes[code] then
-      faults.rule("E208", "there are no rules for the county " .. code, nil, "add a file for it to the rules, or name the counties to settle with --county")
-    end
-  end
   layout.book.counties, layout.book.diagnoses = request.counties, request.diagnoses
   layout.book.diagnoses[0] = ""
   layout.book.hospitals = request.hospitals or {}

@@ -54,13 +54,13 @@ static void print_layers(const SettleSummary *s) {
 
 static void print_reasons(const SettleSummary *s) {
   for (size_t i = 0; i < s->reason_count; i++) {
-    const SettleReason *reason = &s->reasons[i];
-    fprintf(stderr, "%s: %lld case%s, first %lld\n", reason->text, (long long)reason->cases,
-            reason->cases == 1 ? "" : "s", (long long)reason->first_case);
-    if (*reason->hint) fprintf(stderr, " hint: %s\n", reason->hint);
+    Fault fault = s->reasons[i].fault;
+    fault_frame(&fault, "%lld case%s failed (the first is %lld)", (long long)s->reasons[i].cases,
+                s->reasons[i].cases == 1 ? "" : "s", (long long)s->reasons[i].first_case);
+    fault_print(stderr, &fault);
   }
   if (s->other_failed)
-    fprintf(stderr, "other reasons: %lld cases (see settlement.reason)\n",
+    fprintf(stderr, "%lld cases failed for other reasons (see settlement.reason)\n",
             (long long)s->other_failed);
 }
 
@@ -189,7 +189,7 @@ int command_verify(const Options *options, Fault *fault) {
 
 static const TableColumn target_columns[] = {
     {"title", "指标", false},        {"county", "代码", false}, {"county_name", "区划", false},
-    {"group", "分组", false},        {"cases", "病例", true},   {"value", "实际值", true},
+            {"cases", "病例", true},   {"value", "实际值", true},
     {"threshold", "目标值", true},   {"gap", "差距", true},     {"met", "达标", false},
     {"assumed", "依赖假定值", true},
 };
@@ -237,7 +237,7 @@ static void add_target(const TargetValue *v, void *data) {
     snprintf(gap, sizeof gap, share ? "%+.2f 点" : "%+.2f", share ? difference * 100 : difference);
   }
   if (v->part > 0) percent(assumed, sizeof assumed, v->assumed_part / v->part);
-  table_add(targets->table, (const char *[]){v->title, v->county, v->county_name, v->group, cases,
+  table_add(targets->table, (const char *[]){v->title, v->county, v->county_name, cases,
                                              value, threshold, gap,
                                              !v->judged ? "—"
                                              : v->met   ? "达标"

@@ -2,18 +2,26 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
-#include "base/money.h"
+#include "base/text.h"
 
-enum { BAR_CELLS = 20 };
+enum { BAR_CELLS = 20, WIDE_CELLS = 75 };
 
 static const double FIRST_SECONDS = 1, STEP_SECONDS = 0.1;
 
 void progress_begin(Progressing *progress, bool quiet) {
   *progress = (Progressing){.began = clock_seconds(), .quiet = quiet || !isatty(STDERR_FILENO)};
+}
+
+/* Cells of a line of the terminal; 80 when it does not say. */
+static int terminal_width(void) {
+  struct winsize size;
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
 }
 
 /* Time left, coarser the longer it is. */
@@ -35,14 +43,15 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   progress->shown = true;
   double share = total ? (double)done / (double)total : 1;
   Buffer line = {0};
-  buffer_format(&line, "\r\033[K结算 %3.0f%% ", share * 100);
-  for (int i = 0; i < BAR_CELLS; i++)
+  int width = terminal_width();
+  buffer_format(&line, "结算 %3.0f%% ", share * 100);
+  for (int i = 0; width >= WIDE_CELLS && i < BAR_CELLS; i++)
     buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
-  buffer_format(&line, " %lld/%lld  %.1f 万例/秒  ", (long long)done, (long long)total,
-                (double)done / spent / 10000);
+  if (failed) buffer_format(&line, " 出错 %lld ", (long long)failed);
   time_left(&line, spent / share - spent);
-  if (failed) buffer_format(&line, "  出错 %lld", (long long)failed);
-  fputs(line.data, stderr);
+  buffer_format(&line, "  %lld/%lld  %.1f 万例/秒", (long long)done, (long long)total,
+                (double)done / spent / 10000);
+  fprintf(stderr, "\r\033[K%.*s", (int)text_clip(line.data, width - 1), line.data);
   fflush(stderr);
   buffer_free(&line);
 }

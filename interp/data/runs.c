@@ -195,6 +195,23 @@ bool runs_begin(Store *store, Run *run, const RuleFiles *files, const RunLayer *
   return ok;
 }
 
+bool runs_discard(Store *store, int64_t id, Fault *fault) {
+  static const char *const tables[] = {"settlement", "flag_row",  "target_value", "run_parameter",
+                                       "run_layer",  "run_rules", "run"};
+  if (!store_begin(store, fault)) return false;
+  bool ok = true;
+  Buffer sql = {0};
+  for (size_t i = 0; ok && i < sizeof tables / sizeof *tables; i++) {
+    buffer_clear(&sql);
+    buffer_format(&sql, "DELETE FROM %s WHERE run_id = %lld", tables[i], (long long)id);
+    ok = store_exec(store, sql.data, fault);
+  }
+  buffer_free(&sql);
+  if (ok && store_commit(store, fault)) return true;
+  store_rollback(store);
+  return false;
+}
+
 /* --- writing --- */
 
 struct RunWriter {

@@ -57,6 +57,9 @@ bool runs_begin(Store *store, Run *run, const RuleFiles *files, const RunLayer *
 /* Reads a run. E420 when there is none with that id; the hint names those that there are. */
 bool runs_get(Store *store, int64_t id, Run *run, Fault *fault);
 
+/* Takes a run out again, with all that belongs to it, in one transaction. */
+bool runs_discard(Store *store, int64_t id, Fault *fault);
+
 /* The newest run that is not finished; E421 when there is none. */
 bool runs_unfinished(Store *store, Run *run, Fault *fault);
 

@@ -172,9 +172,9 @@ static bool hand_out(Pool *pool, Fault *fault) {
 
 static void add_dead(Slot *slot, int64_t row, const Fault *fault) {
   if (!slot->dead) slot->dead = json_array();
-  json_array_append_new(slot->dead, json_pack("{s:I,s:{s:s,s:s,s:i}}", "row", (json_int_t)row,
-                                              "fault", "code", fault->code, "message",
-                                              fault->message, "exit", EXIT_RULES));
+  json_array_append_new(slot->dead,
+                        json_pack("{s:I,s:{s:s,s:s,s:i}}", "row", (json_int_t)row, "fault", "code",
+                                  fault->code, "message", fault->message, "exit", EXIT_RULES));
 }
 
 static bool give_up(const Pool *pool, int64_t row, Fault *fault) {

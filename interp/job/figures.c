@@ -20,24 +20,48 @@ static size_t position_of(json_t *codes, const char *code) {
   return json_array_size(codes);
 }
 
-/* Adds a county's sum to itself, to the whole of its groups, and to every place around it. */
-static void add_up(const Model *model, json_t *codes, Sums *out, const Sum *sum, const char *code) {
+/* How many places of the run lie directly within a place. */
+static int places_within(const Walk *walk, const ModelJurisdiction *place) {
+  const Model *model = &walk->session.model;
+  int count = 0;
+  for (size_t i = 0; i < model->jurisdiction_count; i++) {
+    const ModelJurisdiction *inner = &model->jurisdictions[i];
+    if (strcmp(inner->within, place->path) != 0) continue;
+    bool used = places_within(walk, inner) > 0;
+    size_t k;
+    json_t *code;
+    json_array_foreach(walk->used_counties, k, code) used =
+        used || strcmp(json_string_value(code), inner->code) == 0;
+    count += used;
+  }
+  return count;
+}
+
+/* Adds a county's sum to itself, to the whole of its groups, and to every place around it that holds
+ * more than one place of the run: one that holds a single place would only repeat its figures. */
+static void add_up(const Walk *walk, json_t *codes, Sums *out, const Sum *sum, const char *code) {
+  const Model *model = &walk->session.model;
   const ModelJurisdiction *place = model_jurisdiction(model, code);
-  while (place) {
+  for (bool own = true; place; own = false, place = model_path(model, place->within)) {
+    if (!own && places_within(walk, place) < 2) continue;
     int position = (int)position_of(codes, place->code);
     sums_put(out, sum->target, position, "", sum);
     if (*sum->group) sums_put(out, sum->target, position, sum->group, sum);
-    place = model_path(model, place->within);
   }
 }
 
-static void collect(const Walk *walk, json_t *codes, Sums *out) {
-  for (size_t i = 0; i < walk->sums.count; i++) {
-    const Sum *sum = &walk->sums.list[i];
-    const char *code =
-        json_string_value(json_array_get(walk->snapshot.counties, (size_t)sum->county - 1));
-    add_up(&walk->session.model, codes, out, sum, code);
-  }
+static const char *code_of(const Walk *walk, const Sum *sum) {
+  return json_string_value(json_array_get(walk->snapshot.counties, (size_t)sum->county - 1));
+}
+
+static void collect(Walk *walk, json_t *codes, Sums *out) {
+  walk->used_counties = json_array();
+  for (size_t i = 0; i < walk->sums.count; i++)
+    position_of(walk->used_counties, code_of(walk, &walk->sums.list[i]));
+  for (size_t i = 0; i < walk->sums.count; i++)
+    add_up(walk, codes, out, &walk->sums.list[i], code_of(walk, &walk->sums.list[i]));
+  json_decref(walk->used_counties);
+  walk->used_counties = NULL;
 }
 
 /* --- one figure --- */

@@ -12,6 +12,7 @@
 #include "eval/session.h"
 #include "guize.h"
 #include "job/figures.h"
+#include "job/synth.h"
 #include "job/walk.h"
 
 /* --- the database --- */
@@ -40,6 +41,54 @@ static bool refuse_bad(const Snapshot *snapshot, Fault *fault) {
       fault,
       "%zu case%s cannot be settled; correct the data, or store them as failed with --keep-going",
       snapshot->bad_count, snapshot->bad_count == 1 ? "" : "s");
+  return false;
+}
+
+/* Every county of the cases must have rules: a missing one is never settled by another's. */
+static bool check_counties(const Walk *walk, Fault *fault) {
+  const Snapshot *snapshot = &walk->snapshot;
+  uint16_t last = 0;
+  for (int64_t i = 0; i < snapshot->count; i++) {
+    uint16_t county;
+    memcpy(&county, snapshot_row(snapshot, i) + snapshot->at.county, sizeof county);
+    if (county == last) continue;
+    last = county;
+    const char *code = json_string_value(json_array_get(snapshot->counties, county - 1U));
+    if (model_jurisdiction(&walk->session.model, code)) continue;
+    fault_set(fault, EXIT_RULES, "E208", "case %lld: there are no rules for the county %s",
+              (long long)snapshot_case(snapshot, i), code);
+    fault_hint(fault,
+               "add a file for it to the rules, or name the counties to settle with --county");
+    return false;
+  }
+  return true;
+}
+
+static bool check_any(const Walk *walk, Fault *fault) {
+  if (walk->snapshot.count + (int64_t)walk->snapshot.bad_count > 0) return true;
+  Query *query =
+      store_query(walk->store,
+                  "SELECT min(substr(settled, 1, 4)) || ' to ' || max(substr(settled, 1, "
+                  "4)) FROM cases",
+                  fault);
+  if (!query) return false;
+  const char *years = query_step(query, fault) == 1 ? query_text(query, 0, NULL) : NULL;
+  fault_set(fault, EXIT_DATA, "E509", "there are no cases of %d", walk->snapshot.run_year);
+  if (years)
+    fault_hint(fault, "the cases were settled in %s", years);
+  else
+    fault_hint(fault, "the database has no cases at all; bring some in, or try `guize synth`");
+  query_free(query);
+  return false;
+}
+
+static bool check_whole(const Walk *walk, Fault *fault) {
+  bool unfinished = false;
+  if (!synth_unfinished(walk->store, &unfinished, NULL, fault)) return false;
+  if (!unfinished) return true;
+  fault_set(fault, EXIT_DATA, "E426", "the invented data of “%s” are not whole",
+            store_path(walk->store));
+  fault_hint(fault, "making them was interrupted; delete the file and begin anew");
   return false;
 }
 
@@ -131,7 +180,7 @@ static bool prepare(Walk *walk, const SettleOptions *options, Fault *fault) {
   const char *list[SETTLE_MOST_COUNTIES];
   if (!session_open(&walk->session, options->rules, options->jit, fault)) return false;
   walk->store = settle_open_store(options->db, walk->session.schema, STORE_WRITE, fault);
-  if (!walk->store) return false;
+  if (!walk->store || !check_whole(walk, fault)) return false;
   Run run = {0};
   bool keep_going = options->keep_going;
   if (options->resume) {
@@ -139,7 +188,9 @@ static bool prepare(Walk *walk, const SettleOptions *options, Fault *fault) {
     settle_scope(&run, codes, list, &scope);
     keep_going = keep_going || strstr(run.options, "keep-going");
   }
-  if (!read_snapshot(walk, &scope, keep_going, fault)) return false;
+  if (!read_snapshot(walk, &scope, keep_going, fault) || !check_any(walk, fault) ||
+      !check_counties(walk, fault))
+    return false;
   if (options->resume && !check_resume(walk, &run, fault)) return false;
   walk->run = run;
   return true;
@@ -186,11 +237,20 @@ static bool settle(Walk *walk, const SettleOptions *options, Fault *fault) {
   return true;
 }
 
+/* A run that ends with a fault before anything of it was stored leaves nothing behind. */
+static void discard_empty(Walk *walk) {
+  if (walk->run.next_position > 0) return;
+  Fault ignored = {0};
+  runwriter_close(walk->writer);
+  walk->writer = NULL;
+  if (runs_discard(walk->store, walk->run.id, &ignored)) walk->run.id = 0;
+}
+
 bool settle_run(const SettleOptions *options, SettleSummary *summary, Fault *fault) {
   Walk walk = {.snapshot.region.fd = -1};
   bool ok = settle(&walk, options, fault);
   fill_summary(&walk, summary);
-  if (!ok) rulefiles_place(&walk.session.files, fault);
+  if (!ok && walk.run.id && !options->resume) discard_empty(&walk);
   Fault closing = {0};
   if (!walk_close(&walk, &closing) && ok) {
     *fault = closing;

@@ -34,7 +34,8 @@ enum { SETTLE_MOST_REASONS = 16, SETTLE_MOST_COUNTIES = 64 };
 
 /* A reason for which cases failed: its text, the first case, how many. */
 typedef struct SettleReason {
-  char text[400], hint[300];
+  char text[400];
+  Fault fault; /* the same, with its place */
   int64_t first_case, cases;
 } SettleReason;
 
@@ -44,7 +45,7 @@ typedef struct SettleSummary {
   size_t layer_count;
   char layers[MODEL_MOST_LAYERS][96]; /* titles */
   int64_t paid[MODEL_MOST_LAYERS], clamped[MODEL_MOST_LAYERS], assumed[MODEL_MOST_LAYERS];
-  int64_t total, self_pay, reimbursed, other_failed;
+  int64_t total, self_pay, reimbursed, other_failed, other_years;
   SettleReason reasons[SETTLE_MOST_REASONS];
   size_t reason_count;
   bool jit_off; /* the self-test of the compiler failed */

@@ -49,10 +49,23 @@ static void reason_text(const json_t *reasons, uint32_t number, char *out, size_
     snprintf(out, room, "%s %s", text_of(reason, "code"), text_of(reason, "message"));
 }
 
-static void note_failure(SettleSummary *summary, const char *text, const char *hint,
+/* The fault of a rule as the worker told it, with its place in the folder of the rules. */
+static void read_fault(const Walk *walk, const json_t *reason, Fault *fault) {
+  fault_set(fault, EXIT_RULES, text_of(reason, "code"), "%s", text_of(reason, "message"));
+  if (*text_of(reason, "hint")) fault_hint(fault, "%s", text_of(reason, "hint"));
+  if (*text_of(reason, "file"))
+    fault_place(
+        fault, text_of(reason, "file"), (int)json_integer_value(json_object_get(reason, "line")),
+        (int)json_integer_value(json_object_get(reason, "column")),
+        (int)json_integer_value(json_object_get(reason, "width")), text_of(reason, "source"));
+  rulefiles_place(&walk->session.files, fault);
+}
+
+/* Equal reasons are counted together; `text` is what is stored with each case. */
+static void note_failure(SettleSummary *summary, const char *text, const Fault *fault,
                          int64_t case_id) {
-  size_t i = 0;
-  while (i < summary->reason_count && strcmp(summary->reasons[i].text, text) != 0)
+  size_t i = 0, room = sizeof summary->reasons->text - 1;
+  while (i < summary->reason_count && strncmp(summary->reasons[i].text, text, room) != 0)
     i++;
   if (i == SETTLE_MOST_REASONS) {
     summary->other_failed++;
@@ -61,7 +74,7 @@ static void note_failure(SettleSummary *summary, const char *text, const char *h
   SettleReason *reason = &summary->reasons[i];
   if (i == summary->reason_count) {
     snprintf(reason->text, sizeof reason->text, "%s", text);
-    snprintf(reason->hint, sizeof reason->hint, "%s", hint);
+    reason->fault = *fault;
     reason->first_case = case_id;
     summary->reason_count++;
   }
@@ -69,16 +82,10 @@ static void note_failure(SettleSummary *summary, const char *text, const char *h
 }
 
 /* The fault of a rehearsal that meets a failing case: that of the rule, framed by the case. */
-static bool stop_at(const json_t *reasons, uint32_t number, int64_t case_id, Fault *fault) {
-  const json_t *reason = json_array_get(reasons, number - 1);
-  fault_set(fault, EXIT_RULES, text_of(reason, "code"), "case %lld: %s", (long long)case_id,
-            text_of(reason, "message"));
-  if (*text_of(reason, "hint")) fault_hint(fault, "%s", text_of(reason, "hint"));
-  if (*text_of(reason, "file"))
-    fault_place(
-        fault, text_of(reason, "file"), (int)json_integer_value(json_object_get(reason, "line")),
-        (int)json_integer_value(json_object_get(reason, "column")),
-        (int)json_integer_value(json_object_get(reason, "width")), text_of(reason, "source"));
+static bool stop_at(const Walk *walk, const json_t *reasons, uint32_t number, int64_t case_id,
+                    Fault *fault) {
+  read_fault(walk, json_array_get(reasons, number - 1), fault);
+  fault_frame(fault, "case %lld", (long long)case_id);
   return false;
 }
 
@@ -134,11 +141,12 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
   const char *reason = NULL;
   int64_t case_id = snapshot_case(&walk->snapshot, row);
   if (result.status == RESULT_FAILED) {
-    if (way->plan->rehearsal) return stop_at(range->reasons, result.error, case_id, fault);
+    if (way->plan->rehearsal) return stop_at(walk, range->reasons, result.error, case_id, fault);
     reason_text(range->reasons, result.error, text, sizeof text);
     reason = text;
-    note_failure(&walk->summary, text,
-                 text_of(json_array_get(range->reasons, result.error - 1), "hint"), case_id);
+    Fault why = {0};
+    read_fault(walk, json_array_get(range->reasons, result.error - 1), &why);
+    note_failure(&walk->summary, text, &why, case_id);
     walk->summary.run.failed++;
   } else {
     add_to_summary(walk, &result);
@@ -171,26 +179,24 @@ static bool differ(const Walk *walk, int64_t row, const char *a, const char *b, 
   return false;
 }
 
-/* Rows are compared byte by byte, but for the numbers of reasons, which each worker gives itself. */
+/* Rows are compared byte by byte. Of two failures only the failing is compared: the reason is told in
+ * the words of the first settlement, and the second may have met another one. */
 static bool compare_rows(const Walk *walk, const PoolRange *first, const PoolRange *second,
                          Fault *fault) {
   const Model *model = &walk->session.model;
   size_t size = model->results.size;
-  char a[LAYOUT_MOST_BYTES], b[LAYOUT_MOST_BYTES], one[512], other[512];
+  char a[LAYOUT_MOST_BYTES], b[LAYOUT_MOST_BYTES];
   for (int64_t row = first->first; row <= first->last; row++) {
     size_t at = (size_t)(row - first->first) * size;
     memcpy(a, first->results + at, size);
     memcpy(b, second->results + at, size);
-    uint32_t error_a, error_b;
-    memcpy(&error_a, a + model->error, sizeof error_a);
-    memcpy(&error_b, b + model->error, sizeof error_b);
-    memset(a + model->error, 0, sizeof error_a);
-    memset(b + model->error, 0, sizeof error_b);
+    uint32_t none = 0;
+    if (memcmp(a + model->error, &none, sizeof none) &&
+        memcmp(b + model->error, &none, sizeof none)) {
+      memset(a + model->error, 0, sizeof none);
+      memset(b + model->error, 0, sizeof none);
+    }
     if (memcmp(a, b, size) != 0) return differ(walk, row, a, b, fault);
-    if (!error_a && !error_b) continue;
-    reason_text(first->reasons, error_a, one, sizeof one);
-    reason_text(second->reasons, error_b, other, sizeof other);
-    if (strcmp(one, other) != 0) return differ(walk, row, a, b, fault);
   }
   return true;
 }
@@ -333,7 +339,9 @@ static bool store_bad_cases(Walk *walk, Fault *fault) {
     snprintf(reason, sizeof reason, "%s %s", snapshot->bad[i].code, snapshot->bad[i].reason);
     Settlement failed = {.case_id = snapshot->bad[i].case_id, .failed = true, .reason = reason};
     if (!runwriter_add(walk->writer, &failed, fault)) return false;
-    note_failure(&walk->summary, reason, "", failed.case_id);
+    Fault why = {0};
+    fault_set(&why, EXIT_DATA, snapshot->bad[i].code, "%s", snapshot->bad[i].reason);
+    note_failure(&walk->summary, reason, &why, failed.case_id);
     hash_add(walk->hash, &failed.case_id, sizeof failed.case_id);
     walk->run.failed++;
     walk->run.done++;
