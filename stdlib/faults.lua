@@ -191,6 +191,7 @@ local script_messages = {
   { "^attempt to call (.*)$", "E304", "attempt to call %1", "this is no function", "something is called that is no function" },
   { "^attempt to index (.*)$", "E305", "attempt to read a field of %1", "look at what the name before the dot stands for", "a field is read of something that has none" },
   { "^attempt to write to constant location$", "E306", "what a rule is given cannot be changed", "work with local variables, and return the amount" },
+  { "^bad argument .*$", "E313", "a function was given something that it cannot use", "math functions need numbers; look for a name that stands for nothing" },
   { "not enough memory", "E320", "a script needs more memory than it may use", "look for a table or text that grows in a loop" },
   { "stack overflow", "E321", "functions call one another without an end", nil },
 }
@@ -214,6 +215,7 @@ function M.report(raised)
   local text = type(raised) == "string" and raised or "a script raised " .. M.show(raised)
   local fault = M.adopt { code = "E301", exit = 3 }
   local file, line, rest = text:match("^([^\n]-):(%d+): (.*)$")
+  if rest and rest:find("^bad argument") and file:sub(1, 7) == "stdlib/" then file, text = nil, rest end
   if file and file:sub(1, 7) ~= "stdlib/" then
     fault.message = rest
     M.place(fault, file, tonumber(line), rest:match("near '(.-)'$") or rest:match("'(.-)'"))

@@ -5,6 +5,11 @@ local cell = import("cell")
 
 local M = {}
 
+local names = { "count", "total_cost", "in_scope_cost", "days" }
+local strict_sums = { __metatable = false, __index = function(_, key)
+  faults.rule("E204", "the sums of earlier cases have no field '" .. tostring(key) .. "'", tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
+end }
+
 -- The object that formulas get as `history`, over an evaluation whose cases are self.C.
 -- history:within(days): count and sums of the person's earlier cases settled at most that many days
 -- before the case at hand; refunds and what they undid are left out.
@@ -12,7 +17,7 @@ function M.new(self)
   local function within(_, days)
     local C, row = self.C, cell.row
     local c = C[row]
-    local sums = { count = 0, total_cost = 0, in_scope_cost = 0, days = 0 }
+    local sums = setmetatable({ count = 0, total_cost = 0, in_scope_cost = 0, days = 0 }, strict_sums)
     for i = row - 1, 0, -1 do
       local other = C[i]
       if other.household_ ~= c.household_ or c.settled - other.settled > days then break end

@@ -39,6 +39,9 @@ function M.fault(self, raised, entry)
   elseif not faults.is_fault(raised) then
     raised = faults.report(raised)
   end
+  if not raised.file and entry then
+    faults.place(raised, entry.version.file, entry.version.line, entry.name)
+  end
   if raised.code == "E322" then
     self.slow_rows = self.slow_rows + 1
     if self.slow_rows > MOST_SLOW_ROWS then

@@ -1,6 +1,6 @@
 -- Tiered payment. One published table gives different money under different readings, so the reading
 -- is part of the value: threshold, threshold_kind, bounds, marginal, upper. Compiled to a C struct of
--- at most eight bands; `t:pay(base)` is the payment in fen before rounding.
+-- at most eight bands; `t:pay(base)` is the payment in fen before rounding, and all that a formula sees.
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
@@ -37,11 +37,12 @@ local function one_band(t, x, paid_for)
   return 0
 end
 
-local methods = {}
-
--- Payment in fen, not rounded, for a base in fen. A `threshold` in fen replaces the table's own.
-function methods.pay(t, base, threshold)
-  threshold = threshold or t.threshold
+-- Payment in fen, not rounded, for a base in fen.
+local function pay_by(t, base, threshold)
+  if threshold == nil then threshold = t.threshold end
+  if type(base) ~= "number" or type(threshold) ~= "number" then
+    faults.rule("E313", "tiers:pay needs amounts in fen, not " .. faults.show(type(base) ~= "number" and base or threshold), "pay")
+  end
   if t.gate then
     if base < threshold then return 0 end
     threshold = 0
@@ -61,23 +62,48 @@ function methods.pay(t, base, threshold)
   return pay
 end
 
-local function tiers_index(_, key)
-  local method = methods[key]
-  if method then return method end
-  faults.rule("E307", "tiers have no field '" .. tostring(key) .. "'", tostring(key), faults.near(key, { "pay" }))
+
+local function refuse_field(key)
+  faults.rule("E307", "tiers have no field '" .. tostring(key) .. "'", tostring(key), faults.near(key, { "pay" }) or "tiers:pay(base) is the payment in fen")
 end
 
-local Tiers = ffi.metatype("GuizeTiers", { __index = tiers_index, __tostring = function() return "tiers" end })
+-- What formulas get is a box with nothing in it but a number; the bands are kept here.
+local kept = {} -- number → GuizeTiers
 
--- Without the compiler a plain table is read much faster than a C struct; it has the same fields.
-local plain_tiers = { __index = tiers_index, __metatable = false, __newindex = function() faults.rule("E306", "tiers cannot be changed") end }
+ffi.cdef [[ typedef struct GuizeTiersBox { int32_t number_; } GuizeTiersBox; ]]
 
+-- box:pay(base, threshold): the payment in fen; a `threshold` in fen replaces the table's own.
+local function pay(box, base, threshold) return pay_by(kept[box.number_], base, threshold) end
+
+local Box = ffi.metatype("GuizeTiersBox", {
+  __index = function(_, key)
+    if key == "pay" then return pay end
+    refuse_field(key)
+  end,
+  __tostring = function() return "tiers" end, __metatable = false,
+})
+
+local Tiers = ffi.typeof("GuizeTiers")
+
+local function new_box(t)
+  kept[#kept + 1] = t
+  local box = Box(#kept)
+  return ffi.cast("const GuizeTiersBox &", box), box
+end
+
+-- Without the compiler a plain table is read much faster than a C struct.
 local function as_table(t)
   local copy = { bands = t.bands, marginal = t.marginal, gate = t.gate, inclusive = t.inclusive, absolute = t.absolute, threshold = t.threshold, above = {}, upto = {}, ratio = {}, amount = {} }
   for i = 0, MOST_BANDS - 1 do
     copy.above[i], copy.upto[i], copy.ratio[i], copy.amount[i] = t.above[i], t.upto[i], t.ratio[i], t.amount[i]
   end
-  return setmetatable(copy, plain_tiers)
+  local function own_pay(_, base, threshold) return pay_by(copy, base, threshold) end
+  return setmetatable({}, { __metatable = false,
+    __index = function(_, key)
+      if key == "pay" then return own_pay end
+      refuse_field(key)
+    end,
+    __newindex = function() faults.rule("E306", "tiers cannot be changed") end })
 end
 
 local function money(value, what)
@@ -158,7 +184,9 @@ function M.tiers(spec)
     if t.marginal and spec[i].amount then faults.rule("E217", "a fixed amount needs marginal = false", "amount") end
     above = add_band(t, text, i - 1, spec[i], above, i == count)
   end
-  return units.make("tiers", { object = t, view = host.jit and ffi.cast("const GuizeTiers &", t) or as_table(t), text = table.concat(text, "; ") })
+  local view, anchor
+  if host.jit then view, anchor = new_box(t) else view = as_table(t) end
+  return units.make("tiers", { anchor = anchor, view = view, text = table.concat(text, "; ") })
 end
 
 return M

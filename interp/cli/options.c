@@ -227,7 +227,8 @@ bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *faul
     } else if (!words_only && strncmp(argv[i], "--", 2) == 0) {
       if (!read_option(o, argc, argv, &i, known, fault)) return false;
     } else if (!words_only && argv[i][0] == '-' && argv[i][1]) {
-      return unknown(argv[i] + 1, strlen(argv[i] + 1), known, fault);
+      return fault_set(fault, EXIT_USAGE, "E610",
+                       "there is no option %s here; options are written --name", argv[i]);
     } else if (o->word_count == OPTION_MOST_WORDS) {
       return fault_set(fault, EXIT_USAGE, "E611", "too many words");
     } else {

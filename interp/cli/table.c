@@ -127,13 +127,25 @@ static void print_csv(const Table *table, FILE *out) {
   }
 }
 
+/* A number where the column holds numbers; nothing becomes null. */
+static json_t *json_cell(const char *text, bool number) {
+  char *end;
+  if (!*text) return json_null();
+  if (!number) return json_string(text);
+  long long whole = strtoll(text, &end, 10);
+  if (!*end) return json_integer(whole);
+  double real = strtod(text, &end);
+  return *end ? json_string(text) : json_real(real);
+}
+
 static void print_json(const Table *table, FILE *out) {
   json_t *rows = json_array();
   for (size_t r = 0; r < table->row_count; r++) {
     if (!table->rows[r]) continue;
     json_t *row = json_object();
     for (int i = 0; i < table->count; i++)
-      json_object_set_new(row, table->columns[i].key, json_string(table->rows[r][i]));
+      json_object_set_new(row, table->columns[i].key,
+                          json_cell(table->rows[r][i], table->columns[i].right));
     json_array_append_new(rows, row);
   }
   char *text = json_dumps(rows, JSON_INDENT(1));

@@ -188,7 +188,14 @@ static bool read_held_rows(People *people, Store *store, const Enumeration *kind
     int64_t person = people_find(people, query_int(query, 0), near);
     const char *kind = query_text(query, 1, &size);
     int rank = kind ? enumeration_index(kinds, kind, size) : -1;
-    if (person < 0 || rank <= 0 || rank > MOST_RANKS) continue; /* "none" changes nothing */
+    if (rank < 0 || rank > MOST_RANKS) {
+      fault_set(fault, EXIT_DATA, "E513", "person %lld has an identity of an unknown kind",
+                (long long)query_int(query, 0));
+      fault_hint(fault, "correct its row in the table identity");
+      query_free(query);
+      return false;
+    }
+    if (person < 0 || rank == 0) continue; /* "none" changes nothing */
     near = person;
     if (*count == room) {
       room = room ? room * 3 / 2 : GROW_ROWS;

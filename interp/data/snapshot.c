@@ -2,6 +2,7 @@
  * ids, then sorting in place, then what needs the order (refunds, slots of years, households). */
 #include "data/snapshot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -158,6 +159,13 @@ static bool reject(Reader *reader, Query *query, const char *code, const char *r
   return false;
 }
 
+static bool unknown_id(Reader *reader, Query *query, int column, const char *what) {
+  char reason[96];
+  snprintf(reason, sizeof reason, "the %s %lld is not known", what,
+           (long long)query_int(query, column));
+  return reject(reader, query, "E503", reason);
+}
+
 static int compare_texts(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -291,13 +299,13 @@ static bool fill_row(Reader *reader, Query *query, char *row) {
   const SnapshotOffsets *at = &reader->snapshot->at;
   int32_t days[3];
   int64_t person = people_find(&reader->people, query_int(query, COL_PERSON), reader->near_person);
-  if (person < 0) return reject(reader, query, "E503", "the person is not known");
+  if (person < 0) return unknown_id(reader, query, COL_PERSON, "person");
   reader->near_person = person;
   uint16_t county = reader->people.persons[person].county;
   if (!reader->wanted[county]) return false;
   int64_t hospital =
       people_find_hospital(&reader->people, query_int(query, COL_HOSPITAL), reader->near_hospital);
-  if (hospital < 0) return reject(reader, query, "E503", "the hospital is not known");
+  if (hospital < 0) return unknown_id(reader, query, COL_HOSPITAL, "hospital");
   reader->near_hospital = hospital;
   put_double(row, at->id, (double)query_int(query, COL_CASE));
   if (!fill_costs(reader, query, row) || !fill_days(reader, query, row, days) ||
@@ -336,7 +344,7 @@ static bool read_year(Reader *reader, Store *store) {
   buffer_format(&sql,
                 "%sWHERE settled BETWEEN '%04d-01-01' AND '%04d-12-31' OR discharge BETWEEN "
                 "'%04d-01-01' AND '%04d-12-31' OR admission BETWEEN '%04d-01-01' AND '%04d-12-31' "
-                "ORDER BY case_id",
+                "OR settled NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' ORDER BY case_id",
                 columns, year, year, year, year, year, year);
   Query *query = store_query(store, sql.data, reader->fault);
   buffer_free(&sql);

@@ -58,91 +58,95 @@ UPDATE by_county SET overrun = 10 WHERE county = 532628;
 .print timed
 .timer on
 CREATE TEMP TABLE settled AS WITH
-terms AS (
-  SELECT s.*, c.points AS lost, c.factor, c.first AS first_share, c.absolute, c.supplementary_cap,
-    c.supplementary_referred, c.overrun, c.area, c.by_year, l.deductible, l.ratio,
-    i.cut, i.points, i.gate, i.first, i.second, i.third, i.upto1, i.upto2, i.serious_cap, i.supplementary,
-    i.assistance, i.assistance_cap, i.backed AND NOT chronic AND NOT unreferred AND place <= c.area AS backed
+entitled AS (
+  SELECT person_id, position, case_id, s.county, c.period, s.identity, chronic, unreferred,
+    i.backed AND NOT chronic AND NOT unreferred AND place <= c.area AS backed, total_cost, in_scope_cost, temporary_aid,
+    hospital_relief + CASE overrun WHEN 100 THEN 0
+      ELSE (max(uncovered_cost * 100 - total_cost * overrun, 0) + 50) / 100 END AS relief,
+    CASE WHEN chronic THEN (in_scope_cost * 80 + 50) / 100 ELSE
+      (max(in_scope_cost * (100 - unreferred * c.first) - (deductible * (100 - cut) + 50) / 100 * 100, 0)
+      * CASE WHEN unreferred THEN (min(100, ratio + i.points) - c.points) * factor / 100
+          ELSE min(100, ratio + i.points) END + 5000) / 10000 END AS due
   FROM snapshot s
     JOIN by_county c ON c.county = s.county AND c.period = (s.settled >= 20180701)
     JOIN by_level l ON l.county = s.county AND l.period = c.period AND l.level = s.level
     JOIN by_identity i ON i.county = s.county AND i.period = c.period AND i.identity = s.identity),
-entitled AS (
-  SELECT *, CASE WHEN chronic THEN (in_scope_cost * 80 + 50) / 100 ELSE
-    (max(in_scope_cost * (100 - unreferred * first_share) - (deductible * (100 - cut) + 50) / 100 * 100, 0)
-    * CASE WHEN unreferred THEN (min(100, ratio + points) - lost) * factor / 100 ELSE min(100, ratio + points) END
-    + 5000) / 10000 END AS due
-  FROM terms),
 outpatient AS (
-  SELECT *, sum(due * chronic) OVER year AS out_sum FROM entitled
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
+  SELECT *, sum(due * chronic) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING) AS out_sum
+  FROM entitled),
 capped AS (
   SELECT *, CASE WHEN chronic THEN min(out_sum, 500000) - min(out_sum - due, 500000) ELSE due END AS due1
   FROM outpatient),
 basic_sum AS (
-  SELECT *, sum(due1) OVER year AS basic_sum FROM capped
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
+  SELECT person_id, position, case_id, county, period, identity, unreferred, backed, total_cost, in_scope_cost,
+    temporary_aid, relief, due1,
+    sum(due1) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING) AS basic_sum FROM capped),
 basic AS (
   SELECT *, min(basic_sum, 15000000) - min(basic_sum - due1, 15000000) AS basic FROM basic_sum),
 base AS (
-  SELECT *, in_scope_cost - basic AS own, sum(in_scope_cost - basic) OVER year AS base FROM basic
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
+  SELECT person_id, position, case_id, county, period, identity, unreferred, backed, total_cost, temporary_aid, relief,
+    basic, in_scope_cost - basic AS own,
+    sum(in_scope_cost - basic) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING) AS base
+  FROM basic),
 -- Above the gate, in bands from there on or, where bands are absolute, from nought.
 over AS (
-  SELECT *, max(base, gate) - gate * (1 - absolute) AS x, max(base - own, gate) - gate * (1 - absolute) AS y FROM base),
+  SELECT b.*, i.first AS first, second, third, upto1, upto2, serious_cap, supplementary_cap, assistance, assistance_cap, by_year,
+    CASE WHEN unreferred AND supplementary_referred THEN 0 ELSE supplementary END AS supplementary,
+    max(base, gate) - gate * (1 - absolute) AS x, max(base - own, gate) - gate * (1 - absolute) AS y
+  FROM base b JOIN by_county c USING (county, period) JOIN by_identity i USING (county, period, identity)),
 serious_due AS (
-  SELECT *, ((min(x, upto1) - min(y, upto1)) * first
+  SELECT person_id, position, case_id, unreferred, backed, by_year, total_cost, temporary_aid, relief, basic, own,
+    serious_cap, supplementary, supplementary_cap, assistance, assistance_cap,
+    CASE WHEN x = y THEN 0 ELSE ((min(x, upto1) - min(y, upto1)) * first
     + (max(min(x, upto2) - upto1, 0) - max(min(y, upto2) - upto1, 0)) * second
-    + (max(x - upto2, 0) - max(y - upto2, 0)) * third + 50) / 100 AS serious_due FROM over),
+    + (max(x - upto2, 0) - max(y - upto2, 0)) * third + 50) / 100 END AS serious_due FROM over),
 serious_sum AS (
-  SELECT *, sum(serious_due) OVER year AS serious_sum FROM serious_due
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
+  SELECT *, sum(serious_due) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING) AS serious_sum
+  FROM serious_due),
 serious AS (
   SELECT *, CASE WHEN serious_cap IS NULL THEN serious_due
     ELSE min(serious_sum, serious_cap) - min(serious_sum - serious_due, serious_cap) END AS serious_illness
   FROM serious_sum),
 supplementary_due AS (
-  SELECT *, CASE WHEN unreferred AND supplementary_referred THEN 0
-    ELSE ((own - serious_illness) * supplementary + 50) / 100 END AS supplementary_due FROM serious),
+  SELECT person_id, position, case_id, unreferred, backed, by_year, total_cost, temporary_aid, relief, basic,
+    serious_illness, own - serious_illness AS own, supplementary_cap, assistance, assistance_cap,
+    ((own - serious_illness) * supplementary + 50) / 100 AS supplementary_due FROM serious),
 supplementary_sum AS (
-  SELECT *, sum(supplementary_due) OVER year AS supplementary_sum FROM supplementary_due
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
-supplementary_paid AS (
+  SELECT *, sum(supplementary_due) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)
+    AS supplementary_sum FROM supplementary_due),
+supplementary AS (
   SELECT *, min(supplementary_sum, supplementary_cap)
-    - min(supplementary_sum - supplementary_due, supplementary_cap) AS supplementary_paid FROM supplementary_sum),
+    - min(supplementary_sum - supplementary_due, supplementary_cap) AS supplementary FROM supplementary_sum),
 assistance_due AS (
-  SELECT *, CASE WHEN unreferred THEN 0
-    ELSE ((own - serious_illness - supplementary_paid) * assistance + 50) / 100 END AS assistance_due
-  FROM supplementary_paid),
+  SELECT person_id, position, case_id, backed, by_year, total_cost, temporary_aid, relief, basic, serious_illness,
+    supplementary, assistance_cap,
+    CASE WHEN unreferred THEN 0 ELSE ((own - supplementary) * assistance + 50) / 100 END AS assistance_due
+  FROM supplementary),
 assistance_sum AS (
-  SELECT *, sum(assistance_due) OVER year AS assistance_sum FROM assistance_due
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
-assistance_paid AS (
+  SELECT *, sum(assistance_due) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)
+    AS assistance_sum FROM assistance_due),
+assistance AS (
   SELECT *, CASE WHEN assistance_cap IS NULL THEN assistance_due
-    ELSE min(assistance_sum, assistance_cap) - min(assistance_sum - assistance_due, assistance_cap) END
-    AS assistance_paid FROM assistance_sum),
+    ELSE min(assistance_sum, assistance_cap) - min(assistance_sum - assistance_due, assistance_cap) END AS assistance
+  FROM assistance_sum),
 aided AS (
-  SELECT *, total_cost - basic - serious_illness - supplementary_paid - assistance_paid AS left1 FROM assistance_paid),
+  SELECT *, total_cost - basic - serious_illness - supplementary - assistance AS left1 FROM assistance),
 relieved AS (
   SELECT *, min(temporary_aid, left1) AS aid, left1 - min(temporary_aid, left1) AS left2 FROM aided),
-borne AS (
-  SELECT *, min(left2, hospital_relief + CASE overrun WHEN 100 THEN 0
-    ELSE (max(uncovered_cost * 100 - total_cost * overrun, 0) + 50) / 100 END) AS hospital FROM relieved),
 above AS (
-  SELECT *, left2 - hospital AS left3,
-    CASE WHEN backed THEN left2 - hospital - total_cost * 10 / 100 ELSE 0 END AS above FROM borne),
+  SELECT person_id, position, case_id, by_year, basic, serious_illness, supplementary, assistance, aid,
+    min(left2, relief) AS hospital, left2 - min(left2, relief) AS left3,
+    CASE WHEN backed THEN left2 - min(left2, relief) - total_cost * 10 / 100 ELSE 0 END AS above FROM relieved),
 above_sum AS (
-  SELECT *, sum(above) OVER year AS above_sum FROM above
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
--- By the year: the highest that the sum has been, less what was paid up to there.
-highest AS (
-  SELECT *, max(0, max(above_sum) OVER year) AS highest FROM above_sum
-  WINDOW year AS (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING)),
+  SELECT *, sum(above) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING) AS above_sum FROM above),
+-- By the year: the highest that the sum has been, less the highest before.
 backstop AS (
-  SELECT *, CASE WHEN by_year THEN highest - coalesce(lag(highest) OVER (PARTITION BY person_id ORDER BY position), 0)
-    ELSE max(0, above) END AS backstop FROM highest)
-SELECT case_id, basic, serious_illness, supplementary_paid AS supplementary, assistance_paid AS assistance,
-  aid AS temporary_aid, hospital AS hospital_borne, backstop, left3 - backstop AS self_pay FROM backstop;
+  SELECT *, CASE WHEN NOT by_year THEN max(0, above)
+    ELSE max(0, max(above_sum) OVER (PARTITION BY person_id ORDER BY position ROWS UNBOUNDED PRECEDING))
+      - max(0, coalesce(max(above_sum) OVER (PARTITION BY person_id ORDER BY position
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) END AS backstop FROM above_sum)
+SELECT case_id, basic, serious_illness, supplementary, assistance, aid AS temporary_aid, hospital AS hospital_borne,
+  backstop, left3 - backstop AS self_pay FROM backstop;
 .timer off
 .mode line
 SELECT count(*) AS cases, sum(basic) AS sum_basic, sum(serious_illness) AS sum_serious_illness,
