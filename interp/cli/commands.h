@@ -7,6 +7,8 @@
 
 #include "base/fault.h"
 #include "cli/options.h"
+#include "data/schema.h"
+#include "data/store.h"
 
 /* commands_data.c: make a database, fill it with invented data. */
 int command_init(const Options *options, Fault *fault);
@@ -18,11 +20,19 @@ bool command_need_db(const Options *options, Fault *fault);
 /* commands_rules.c: rule tests. */
 int command_test(const Options *options, Fault *fault);
 
-/* commands_run.c: settle a year, list and verify runs, show targets. */
+/* commands_run.c: settle a year, list and verify runs. */
 int command_settle(const Options *options, Fault *fault);
 int command_runs(const Options *options, Fault *fault);
 int command_verify(const Options *options, Fault *fault);
+
+/* commands_targets.c: the figures of a run. */
 int command_targets(const Options *options, Fault *fault);
+
+/* The database that was named, opened for reading, and its schema (schema_free). */
+Store *command_open_store(const Options *options, Schema **schema, Fault *fault);
+
+/* The number of a run, the first word of a command; E612 when it is none. */
+bool command_run_id(const Options *options, int64_t *id, Fault *fault);
 
 /* commands_speed.c: how fast the rules run. */
 int command_speed(const Options *options, Fault *fault);

@@ -9,7 +9,6 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/table.h"
-#include "data/targets.h"
 #include "job/settle.h"
 #include "job/walk.h"
 
@@ -130,7 +129,7 @@ static void add_run(const Run *run, void *data) {
 }
 
 /* The database, opened for reading, with its schema. */
-static Store *open_for_reading(const Options *options, Schema **schema, Fault *fault) {
+Store *command_open_store(const Options *options, Schema **schema, Fault *fault) {
   if (!command_need_db(options, fault)) return NULL;
   *schema = session_schema(fault);
   return *schema ? settle_open_store(options->db, *schema, STORE_READ, fault) : NULL;
@@ -138,7 +137,7 @@ static Store *open_for_reading(const Options *options, Schema **schema, Fault *f
 
 int command_runs(const Options *options, Fault *fault) {
   Schema *schema = NULL;
-  Store *store = open_for_reading(options, &schema, fault);
+  Store *store = command_open_store(options, &schema, fault);
   Table *table = table_new(run_columns, sizeof run_columns / sizeof *run_columns);
   bool ok = store && runs_each(store, add_run, table, fault);
   if (ok) table_print(table, options->format, stdout);
@@ -148,7 +147,7 @@ int command_runs(const Options *options, Fault *fault) {
   return ok ? EXIT_DONE : fault->exit;
 }
 
-static bool read_run_id(const Options *options, int64_t *id, Fault *fault) {
+bool command_run_id(const Options *options, int64_t *id, Fault *fault) {
   char *end;
   long long n = strtoll(options->words[0], &end, 10);
   if (*end || n < 1)
@@ -161,7 +160,7 @@ static bool read_run_id(const Options *options, int64_t *id, Fault *fault) {
 
 int command_verify(const Options *options, Fault *fault) {
   int64_t id;
-  if (!command_need_db(options, fault) || !read_run_id(options, &id, fault)) return fault->exit;
+  if (!command_need_db(options, fault) || !command_run_id(options, &id, fault)) return fault->exit;
   Progressing progress;
   progress_begin(&progress, options->quiet);
   SettleOptions settle = settle_options(options, &progress);
@@ -183,150 +182,4 @@ int command_verify(const Options *options, Fault *fault) {
            (long long)summary.compared);
   return summary.differing || summary.hash_differs || summary.data_changed ? EXIT_FINDINGS
                                                                            : EXIT_DONE;
-}
-
-/* --- targets --- */
-
-static const TableColumn target_columns[] = {
-    {"title", "指标", false}, {"county", "代码", false}, {"county_name", "区划", false},
-    {"cases", "病例", true},  {"value", "实际值", true}, {"threshold", "目标值", true},
-    {"gap", "差距", true},    {"met", "达标", false},    {"assumed", "依赖假定值", true},
-};
-
-/* For programs every figure is a plain number, and the groups are there too. */
-static const TableColumn figure_columns[] = {
-    {"target", "", false},      {"title", "", false},       {"county", "", false},
-    {"county_name", "", false}, {"group_name", "", false},  {"group", "", false},
-    {"cases", "", true},        {"part", "", true},         {"whole", "", true},
-    {"value", "", true},        {"threshold", "", true},    {"at_least", "", false},
-    {"met", "", false},         {"assumed_part", "", true}, {"threshold_assumed", "", false},
-};
-
-enum {
-  TARGET_COLUMNS = sizeof target_columns / sizeof *target_columns,
-  FIGURE_COLUMNS = sizeof figure_columns / sizeof *figure_columns,
-};
-
-typedef struct Targets {
-  Table *table;
-  char target[64];
-  int64_t shown;
-  bool several; /* places: a line is drawn between targets */
-} Targets;
-
-static void percent(char *out, size_t room, double share) {
-  snprintf(out, room, "%.2f%%", share * 100);
-}
-
-/* Shares are shown as percentages; other figures (visits, amounts) as numbers. */
-static void figure(char *out, size_t room, double value, bool share) {
-  if (share)
-    percent(out, room, value);
-  else
-    snprintf(out, room, "%.2f", value);
-}
-
-static void show_threshold(const TargetValue *v, bool share, char *out, size_t room) {
-  char number[32];
-  if (!v->has_threshold) {
-    snprintf(out, room, "—");
-    return;
-  }
-  figure(number, sizeof number, v->threshold, share);
-  snprintf(out, room, "%s %s%s", v->at_least ? "≥" : "≤", number, v->threshold_assumed ? "*" : "");
-}
-
-static void add_target(const TargetValue *v, void *data) {
-  Targets *targets = data;
-  char cases[24], value[32] = "—", threshold[48], gap[40] = "", assumed[32] = "";
-  bool share = strcmp(v->unit, "ratio") == 0;
-  if (*v->group) return; /* groups are in target_value, and in the other formats */
-  if (targets->several && strcmp(targets->target, v->target) != 0) table_break(targets->table);
-  snprintf(targets->target, sizeof targets->target, "%s", v->target);
-  snprintf(cases, sizeof cases, "%lld", (long long)v->rows);
-  show_threshold(v, share, threshold, sizeof threshold);
-  if (v->whole > 0) figure(value, sizeof value, v->part / v->whole, share);
-  if (v->judged) {
-    double difference = v->part / v->whole - v->threshold;
-    snprintf(gap, sizeof gap, share ? "%+.2f 点" : "%+.2f", share ? difference * 100 : difference);
-  }
-  if (v->part > 0) percent(assumed, sizeof assumed, v->assumed_part / v->part);
-  table_add(targets->table,
-            (const char *[]){v->title, v->county, v->county_name, cases, value, threshold, gap,
-                             !v->judged ? "—"
-                             : v->met   ? "达标"
-                                        : "未达标",
-                             assumed});
-  targets->shown++;
-}
-
-static void add_figure(const TargetValue *v, void *data) {
-  Targets *targets = data;
-  char cases[24], part[32], whole[32], value[32] = "", threshold[32] = "", assumed[32];
-  snprintf(cases, sizeof cases, "%lld", (long long)v->rows);
-  snprintf(part, sizeof part, "%.0f", v->part);
-  snprintf(whole, sizeof whole, "%.0f", v->whole);
-  snprintf(assumed, sizeof assumed, "%.0f", v->assumed_part);
-  if (v->whole > 0) snprintf(value, sizeof value, "%.6f", v->part / v->whole);
-  if (v->has_threshold) snprintf(threshold, sizeof threshold, "%.6g", v->threshold);
-  table_add(targets->table,
-            (const char *[]){v->target, v->title, v->county, v->county_name, v->group_name,
-                             v->group, cases, part, whole, value, threshold,
-                             !v->has_threshold ? ""
-                             : v->at_least     ? "true"
-                                               : "false",
-                             !v->judged ? ""
-                             : v->met   ? "true"
-                                        : "false",
-                             assumed, v->threshold_assumed ? "true" : "false"});
-  targets->shown++;
-}
-
-static bool no_such_county(Store *store, int64_t id, Fault *fault) {
-  fault_set(fault, EXIT_DATA, "E425", "run %lld has no figures of that county", (long long)id);
-  Query *query = store_query(store,
-                             "SELECT group_concat(c, ', ') FROM (SELECT DISTINCT county || ' ' || "
-                             "county_name AS c FROM target_value WHERE run_id = ? ORDER BY county)",
-                             &(Fault){0});
-  if (query) query_bind_int(query, 1, id);
-  const char *list =
-      query && query_step(query, &(Fault){0}) == 1 ? query_text(query, 0, NULL) : NULL;
-  if (list) fault_hint(fault, "it has %s", list);
-  query_free(query);
-  return false;
-}
-
-static void print_targets(const Options *options, const Run *run, const Targets *targets) {
-  bool table = strcmp(options->format, "table") == 0;
-  if (table)
-    printf("运行 %lld：%d 年度考核指标，%lld 例（出错 %lld 例）\n\n", (long long)run->id, run->year,
-           (long long)run->done, (long long)run->failed);
-  table_print(targets->table, options->format, stdout);
-  if (table)
-    printf("\n* 目标值为假定值。“依赖假定值”：分子中至少用到一个假定参数的部分（规则中以 assumed "
-           "标出）。\n");
-}
-
-int command_targets(const Options *options, Fault *fault) {
-  int64_t id;
-  Run run;
-  Schema *schema = NULL;
-  if (!read_run_id(options, &id, fault)) return fault->exit;
-  Store *store = open_for_reading(options, &schema, fault);
-  Targets targets = {.table =
-                         table_new(target_columns, sizeof target_columns / sizeof *target_columns)};
-  bool ok = store && runs_get(store, id, &run, fault);
-  for (int i = 0; ok && i < (options->county_count ? options->county_count : 1); i++)
-    ok = targets_each(store, id, options->county_count ? options->counties[i] : NULL,
-                      screen ? add_target : add_figure, &targets, fault);
-  if (ok && targets.shown == 0 && options->county_count)
-    ok = no_such_county(store, id, fault);
-  else if (ok && targets.shown == 0)
-    ok = fault_set(fault, EXIT_DATA, "E425", "run %lld has no figures of targets%s", (long long)id,
-                   strcmp(run.status, "finished") == 0 ? "" : ", since it is not finished");
-  if (ok) print_targets(options, &run, &targets);
-  table_free(targets.table);
-  store_close(store, &(Fault){0});
-  schema_free(schema);
-  return ok ? EXIT_DONE : fault->exit;
 }
