@@ -22,6 +22,7 @@ end
 local TARGET_LOOP = [[
 local cell, C, progress, where, part, whole, bad, version, floor = ...
 return function(O, first, last, p, held_field, entries, by)
+  local cell, C, progress, where, part, whole, floor, type = cell, C, progress, where, part, whole, floor, type
   local sum
   if not by then sum = entries[""] end
   for i = first, last do
@@ -46,6 +47,7 @@ end
 local FLAG_LOOP = [[
 local cell, C, progress, when, history, found = ...
 return function(O, first, last, p, held_field)
+  local cell, C, progress, when, history = cell, C, progress, when, history
   for i = first, last do
     local o = O[i]
     if o.status_ == 1 then

@@ -16,7 +16,7 @@ local ffi = require("ffi")
 
 local M = {}
 
-local BLOCK_ROWS = 2048
+local BLOCK_ROWS = 512
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
 
 local function clear_result(self, row)
@@ -78,13 +78,12 @@ end
 local function phases_of(self, program)
   local phases = self.phases[program.key]
   if phases then return phases end
-  phases = { entries = {} }
-  local written = loops.write(program, self.rules.names, self.household_sums, self.marking)
+  local written, entries = loops.write(program, self.rules.names, self.household_sums, self.marking)
+  phases = { entries = entries }
   for i, phase in ipairs(written) do
     phases[i] = loops.compile(phase)(cell, self.CR, self.B, self.BR, self.Y, self.YR, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
-      self.remember, reasons.bad_return, self.history, phase.entry, math.floor, math.max, math.min)
+      self.remember, reasons.bad_return, self.history, entries, math.floor, math.max, math.min)
   end
-  for i, phase in ipairs(written) do phases.entries[i] = phase.entry end
   self.phases[program.key] = phases
   return phases
 end
@@ -99,15 +98,15 @@ end
 
 -- Sends the rows of a list through all phases of their program.
 local function run_phases(self, program, list, n)
-  for number, phase in ipairs(phases_of(self, program)) do
-    local entry = phases_of(self, program).entries[number]
+  local phases = phases_of(self, program)
+  for number, phase in ipairs(phases) do
     local from = 0
     while from < n do
       local ok, raised = xpcall(phase, faults.report, list, from, n, self.base, self.O)
       if ok then break end
       local row = tonumber(self.progress.position)
-      fail_case(self, row, reasons.fault(self.reasons, raised, entry))
-      if number > 1 then take_back(self, row) end
+      fail_case(self, row, reasons.fault(self.reasons, raised, phases.entries[tonumber(self.progress.layer)]))
+      take_back(self, row)
       from = remove_row(list, n, row - self.base)
       n = n - 1
     end

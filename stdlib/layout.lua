@@ -43,25 +43,6 @@ M.places = { "in_county", "in_prefecture", "in_province", "out_of_province" }
 M.day_fields = { settlement = "settled", discharge = "discharge", admission = "admission" }
 M.held_fields = { any_time = "held_any_", admission = "held_admission_", discharge = "held_discharge_", settlement = "held_settlement_" }
 
--- Takes the names of the enumerations and, for every set of identities, the highest of them.
-function M.use_enumerations(enumerations)
-  for _, field in ipairs({ "hospital_level", "hospital_tier", "case_kind", "referral", "sex" }) do
-    local enumeration = enumerations[field] or { names = {} }
-    book.names[field] = { [0] = "", unpack(enumeration.names) }
-  end
-  local kinds = (enumerations.identity_kind or { names = { "none" } }).names
-  book.identities = kinds
-  for i, name in ipairs(kinds) do book.identity_rank[name] = i - 1 end
-  book.highest = { [0] = kinds[1] }
-  for set = 1, 2 ^ (#kinds - 1) - 1 do
-    local highest = 0
-    for i = 1, #kinds - 1 do
-      if bit.band(set, bit.lshift(1, i - 1)) ~= 0 then highest = i end
-    end
-    book.highest[set] = kinds[highest + 1]
-  end
-end
-
 local cell = sandbox_cell
 
 -- Month of a day number, by arithmetic alone, since it is asked for every case.
@@ -80,13 +61,6 @@ local function holds(_, name)
 end
 
 local getters = {
-  hospital_level = function(c) return book.names.hospital_level[c.hospital_level_] end,
-  hospital_tier = function(c) return book.names.hospital_tier[c.hospital_tier_] end,
-  kind = function(c) return book.names.case_kind[c.kind_] end,
-  referral = function(c) return book.names.referral[c.referral_] end,
-  sex = function(c) return book.names.sex[c.sex_] end,
-  place = function(c) return M.places[c.place_] end,
-  identity = function() return book.highest[cell.held] end,
   holds = function() return holds end,
   county = function(c) return book.counties[c.county_] end,
   diagnosis = function(c) return book.diagnoses[c.diagnosis_] end,
@@ -96,6 +70,41 @@ local getters = {
   year = function(c) return book.first_year + c.settlement_slot_ end,
   hospital = function(c) return book.hospitals[c.hospital_] end,
 }
+
+-- Getters that read a name from a list: made anew for the lists at hand, so that each is a constant of
+-- its getter, which the compiler of traces makes use of.
+local function make_name_getters()
+  local levels, tiers, kinds, referrals, sexes = book.names.hospital_level, book.names.hospital_tier, book.names.case_kind, book.names.referral, book.names.sex
+  local places, highest = { [0] = "", unpack(M.places) }, book.highest
+  getters.hospital_level = function(c) return levels[c.hospital_level_] end
+  getters.hospital_tier = function(c) return tiers[c.hospital_tier_] end
+  getters.kind = function(c) return kinds[c.kind_] end
+  getters.referral = function(c) return referrals[c.referral_] end
+  getters.sex = function(c) return sexes[c.sex_] end
+  getters.place = function(c) return places[c.place_] end
+  getters.identity = function() return highest[cell.held] end
+end
+
+-- Takes the names of the enumerations and, for every set of identities, the highest of them.
+function M.use_enumerations(enumerations)
+  for _, field in ipairs({ "hospital_level", "hospital_tier", "case_kind", "referral", "sex" }) do
+    local enumeration = enumerations[field] or { names = {} }
+    book.names[field] = { [0] = "", unpack(enumeration.names) }
+  end
+  local kinds = (enumerations.identity_kind or { names = { "none" } }).names
+  book.identities = kinds
+  for i, name in ipairs(kinds) do book.identity_rank[name] = i - 1 end
+  book.highest = { [0] = kinds[1] }
+  for set = 1, 2 ^ (#kinds - 1) - 1 do
+    local highest = 0
+    for i = 1, #kinds - 1 do
+      if bit.band(set, bit.lshift(1, i - 1)) ~= 0 then highest = i end
+    end
+    book.highest[set] = kinds[highest + 1]
+  end
+  make_name_getters()
+end
+
 M.getters = getters
 
 -- Names that rules may read from a case, sorted.

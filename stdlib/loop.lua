@@ -5,6 +5,7 @@
 local import = ...
 local faults = import("faults")
 local layout = import("layout")
+local purity = import("purity")
 
 local M = {}
 
@@ -15,9 +16,12 @@ end
 
 -- `act` lists the rows of the phase, counted within the block. What formulas get (CR, YR, BR) are
 -- references that were made once: one made per case would be memory to collect.
-local function write_head(put)
-  put("local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entry, floor, max, min = ...")
+local function write_head(put, parts)
   put("return function(act, j, n, base, O)")
+  -- Locals of the loop are known not to change in it; what lies outside is looked up in every round.
+  put("  local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress = cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress")
+  put("  local run_slot, history, floor, max, min, type = run_slot, history, floor, max, min, type")
+  for _, part in ipairs(parts) do put("  local run%d = run%d", part.place, part.place) end
   put("  while j < n do")
   put("    local k = act[j]")
   put("    local c, bill = CR[k], B[k]")
@@ -31,104 +35,138 @@ local function write_foot(put)
 end
 
 local function write_begin(put, program, names, household_sums)
-  write_head(put)
-  put("    local y, h = Y[YC[k]], H[HC[k]]")
-  put("    local total, in_scope = c.total_cost, c.in_scope_cost")
-  put("    bill.slack_ = (h.magnitude_ + total) * %.17g + 1e-9", 2 ^ -49)
-  put("    bill.held_, bill.assumed_, bill.clamped_ = c.%s, 0, 0", layout.held_fields[program.reading.identity_by])
-  put("    bill.total, bill.in_scope_left, bill.out_of_scope_left, bill.self_pay, bill.paid, bill.reimbursed = total, in_scope, total - in_scope, total, 0, 0")
-  for _, name in ipairs(names.layers) do put("    bill.%s = 0", name) end
+  put("    do")
+  put("      local y, h = Y[YC[k]], H[HC[k]]")
+  put("      local total, in_scope = c.total_cost, c.in_scope_cost")
+  put("      bill.slack_ = (h.magnitude_ + total) * %.17g + 1e-9", 2 ^ -49)
+  put("      bill.held_, bill.assumed_, bill.clamped_ = c.%s, 0, 0", layout.held_fields[program.reading.identity_by])
+  put("      bill.total, bill.in_scope_left, bill.out_of_scope_left, bill.self_pay, bill.paid, bill.reimbursed = total, in_scope, total - in_scope, total, 0, 0")
+  for _, name in ipairs(names.layers) do put("      bill.%s = 0", name) end
   for _, name in ipairs(names.accumulators) do
-    if household_sums[name] then put("    y.%s = h.%s", name, name) end
-    put("    bill.%s_before_ = y.%s", name, name)
+    if household_sums[name] then put("      y.%s = h.%s", name, name) end
+    put("      bill.%s_before_ = y.%s", name, name)
   end
-  write_foot(put)
+  put("    end")
 end
 
--- What the formula is told beside its arguments, and the call.
-local function write_call(put, call, number, mark, marking)
-  put("    progress.layer = %d", number)
+-- What formulas are told beside their arguments; once in a phase.
+local function write_told(put, marking)
   put("    local slack = bill.slack_")
-  put("    cell.slack, cell.held, cell.mark, cell.row = slack, bill.held_, %d, base + k", mark)
+  put("    cell.slack, cell.held, cell.row = slack, bill.held_, base + k")
   if marking then put("    cell.assumed = bill.assumed_") end
-  put("    local v = %s(c, P[G[k]], YR[YC[k]], BR[k], history)", call)
-  if marking then put("    bill.assumed_ = cell.assumed") end
+  put("    local p, yv, b = P[G[k]], YR[YC[k]], BR[k]")
+  put("    local v, open")
 end
 
-local function write_accumulator(put, accumulator, number, mark, marking)
-  put("local adds = (select(17, ...)).adds")
-  write_head(put)
-  write_call(put, "adds", number, mark, marking)
-  put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad('accumulator', entry, v) end")
-  put("    local y = Y[YC[k]]")
-  put("    y.%s = y.%s + floor(v + 0.5 + slack)", accumulator.name, accumulator.name)
-  write_foot(put)
+-- A call: the number of the layer in `progress.layer` says which entry runs, should it fail.
+local function write_call(put, part, marking)
+  put("    progress.layer = %d", part.place)
+  if marking then put("    cell.mark = %d", 2 ^ (part.number - 1)) end
+  put("    v = run%d(c, p, yv, b, history)", part.place)
+  put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad('%s', entries[%d], v) end", part.kind, part.place)
+end
+
+local function write_accumulator(put, part, marking)
+  write_call(put, part, marking)
+  put("    do local y = Y[YC[k]] y.%s = y.%s + floor(v + 0.5 + slack) end", part.entry.name, part.entry.name)
 end
 
 -- What a layer returns: a number, rounded half-up, not below 0, not above what is open of its part.
-local function write_layer(put, layer, number, marking)
-  local open = layer.covers == "in_scope" and "bill.in_scope_left" or layer.covers == "out_of_scope" and "bill.out_of_scope_left" or "bill.self_pay"
-  put("local pays = (select(17, ...)).pays")
-  write_head(put)
-  write_call(put, "pays", number, 2 ^ (number - 1), marking)
-  put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad('layer', entry, v) end")
+local function write_layer(put, part, marking)
+  local layer = part.entry
+  write_call(put, part, marking)
   put("    v = max(floor(v + 0.5 + slack), 0)")
-  put("    local open = %s", open)
-  put("    if v > open then v, bill.clamped_ = open, bill.clamped_ + %d end", 2 ^ (number - 1))
+  put("    open = %s", layer.covers == "in_scope" and "bill.in_scope_left" or layer.covers == "out_of_scope" and "bill.out_of_scope_left" or "bill.self_pay")
+  put("    if v > open then v, bill.clamped_ = open, bill.clamped_ + %d end", 2 ^ (part.number - 1))
   if layer.covers == "in_scope" then
     put("    bill.in_scope_left = open - v")
   elseif layer.covers == "out_of_scope" then
     put("    bill.out_of_scope_left = open - v")
   else
-    put("    local in_left = bill.in_scope_left")
-    put("    local inside = min(v, in_left)")
-    put("    bill.in_scope_left, bill.out_of_scope_left = in_left - inside, bill.out_of_scope_left - (v - inside)")
+    put("    do")
+    put("      local in_left = bill.in_scope_left")
+    put("      local inside = min(v, in_left)")
+    put("      bill.in_scope_left, bill.out_of_scope_left = in_left - inside, bill.out_of_scope_left - (v - inside)")
+    put("    end")
   end
   put("    bill.self_pay, bill.paid, bill.%s = bill.self_pay - v, bill.paid + v, v", layer.name)
   if layer.reimburses then put("    bill.reimbursed = bill.reimbursed + v") end
-  write_foot(put)
 end
 
 -- Only when every layer has paid are the sums of the year and the result written.
 local function write_end(put, program, names, household_sums)
   local place = {}
   for _, layer in ipairs(program.layers) do place[layer.name] = true end
-  write_head(put)
-  put("    local y, h, o = Y[YC[k]], H[HC[k]], O[base + k]")
-  for _, layer in ipairs(program.layers) do put("    y.%s = y.%s + bill.%s", layer.name, layer.name, layer.name) end
-  for name in pairs(household_sums) do put("    h.%s = y.%s", name, name) end
-  put("    h.magnitude_ = h.magnitude_ + bill.total")
-  for _, name in ipairs(names.layers) do put("    o.%s = %s", name, place[name] and "bill." .. name or "0") end
-  put("    o.self_pay, o.reimbursed = bill.self_pay, bill.reimbursed")
-  put("    o.assumed_, o.clamped_, o.error_ = bill.assumed_, bill.clamped_, 0")
-  put("    o.status_ = c.%s_slot_ == run_slot and 1 or 2", program.reading.year_by)
-  put("    if c.refunded_ ~= 0 then remember(base + k, y, bill) end")
-  write_foot(put)
+  put("    do")
+  put("      local y, h, o = Y[YC[k]], H[HC[k]], O[base + k]")
+  for _, layer in ipairs(program.layers) do put("      y.%s = y.%s + bill.%s", layer.name, layer.name, layer.name) end
+  for name in pairs(household_sums) do put("      h.%s = y.%s", name, name) end
+  put("      h.magnitude_ = h.magnitude_ + bill.total")
+  for _, name in ipairs(names.layers) do put("      o.%s = %s", name, place[name] and "bill." .. name or "0") end
+  put("      o.self_pay, o.reimbursed = bill.self_pay, bill.reimbursed")
+  put("      o.assumed_, o.clamped_, o.error_ = bill.assumed_, bill.clamped_, 0")
+  put("      o.status_ = c.%s_slot_ == run_slot and 1 or 2", program.reading.year_by)
+  put("      if c.refunded_ ~= 0 then remember(base + k, y, bill) end")
+  put("    end")
 end
 
--- The phases of a program in order: { name, text, entry (the layer or accumulator) }. `household_sums`:
--- set of the accumulators kept per household. `marking`: note which layers read assumed values.
-function M.write(program, names, household_sums, marking)
-  local phases = {}
-  local function add(name, entry, write, ...)
-    local text, put = writer()
-    write(put, ...)
-    phases[#phases + 1] = { name = name, entry = entry, text = table.concat(text, "\n") }
-  end
-  local count = #program.layers
-  local numbers = {} -- a layer's bit and number are those of its declaration, the same in every order
+-- The layers and accumulators of a program in order: { kind, entry, place (in the list), number (of the
+-- layer by declaration, for its bit), weight (ways through it) }.
+local function parts_of(program, names)
+  local parts, numbers, count = {}, {}, #program.layers
   for number, name in ipairs(names.layers) do numbers[name] = number end
-  local function number_at(i) return numbers[program.layers[math.min(i, count)].name] end
-  add("begin", nil, write_begin, program, names, household_sums)
-  for i = 1, count + 1 do
-    for _, accumulator in ipairs(program.slots[i]) do
-      add(accumulator.name, accumulator, write_accumulator, accumulator, number_at(i), 2 ^ (number_at(i) - 1), marking)
-    end
-    local layer = program.layers[i]
-    if layer then add(layer.name, layer, write_layer, layer, number_at(i), marking) end
+  local function add(kind, entry, fn, i)
+    parts[#parts + 1] = { kind = kind, entry = entry, place = #parts + 1, number = numbers[program.layers[math.min(i, count)].name], weight = purity.branches(fn) }
   end
-  add("end", nil, write_end, program, names, household_sums)
+  for i = 1, count + 1 do
+    for _, accumulator in ipairs(program.slots[i]) do add("accumulator", accumulator, accumulator.adds, i) end
+    if program.layers[i] then add("layer", program.layers[i], program.layers[i].pays, i) end
+  end
+  return parts
+end
+
+-- Parts that share a phase: those with many ways stand alone, since their ways would multiply.
+local MOST_WAYS = 4
+
+local function phases_of(parts)
+  local phases, ways = { {} }, 0
+  for _, part in ipairs(parts) do
+    if #phases[#phases] > 0 and ways + part.weight > MOST_WAYS then
+      phases[#phases + 1], ways = {}, 0
+    end
+    table.insert(phases[#phases], part)
+    ways = ways + part.weight
+  end
   return phases
+end
+
+local function write_phase(put, parts, marking)
+  for _, part in ipairs(parts) do
+    if part.kind == "layer" then write_layer(put, part, marking) else write_accumulator(put, part, marking) end
+  end
+  if marking and #parts > 0 then put("    bill.assumed_ = cell.assumed") end
+end
+
+-- The phases of a program in order, as texts, and the list of its entries (layers and accumulators) by
+-- the numbers that `progress.layer` has while they run. `household_sums`: set of the accumulators kept
+-- per household. `marking`: note which layers read assumed values.
+function M.write(program, names, household_sums, marking)
+  local parts = parts_of(program, names)
+  local phases, texts, entries = phases_of(parts), {}, {}
+  for i, part in ipairs(parts) do entries[i] = part.entry end
+  for i, phase in ipairs(phases) do
+    local text, put = writer()
+    put("local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entries, floor, max, min = ...")
+    for _, part in ipairs(phase) do put("local run%d = entries[%d].%s", part.place, part.place, part.kind == "layer" and "pays" or "adds") end
+    write_head(put, phase)
+    if i == 1 then write_begin(put, program, names, household_sums) end
+    write_told(put, marking)
+    write_phase(put, phase, marking)
+    if i == #phases then write_end(put, program, names, household_sums) end
+    write_foot(put)
+    texts[i] = { name = phase[1] and phase[1].entry.name or "begin", text = table.concat(text, "\n") }
+  end
+  return texts, entries
 end
 
 -- A phase as a function of the values that its head names.

@@ -188,6 +188,20 @@ function M.check_globals(chunk, path)
   end, {})
 end
 
+-- How many ways a function has to choose between: its conditional jumps, those of the functions that it
+-- uses included.
+function M.branches(fn)
+  local count = 0
+  each_function(fn, function(one)
+    local pc = 1
+    while instruction(one, pc) do
+      if jump_target(one, pc) then count = count + 1 end
+      pc = pc + 1
+    end
+  end, {})
+  return count
+end
+
 -- The texts that a function and the functions inside it name, as a set.
 function M.words(fn)
   local words = {}

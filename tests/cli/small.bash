@@ -72,3 +72,17 @@ small_db() {
   "$GUIZE" init "$1" >/dev/null || return 1
   small_data | sqlite3 "$1"
 }
+
+# dump_run FILE RUN: what a run has stored, without its number and the clock; equal runs give equal bytes.
+dump_run() {
+  local columns
+  columns=$(sqlite3 "$1" "SELECT group_concat('\"' || name || '\"', ', ') FROM pragma_table_info('settlement') WHERE name <> 'run_id'")
+  sqlite3 "$1" "SELECT $columns FROM settlement WHERE run_id = $2 ORDER BY case_id;" \
+    "SELECT flag, entity, row_id, county, reason FROM flag_row WHERE run_id = $2 ORDER BY 1, 2, 3;" \
+    "SELECT target, position, county, county_name, rows, group_name, group_value, title, unit, numerator, denominator, threshold, at_least, met,
+       assumed_numerator, threshold_assumed FROM target_value WHERE run_id = $2 ORDER BY 1, 3, 6, 7;" \
+    "SELECT jurisdiction, name, key, begins, ends, value, unit, source, file, line, assumed FROM run_parameter WHERE run_id = $2 ORDER BY 1, 2, 3, 4;" \
+    "SELECT position, name, title, fund, reimburses FROM run_layer WHERE run_id = $2 ORDER BY 1;" \
+    "SELECT path, text FROM run_rules WHERE run_id = $2 ORDER BY 1;" \
+    "SELECT year, counties, status, rules_hash, engine, data_hash, cases_total, cases_done, cases_failed, next_position, result_hash FROM run WHERE run_id = $2;"
+}
