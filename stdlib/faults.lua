@@ -212,6 +212,7 @@ end
 -- stack still stands.
 function M.report(raised)
   if M.is_fault(raised) then return raised end
+  if type(raised) == "table" and M.is_fault(rawget(raised, "stop")) then return raised end -- ends the whole operation
   local text = type(raised) == "string" and raised or "a script raised " .. M.show(raised)
   local fault = M.adopt { code = "E301", exit = 3 }
   local file, line, rest = text:match("^([^\n]-):(%d+): (.*)$")

@@ -126,7 +126,7 @@ local function parts_of(program, names)
 end
 
 -- Parts that share a phase: those with many ways stand alone, since their ways would multiply.
-local MOST_WAYS = 4
+local MOST_WAYS = 80
 
 local function phases_of(parts)
   local phases, ways = { {} }, 0

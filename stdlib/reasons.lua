@@ -36,6 +36,8 @@ function M.fault(self, raised, entry)
     local version = entry and entry.version
     raised = faults.make("E320", 3, "a rule needs more memory than it may use" .. (entry and " (in '" .. entry.name .. "')" or ""),
       version and { file = version.file, line = version.line, token = entry.name } or {}, "look for a table or text that grows in a loop")
+  elseif raised == "error in error handling" then
+    raised = faults.make("E321", 3, "functions call one another without an end", {}, nil)
   elseif not faults.is_fault(raised) then
     raised = faults.report(raised)
   end

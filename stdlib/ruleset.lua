@@ -204,7 +204,7 @@ local function assign_keyed(rules, declared, keys, value, token)
   if #keys == #declared.by then return assign(rules, declared.name, keys, value, token) end
   if not is_plain_table(value) then
     faults.rule("E211", ("'%s' has one value for each %s"):format(declared.name, declared.by[#keys + 1]), token,
-      ("write %s.%s = …, or %s = { %s = … }"):format(token, rules.enumerations[declared.by[#keys + 1]].names[1], token, rules.enumerations[declared.by[#keys + 1]].names[1]))
+      ("write %s.%s = …, or %s = { %s = … }"):format(declared.name, rules.enumerations[declared.by[#keys + 1]].names[1], declared.name, rules.enumerations[declared.by[#keys + 1]].names[1]))
   end
   for _, key in ipairs(faults.names(value)) do
     check_key(rules, declared.by[#keys + 1], key)
@@ -279,11 +279,11 @@ local function declare_jurisdiction(rules, spec)
   if context.jurisdiction then faults.rule("E231", "a file has one jurisdiction, at its beginning", "jurisdiction") end
   local path, parent = path_of_file(context.file)
   if spec.within and spec.within ~= parent then
-    faults.rule("E231", ("within = \"%s\" does not fit the folder of the file, which is within \"%s\""):format(spec.within, parent), spec.within)
+    faults.rule("E231", ("within = \"%s\" does not fit the folder of the file, which is within \"%s\""):format(spec.within, parent), spec.within, "move the file, or correct within")
   end
-  if not spec.code:match("^%d%d%d%d%d%d$") then faults.rule("E231", "a division code has six digits, not " .. faults.show(spec.code), spec.code) end
+  if not spec.code:match("^%d%d%d%d%d%d$") then faults.rule("E231", "a division code has six digits, not " .. faults.show(spec.code), spec.code, "codes of counties end in the county's own two digits, those of prefectures in 00") end
   local twin = rules.codes[spec.code] or rules.jurisdictions[path]
-  if twin then faults.rule("E231", ("the jurisdiction %s %s has a file already: %s"):format(twin.code, twin.name, twin.file), spec.code) end
+  if twin then faults.rule("E231", ("the jurisdiction %s %s has a file already: %s"):format(twin.code, twin.name, twin.file), spec.code, "one file a jurisdiction; correct the code, or join the files") end
   local file, line = here(context)
   local jurisdiction = { path = path, parent_path = parent, code = spec.code, name = spec.name, definitions = {}, values = {}, file = file, line = line }
   rules.jurisdictions[path] = jurisdiction

@@ -15,11 +15,11 @@ local function frozen(name, members)
     __index = function(_, key)
       local value = members[key]
       if value == nil then
-        faults.rule("E202", ("unknown name '%s.%s'"):format(name, tostring(key)), tostring(key), faults.near(key, faults.names(members)))
+        faults.rule("E202", ("unknown name '%s.%s'"):format(name, tostring(key)), tostring(key), faults.near(key, faults.names(members)) or "it has " .. table.concat(faults.names(members), ", "))
       end
       return value
     end,
-    __newindex = function(_, key) faults.rule("E306", ("'%s.%s' cannot be changed"):format(name, tostring(key)), tostring(key)) end,
+    __newindex = function(_, key) faults.rule("E306", ("'%s.%s' cannot be changed"):format(name, tostring(key)), tostring(key), "give your function a name of its own, with `local`") end,
     __metatable = false,
   })
 end
@@ -54,7 +54,7 @@ end
 -- gsub calls nothing back: recursion through it ends the stack of LuaJIT.
 local gsub = string.gsub
 local function plain_gsub(text, pattern, replacement, most)
-  if type(replacement) == "function" then faults.rule("E308", "gsub takes no function here", "gsub") end
+  if type(replacement) == "function" then faults.rule("E308", "gsub takes no function here", "gsub", "give it a text or a table to put in") end
   return gsub(text, pattern, replacement, most)
 end
 
@@ -72,7 +72,7 @@ end
 local format = string.format
 local function plain_format(form, ...)
   local values, count = { ... }, select("#", ...)
-  if tostring(form):find("%%[%-+ #0-9.]*p") then faults.rule("E308", "format has no %p here", "format") end
+  if tostring(form):find("%%[%-+ #0-9.]*p") then faults.rule("E308", "format has no %p here", "format", "addresses are not the same twice") end
   for i = 1, count do
     local kind = type(values[i])
     if kind ~= "string" and kind ~= "number" then values[i] = (kind == "boolean" or kind == "nil") and tostring(values[i]) or kind end

@@ -26,7 +26,7 @@ function M.open(value) return type(value) == "table" and secret[value] or nil en
 
 local function number(word, x)
   if type(x) ~= "number" or x ~= x or x == math.huge or x == -math.huge then
-    faults.rule("E210", word .. "(…) needs a number, not " .. faults.show(x), word)
+    faults.rule("E210", word .. "(…) needs a number, not " .. faults.show(x), word, "for example " .. word .. "(95)")
   end
   return x
 end
@@ -46,7 +46,7 @@ function M.yuan(x)
   number("yuan", x)
   local fen = math.floor(x * 100 + 0.5)
   if math.abs(fen - x * 100) > 1e-6 or math.abs(fen) > 1e15 then
-    faults.rule("E213", "an amount of " .. faults.show(x) .. " yuan has more than two decimals or is too large", "yuan")
+    faults.rule("E213", "an amount of " .. faults.show(x) .. " yuan has more than two decimals or is too large", "yuan", "amounts are whole fen: yuan(12.34)")
   end
   if M.evaluating then return fen end
   return M.make("yuan", fen)
@@ -55,7 +55,7 @@ end
 local function whole(word, unit)
   return function(x)
     number(word, x)
-    if x ~= math.floor(x) then faults.rule("E214", word .. "(…) needs a whole number, not " .. faults.show(x), word) end
+    if x ~= math.floor(x) then faults.rule("E214", word .. "(…) needs a whole number, not " .. faults.show(x), word, "for example " .. word .. "(3)") end
     if M.evaluating then return x end
     return M.make(unit, x)
   end

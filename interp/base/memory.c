@@ -24,7 +24,7 @@ struct Arena {
 
 void memory_end(size_t size) {
   char line[96];
-  int length = snprintf(line, sizeof line, "error[E501]: no memory for %zu more bytes\n", size);
+  int length = snprintf(line, sizeof line, "error[E602]: no memory for %zu more bytes\n", size);
   ssize_t written = write(STDERR_FILENO, line, (size_t)length);
   (void)written;
   _exit(EXIT_SYSTEM);

@@ -120,7 +120,17 @@ int command_version(const Options *options, Fault *fault) {
   return EXIT_DONE;
 }
 
-static int wrong_count(const Command *command, Fault *fault) {
+static int wrong_count(const Command *command, const Options *options, Fault *fault) {
+  if (command->most == 0) {
+    fault_set(fault, EXIT_USAGE, "E611", "“%s” is one word too many for guize %s",
+              options->words[0], command->name);
+    fault_hint(fault,
+               command->options & OPTION_DB
+                   ? "a database is named with --db; `guize help %s` shows examples"
+                   : "`guize help %s` shows examples",
+               command->name);
+    return EXIT_USAGE;
+  }
   fault_set(fault, EXIT_USAGE, "E611", "usage: guize %s %s", command->name, command->takes);
   fault_hint(fault, "`guize help %s` shows examples", command->name);
   return EXIT_USAGE;
@@ -144,6 +154,6 @@ int command_run(int argc, char **argv, Fault *fault) {
   }
   if (options.word_count < command->least ||
       (command->most >= 0 && options.word_count > command->most))
-    return wrong_count(command, fault);
+    return wrong_count(command, &options, fault);
   return command->run(&options, fault);
 }

@@ -59,6 +59,8 @@ static bool take_county(Options *o, const char *value, Fault *fault) {
   if (strlen(value) != 6) return bad_value("county", value, "a division code of six digits", fault);
   if (o->county_count == OPTION_MOST_COUNTIES)
     return fault_set(fault, EXIT_USAGE, "E612", "more than %d counties", OPTION_MOST_COUNTIES);
+  for (int i = 0; i < o->county_count; i++)
+    if (strcmp(o->counties[i], value) == 0) return true;
   o->counties[o->county_count++] = value;
   return true;
 }

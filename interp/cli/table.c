@@ -131,6 +131,7 @@ static void print_csv(const Table *table, FILE *out) {
 static json_t *json_cell(const char *text, bool number) {
   char *end;
   if (!*text) return json_null();
+  if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) return json_boolean(*text == 't');
   if (!number) return json_string(text);
   long long whole = strtoll(text, &end, 10);
   if (!*end) return json_integer(whole);
@@ -148,7 +149,7 @@ static void print_json(const Table *table, FILE *out) {
                           json_cell(table->rows[r][i], table->columns[i].right));
     json_array_append_new(rows, row);
   }
-  char *text = json_dumps(rows, JSON_INDENT(1));
+  char *text = json_dumps(rows, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
   fprintf(out, "%s\n", text);
   free(text);
   json_decref(rows);

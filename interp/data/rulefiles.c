@@ -43,11 +43,25 @@ static void hash_files(RuleFiles *files) {
   hash_finish(hash, files->hash);
 }
 
+/* Compiled Lua begins with ESC and is full of NULs; neither can stand in a rule. */
+static bool check_plain(const char *path, const Buffer *text, Fault *fault) {
+  if (text->size == 0) return true;
+  const char *nul = memchr(text->data, 0, text->size);
+  if (text->data[0] != 27 && !nul) return true;
+  int line = 1;
+  for (const char *p = text->data; nul && p < nul; p++)
+    line += *p == '\n';
+  fault_set(fault, EXIT_RULES, "E108", "compiled code, or a file that is no text");
+  fault_hint(fault, "rules are given as text");
+  fault_place(fault, path, nul ? line : 1, 1, 1, NULL);
+  return false;
+}
+
 static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
   char *whole = join(files->folder, path);
   Buffer text = {0};
-  bool ok =
-      file_read(whole, &text, RULE_FILE_LIMIT, fault) && charset_check_utf8(whole, &text, fault);
+  bool ok = file_read(whole, &text, RULE_FILE_LIMIT, fault) && check_plain(whole, &text, fault) &&
+            charset_check_utf8(whole, &text, fault);
   if (ok && ends_with(path, ".test.lua"))
     add(&files->tests, &files->test_count, path, text.data ? text.data : "", text.size);
   else if (ok)

@@ -22,9 +22,9 @@ enum { PIECE_BYTES = 64 * 1024, NEAR_ENTRIES = 1000 };
 static bool read_fault(Fault *fault, const char *path, int error) {
   if (error == EINTR) return fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
   if (error != ENOENT) {
-    return fault_set(fault, EXIT_DATA, "E412", "cannot read “%s”: %s", path, strerror(error));
+    return fault_set(fault, EXIT_DATA, "E452", "cannot read “%s”: %s", path, strerror(error));
   }
-  fault_set(fault, EXIT_DATA, "E411", "there is no “%s”", path);
+  fault_set(fault, EXIT_DATA, "E451", "there is no “%s”", path);
   Buffer near = {0};
   if (file_near(path, &near)) fault_hint(fault, "did you mean %s?", near.data);
   buffer_free(&near);
@@ -52,7 +52,7 @@ bool file_read(const char *path, Buffer *out, size_t limit, Fault *fault) {
   close(file);
   if (error) return read_fault(fault, path, error);
   if (out->size > limit) {
-    return fault_set(fault, EXIT_DATA, "E413", "“%s” has more than %zu bytes", path, limit);
+    return fault_set(fault, EXIT_DATA, "E453", "“%s” has more than %zu bytes", path, limit);
   }
   return true;
 }
@@ -92,7 +92,7 @@ bool file_near(const char *path, Buffer *out) {
 
 static bool save_fault(Fault *fault, const char *path, int error) {
   if (error == EINTR) return fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
-  return fault_set(fault, EXIT_SYSTEM, "E502", "cannot write “%s”: %s", path, strerror(error));
+  return fault_set(fault, EXIT_SYSTEM, "E455", "cannot write “%s”: %s", path, strerror(error));
 }
 
 /* 0 or an errno, as in the three functions below. */

@@ -10,12 +10,12 @@
 #include "base/fault.h"
 
 /* Reads a file (or pipe) whole; what the buffer held is gone, also when it fails. Faults, exit 4:
- * E411 there is none (near names of the folder as hint), E412 it cannot be read, E413 more than
+ * E451 there is none (near names of the folder as hint), E452 it cannot be read, E453 more than
  * `limit` bytes. */
 bool file_read(const char *path, Buffer *out, size_t limit, Fault *fault);
 
 /* Writes a file whole: beside it, flushed to the disk, renamed over it; mode 0600. A symbolic link
- * stays and its target is replaced; a device or pipe is written to. E502, exit 5, and nothing changed
+ * stays and its target is replaced; a device or pipe is written to. E455, exit 5, and nothing changed
  * when it fails. */
 bool file_save(const char *path, const void *bytes, size_t size, Fault *fault);
 
@@ -27,8 +27,8 @@ enum { FOLDER_DEPTH = 8, FOLDER_FILES = 4096 };
 
 /* The plain files below a folder whose names end in `suffix`, as paths relative to it, sorted by
  * bytes; hidden names (with a dot in front) are passed over. The caller frees the list with one
- * free(), also when *count is 0. NULL and a fault, exit 4: E411 no such folder, E412 it cannot be
- * read, E413 deeper or more than the numbers above, E414 a link that leads out of the folder, a link
+ * free(), also when *count is 0. NULL and a fault, exit 4: E451 no such folder, E452 it cannot be
+ * read, E453 deeper or more than the numbers above, E454 a link that leads out of the folder, a link
  * to a folder, something that is no plain file, a name that is not UTF-8. */
 char **folder_list(const char *folder, const char *suffix, size_t *count, Fault *fault);
 

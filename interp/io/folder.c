@@ -18,7 +18,7 @@ typedef struct Walk {
 } Walk;
 
 static bool refuse(Walk *walk, const char *name, const char *reason) {
-  return fault_set(walk->fault, EXIT_DATA, "E414", "“%s/%s” %s", walk->root, name, reason);
+  return fault_set(walk->fault, EXIT_DATA, "E454", "“%s/%s” %s", walk->root, name, reason);
 }
 
 /* Whether the link at `path` ends at something inside of the root. */
@@ -58,7 +58,7 @@ static bool take(Walk *walk, const char *name, const char *path, int depth) {
   if (!text_valid_utf8(name, strlen(name), NULL))
     return refuse(walk, name, "is a name not in UTF-8");
   if (walk->count == FOLDER_FILES) {
-    return fault_set(walk->fault, EXIT_DATA, "E413", "“%s” has more than %d files *%s", walk->root,
+    return fault_set(walk->fault, EXIT_DATA, "E453", "“%s” has more than %d files *%s", walk->root,
                      FOLDER_FILES, walk->suffix);
   }
   walk->names[walk->count++] = arena_text(walk->arena, name, strlen(name));
@@ -76,10 +76,10 @@ static bool walk_entry(Walk *walk, const char *folder, const char *entry, int de
 static bool read_fault(Walk *walk, const char *folder, int error) {
   const char *slash = *folder ? "/" : "";
   if (error != ENOENT || *folder) {
-    return fault_set(walk->fault, EXIT_DATA, "E412", "cannot read the folder “%s%s%s”: %s",
+    return fault_set(walk->fault, EXIT_DATA, "E452", "cannot read the folder “%s%s%s”: %s",
                      walk->root, slash, folder, strerror(error));
   }
-  fault_set(walk->fault, EXIT_DATA, "E411", "there is no folder “%s”", walk->root);
+  fault_set(walk->fault, EXIT_DATA, "E451", "there is no folder “%s”", walk->root);
   Buffer near = {0};
   if (file_near(walk->root, &near)) fault_hint(walk->fault, "did you mean %s?", near.data);
   buffer_free(&near);
@@ -88,7 +88,7 @@ static bool read_fault(Walk *walk, const char *folder, int error) {
 
 static bool walk_folder(Walk *walk, const char *folder, int depth) {
   if (depth > FOLDER_DEPTH) {
-    return fault_set(walk->fault, EXIT_DATA, "E413", "“%s/%s” lies deeper than %d folders",
+    return fault_set(walk->fault, EXIT_DATA, "E453", "“%s/%s” lies deeper than %d folders",
                      walk->root, folder, FOLDER_DEPTH);
   }
   Buffer path = {0};

@@ -3,7 +3,7 @@
  * Not a part of the product and not kept general: when the rules change, the sums no longer agree with
  * guize's and `make bench` says so; then this file is to be changed by hand too.
  *   byhand settle DB YEAR ROUNDS   reads, settles ROUNDS times in memory, prints times and sums
- *   byhand run DB YEAR             reads, settles once, writes the rows into the table by_hand of DB */
+ *   byhand run DB YEAR             reads, settles once, writes the rows into by_hand and by_hand_flag of DB */
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -33,8 +33,10 @@ static const uint8_t bits[LAYERS] = {1, 2, 4, 16, 32, 64, 128};
 typedef struct Case {
   int64_t id, total, uncovered, in_scope, aid, relief;
   int32_t person, settled, refund_of; /* position of the original, -1: no refund */
-  uint8_t county, identity, level, place, kind;
+  uint16_t days;
+  uint8_t county, identity, level, place, kind, diagnosis; /* diagnosis: place in treatable, from 1 */
   bool unreferred; /* out of the county without a referral */
+  bool deposit, refunded;
 } Case;
 
 typedef struct Paid {
@@ -365,6 +367,56 @@ static void settle(const County *counties, const Case *cases, size_t count, Paid
   }
 }
 
+/* --- the marks --- */
+
+enum { FREQUENT, TREATABLE, LONG_STAY, SELF_PAY_HIGH, UNREFERRED, DEPOSIT, FLAGS };
+
+static const struct {
+  const char *name, *reason;
+} flags[FLAGS] = {{"frequent_stays", "观察期内多次住院"}, {"outpatient_treatable", NULL},
+                  {"long_stay", "住院天数超过标准"},      {"self_pay_high", "自付比例超过提示线"},
+                  {"unreferred_stay", "县外住院未办理转诊"}, {"deposit_taken", "县域内住院收取押金"}};
+
+static const struct {
+  const char *code, *name;
+} treatable[] = {{"J00", "急性鼻咽炎"},       {"J02", "急性咽炎"}, {"J03", "急性扁桃体炎"},
+                 {"J06", "急性上呼吸道感染"}, {"K29", "胃炎"},     {"M79", "软组织疾患"}};
+
+static const int usual_days[LEVELS] = {15, 20, 30, 45, 60};
+
+/* Days since 1970 of a day as 20181231. */
+static int32_t day_number(int32_t date) {
+  int y = date / 10000, m = date / 100 % 100, d = date % 100;
+  y -= m <= 2;
+  int era = y / 400, of_era = y - era * 400;
+  int of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+/* Earlier cases of the person that were settled at most 30 days before and stand. */
+static int recent(const Case *cases, size_t at) {
+  int found = 0;
+  for (size_t i = at; i-- > 0 && cases[i].person == cases[at].person;) {
+    if (day_number(cases[at].settled) - day_number(cases[i].settled) > 30) break;
+    found += cases[i].refund_of < 0 && !cases[i].refunded;
+  }
+  return found;
+}
+
+static bool is_flagged(const Case *cases, size_t at, const Paid *paid, int flag) {
+  const Case *c = &cases[at];
+  if (c->kind == CHRONIC || c->total < 0) return false;
+  switch (flag) {
+    case FREQUENT: return recent(cases, at) >= 2;
+    case TREATABLE: return c->kind == INPATIENT && c->diagnosis != 0;
+    case LONG_STAY: return c->days > usual_days[c->level];
+    case SELF_PAY_HIGH:
+      return c->identity != NONE && paid->self_pay * 100 > c->total * self_pay_target;
+    case UNREFERRED: return c->identity != NONE && c->unreferred;
+    default: return c->identity != NONE && c->place == IN_COUNTY && c->deposit;
+  }
+}
+
 /* --- the database --- */
 
 static void die(sqlite3 *db, const char *what) {
@@ -547,7 +599,13 @@ static uint8_t place_of(const char *hospital, const char *home) {
   return memcmp(hospital, home, 2) == 0 ? IN_PROVINCE : OUT_OF_PROVINCE;
 }
 
-/* Also reads what these rules do not ask for (deposit, diagnosis, …), as any settlement would. */
+static uint8_t diagnosis_of(const char *code) {
+  for (uint8_t i = 0; code && i < sizeof treatable / sizeof *treatable; i++)
+    if (strncmp(code, treatable[i].code, 3) == 0) return (uint8_t)(i + 1);
+  return 0;
+}
+
+/* Also reads one_stop, which only targets ask for. */
 static void read_cases(sqlite3 *db, Data *d, const char *sql) {
   static const char *const kinds[] = {"inpatient", "chronic_outpatient", "single_disease",
                                       "accident", "childbirth"};
@@ -580,11 +638,14 @@ static void read_cases(sqlite3 *db, Data *d, const char *sql) {
                 .level = h->level,
                 .place = place,
                 .kind = (uint8_t)word(q, 3, kinds, 5),
+                .days = (uint16_t)(day_number(discharge) - day_number(admission) + 1),
+                .diagnosis = diagnosis_of((const char *)sqlite3_column_text(q, 8)),
+                .deposit = sqlite3_column_int64(q, 16) > 0,
                 .unreferred = word(q, 7, referrals, 6) == 0 && place != IN_COUNTY};
     if (c->total != c->uncovered + sqlite3_column_int64(q, 11) + sqlite3_column_int64(q, 12) + c->in_scope)
       die(NULL, "a bill does not add up");
     if (admission > discharge || admission > c->settled) die(NULL, "a stay ends before it begins");
-    unused += sqlite3_column_bytes(q, 8) + sqlite3_column_int64(q, 16) + sqlite3_column_int64(q, 17);
+    unused += sqlite3_column_int64(q, 17);
     if (sqlite3_column_type(q, 18) != SQLITE_NULL) {
       d->refunds = grown(d->refunds, d->refund_count * 2 + 2, &d->refund_room, sizeof *d->refunds);
       d->refunds[d->refund_count * 2] = c->id;
@@ -642,6 +703,7 @@ static void join_refunds(Data *d) {
         original->total != -refund->total || original->in_scope != -refund->in_scope)
       die(NULL, "a refund is not that of its original");
     refund->refund_of = (int32_t)found[1]->at;
+    d->cases[found[1]->at].refunded = true;
   }
   free(places);
 }
@@ -676,8 +738,29 @@ static void read_data(sqlite3 *db, Data *d, int year) {
   join_refunds(d);
 }
 
-static void begin_piece(sqlite3 *db) {
-  execute(db, "BEGIN IMMEDIATE");
+static sqlite3_stmt *prepare_flag(sqlite3 *db) {
+  execute(db, "CREATE TABLE IF NOT EXISTS by_hand_flag (run_id INTEGER NOT NULL, flag TEXT NOT NULL, "
+              "entity TEXT NOT NULL, row_id ANY NOT NULL, county TEXT, reason TEXT, PRIMARY KEY "
+              "(run_id, flag, entity, row_id)) STRICT, WITHOUT ROWID");
+  return prepare(db, "INSERT INTO by_hand_flag VALUES (1, ?, 'case', ?, ?, ?)");
+}
+
+/* The flags of cases first … past - 1, flag by flag, as they lie in the table. */
+static void write_flags(sqlite3 *db, sqlite3_stmt *q, const Data *d, const Paid *paid, size_t first,
+                        size_t past, int year) {
+  for (int flag = 0; flag < FLAGS; flag++) {
+    sqlite3_bind_text(q, 1, flags[flag].name, -1, SQLITE_STATIC);
+    for (size_t i = first; i < past; i++) {
+      const Case *c = &d->cases[i];
+      if (c->settled / 10000 != year || !is_flagged(d->cases, i, &paid[i], flag)) continue;
+      const char *reason = flag == TREATABLE ? treatable[c->diagnosis - 1].name : flags[flag].reason;
+      sqlite3_bind_int64(q, 2, c->id);
+      sqlite3_bind_text(q, 3, county_codes[c->county], 6, SQLITE_STATIC);
+      sqlite3_bind_text(q, 4, reason, -1, SQLITE_STATIC);
+      if (sqlite3_step(q) != SQLITE_DONE) die(db, "writing");
+      sqlite3_reset(q);
+    }
+  }
 }
 
 /* Rows of the form of the table settlement, with the same columns. */
@@ -693,12 +776,17 @@ static void write_rows(sqlite3 *db, const Data *d, const Paid *paid, int year) {
                   "clamped, basic, serious_illness, supplementary, supplementary_out, assistance, "
                   "temporary_aid, hospital_borne, backstop) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                   "0, ?, ?, ?, ?)");
+  sqlite3_stmt *flag = prepare_flag(db);
   int written = 0;
+  size_t first = 0;
+  execute(db, "BEGIN IMMEDIATE");
   for (size_t i = 0; i < d->case_count; i++) {
     if (d->cases[i].settled / 10000 != year) continue;
-    if (written++ % PIECE_ROWS == 0) {
-      if (written > 1) execute(db, "COMMIT");
-      begin_piece(db);
+    if (written++ == PIECE_ROWS) {
+      write_flags(db, flag, d, paid, first, i, year);
+      execute(db, "COMMIT; BEGIN IMMEDIATE");
+      first = i;
+      written = 1;
     }
     const Paid *p = &paid[i];
     sqlite3_bind_int64(q, 1, d->cases[i].id);
@@ -712,7 +800,9 @@ static void write_rows(sqlite3 *db, const Data *d, const Paid *paid, int year) {
     if (sqlite3_step(q) != SQLITE_DONE) die(db, "writing");
     sqlite3_reset(q);
   }
-  if (written) execute(db, "COMMIT");
+  write_flags(db, flag, d, paid, first, d->case_count, year);
+  execute(db, "COMMIT");
+  sqlite3_finalize(flag);
   sqlite3_finalize(q);
 }
 

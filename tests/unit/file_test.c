@@ -76,9 +76,9 @@ static void read_keeps_to_the_limit(void **state) {
   put("a", "12345");
   assert_true(file_read("a", &out, 5, &fault));
   assert_false(file_read("a", &out, 4, &fault));
-  assert_fault(&fault, EXIT_DATA, "E413");
+  assert_fault(&fault, EXIT_DATA, "E453");
   assert_false(file_read("/dev/zero", &out, 1000000, &fault));
-  assert_fault(&fault, EXIT_DATA, "E413");
+  assert_fault(&fault, EXIT_DATA, "E453");
   buffer_free(&out);
 }
 
@@ -102,17 +102,17 @@ static void read_says_what_is_missing(void **state) {
   Fault fault = {0};
   put("cases.csv", "");
   assert_false(file_read("cases.csw", &out, 9, &fault));
-  assert_fault(&fault, EXIT_DATA, "E411");
+  assert_fault(&fault, EXIT_DATA, "E451");
   assert_string_equal(fault.hint, "did you mean cases.csv?");
   assert_false(file_read("nowhere/cases.csv", &out, 9, &fault));
-  assert_fault(&fault, EXIT_DATA, "E411");
+  assert_fault(&fault, EXIT_DATA, "E451");
   assert_string_equal(fault.hint, "");
   assert_false(file_read(".", &out, 9, &fault));
-  assert_fault(&fault, EXIT_DATA, "E412");
+  assert_fault(&fault, EXIT_DATA, "E452");
   assert_false(file_read("cases.csv/x", &out, 9, &fault));
-  assert_fault(&fault, EXIT_DATA, "E412");
+  assert_fault(&fault, EXIT_DATA, "E452");
   assert_false(file_read("", &out, 9, &fault));
-  assert_fault(&fault, EXIT_DATA, "E411");
+  assert_fault(&fault, EXIT_DATA, "E451");
   buffer_free(&out);
 }
 
@@ -164,7 +164,7 @@ static void save_into_a_device(void **state) {
   Fault fault = {0};
   assert_true(file_save("/dev/null", "x", 1, &fault));
   assert_false(file_save("/dev/full", "x", 1, &fault));
-  assert_fault(&fault, EXIT_SYSTEM, "E502");
+  assert_fault(&fault, EXIT_SYSTEM, "E455");
   assert_non_null(strstr(fault.message, strerror(ENOSPC)));
 }
 
@@ -172,9 +172,9 @@ static void save_that_fails_changes_nothing(void **state) {
   (void)state;
   Fault fault = {0};
   assert_false(file_save(".", "x", 1, &fault));
-  assert_fault(&fault, EXIT_SYSTEM, "E502");
+  assert_fault(&fault, EXIT_SYSTEM, "E455");
   assert_false(file_save("nowhere/a", "x", 1, &fault));
-  assert_fault(&fault, EXIT_SYSTEM, "E502");
+  assert_fault(&fault, EXIT_SYSTEM, "E455");
   put("a", "old");
   struct rlimit before, small = {.rlim_cur = 1000, .rlim_max = RLIM_INFINITY};
   assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -186,7 +186,7 @@ static void save_that_fails_changes_nothing(void **state) {
   assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
   signal(SIGXFSZ, handler);
   assert_false(saved);
-  assert_fault(&fault, EXIT_SYSTEM, "E502");
+  assert_fault(&fault, EXIT_SYSTEM, "E455");
   assert_holds("a", "old");
   assert_int_equal(entries(), 1);
 }
@@ -241,10 +241,10 @@ static void folders_that_cannot_be_read(void **state) {
   size_t count = 0;
   mkdir("rules", 0700);
   assert_null(folder_list("rule", ".lua", &count, &fault));
-  assert_fault(&fault, EXIT_DATA, "E411");
+  assert_fault(&fault, EXIT_DATA, "E451");
   assert_string_equal(fault.hint, "did you mean rules?");
   put("rules/a.lua", "");
-  assert_refused("rules/a.lua", "E412", "a.lua");
+  assert_refused("rules/a.lua", "E452", "a.lua");
 }
 
 static void links_stay_inside(void **state) {
@@ -267,23 +267,23 @@ static void links_stay_inside(void **state) {
   assert_int_equal(count, 2);
   free(list);
   assert_int_equal(symlink("../r2/out.lua", "r/c.lua"), 0);
-  assert_refused("r", "E414", "c.lua” is a link out of the folder");
+  assert_refused("r", "E454", "c.lua” is a link out of the folder");
   unlink("r/c.lua");
   assert_int_equal(symlink("missing", "r/c.lua"), 0);
-  assert_refused("r", "E414", "a link to nothing");
+  assert_refused("r", "E454", "a link to nothing");
   unlink("r/c.lua");
   assert_int_equal(symlink("..", "r/up"), 0);
-  assert_refused("r", "E414", "a link to a folder");
+  assert_refused("r", "E454", "a link to a folder");
 }
 
 static void odd_files_are_refused(void **state) {
   (void)state;
   mkdir("r", 0700);
   assert_int_equal(mkfifo("r/a.lua", 0600), 0);
-  assert_refused("r", "E414", "is no plain file");
+  assert_refused("r", "E454", "is no plain file");
   unlink("r/a.lua");
   put("r/\xff.lua", "");
-  assert_refused("r", "E414", "not in UTF-8");
+  assert_refused("r", "E454", "not in UTF-8");
 }
 
 static void depth_is_bounded(void **state) {
@@ -305,7 +305,7 @@ static void depth_is_bounded(void **state) {
   free(list);
   strcat(path, "/d");
   assert_int_equal(mkdir(path, 0700), 0);
-  assert_refused("r", "E413", "deeper than 8");
+  assert_refused("r", "E453", "deeper than 8");
 }
 
 static void number_is_bounded(void **state) {
@@ -325,7 +325,7 @@ static void number_is_bounded(void **state) {
     assert_true(strcmp(list[i - 1], list[i]) < 0);
   free(list);
   put("r/more.lua", "");
-  assert_refused("r", "E413", "more than 4096");
+  assert_refused("r", "E453", "more than 4096");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
