@@ -808,8 +808,8 @@ static void write_rows(sqlite3 *db, const Data *d, const Paid *paid, int year) {
 
 static sqlite3 *open_database(const char *path, bool write) {
   sqlite3 *db;
-  int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-  if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) die(db, path);
+  int mode = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  if (sqlite3_open_v2(path, &db, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) die(db, path);
   execute(db, "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536");
   if (write) execute(db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
   return db;
