@@ -10,6 +10,7 @@ local layout = import("layout")
 local evaluate = import("evaluate")
 local plain = import("plain")
 local aggregate = import("aggregate")
+local entities = import("entities")
 local testing = import("testing")
 local units = import("units")
 local ffi = require("ffi")
@@ -46,6 +47,15 @@ local function describe_targets()
   for i, name in ipairs(rules.names.targets) do
     local spec = rules.first.targets[name].spec
     list[i] = { name = name, title = spec.title, over = spec.over, at_least = spec.at_least, by = spec.by }
+  end
+  return list
+end
+
+local function describe_flags()
+  local list = host.list {}
+  for i, name in ipairs(rules.names.flags) do
+    local spec = rules.first.flags[name].spec
+    list[i] = { name = name, title = spec.title, over = spec.over }
   end
   return list
 end
@@ -118,7 +128,7 @@ function M.load(request)
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
   return { layers = describe_layers(), jurisdictions = describe_jurisdictions(), targets = describe_targets(), values = request.values and describe_values() or nil,
-    flags = host.list(faults.names(rules.first.flags)), case = { fields = case_fields, size = case_size }, result = { fields = result_fields, size = result_size } }
+    flags = describe_flags(), case = { fields = case_fields, size = case_size }, result = { fields = result_fields, size = result_size } }
 end
 
 local function need_rules()
@@ -158,6 +168,13 @@ function M.evaluate(request)
     reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last)
   end
   return reply
+end
+
+-- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.
+function M.registers(request)
+  need_rules()
+  local sums, flags = entities.run(rules, schema, request.entity, request.day, request.rows)
+  return { sums = sums, flags = flags }
 end
 
 -- { counties = [codes], day } → { thresholds }.

@@ -244,7 +244,7 @@ RunWriter *runwriter_open(Store *store, const Run *run, const RunLayer *layers, 
   writer->flag = writer->settlement
                      ? store_query(store,
                                    "INSERT INTO flag_row (run_id, flag, entity, row_id, county, "
-                                   "reason) VALUES (?, ?, 'case', ?, ?, ?)",
+                                   "reason) VALUES (?, ?, ?, ?, ?, ?)",
                                    fault)
                      : NULL;
   writer->target =
@@ -305,14 +305,21 @@ bool runwriter_add(RunWriter *writer, const Settlement *s, Fault *fault) {
   return query_run(query, fault);
 }
 
-bool runwriter_flag(RunWriter *writer, const char *flag, int64_t case_id, const char *county,
-                    const char *reason, Fault *fault) {
+/* Keys that are numbers are stored as numbers, so that they join with the rows they mean. */
+bool runwriter_flag(RunWriter *writer, const char *flag, const char *entity, const char *row_id,
+                    const char *county, const char *reason, Fault *fault) {
   Query *query = writer->flag;
+  char *end;
+  long long number = strtoll(row_id, &end, 10);
   query_bind_int(query, 1, writer->run_id);
   query_bind_text(query, 2, flag, -1);
-  query_bind_int(query, 3, case_id);
-  query_bind_text(query, 4, county, -1);
-  query_bind_text(query, 5, reason, -1);
+  query_bind_text(query, 3, entity, -1);
+  if (end != row_id && !*end && strcmp(entity, "division") != 0)
+    query_bind_int(query, 4, number);
+  else
+    query_bind_text(query, 4, row_id, -1);
+  query_bind_text(query, 5, county, -1);
+  query_bind_text(query, 6, reason, -1);
   return query_run(query, fault);
 }
 

@@ -77,8 +77,8 @@ bool runwriter_begin(RunWriter *writer, Fault *fault);
 
 /* Adds a settlement, a flagged case, or a figure to the open piece. */
 bool runwriter_add(RunWriter *writer, const Settlement *settlement, Fault *fault);
-bool runwriter_flag(RunWriter *writer, const char *flag, int64_t case_id, const char *county,
-                    const char *reason, Fault *fault);
+bool runwriter_flag(RunWriter *writer, const char *flag, const char *entity, const char *row_id,
+                    const char *county, const char *reason, Fault *fault);
 bool runwriter_target(RunWriter *writer, const TargetValue *value, Fault *fault);
 
 /* Moves the checkpoint from run->next_position to `next` and commits. E422 when another process has

@@ -9,6 +9,7 @@
 #include "base/stop.h"
 #include "eval/pool.h"
 #include "job/figures.h"
+#include "job/registers.h"
 
 enum { PIECE_ROWS = 60000, SAMPLE_STRIDE = 16 };
 
@@ -229,7 +230,9 @@ static bool store_flags(Way *way, const PoolRange *range, Fault *fault) {
                        "the worker flagged a case that it was not given");
     uint16_t county;
     memcpy(&county, snapshot_row(&walk->snapshot, row) + walk->snapshot.at.county, sizeof county);
-    if (!runwriter_flag(walk->writer, text_of(item, "flag"), snapshot_case(&walk->snapshot, row),
+    char id[24];
+    snprintf(id, sizeof id, "%lld", (long long)snapshot_case(&walk->snapshot, row));
+    if (!runwriter_flag(walk->writer, text_of(item, "flag"), "case", id,
                         json_string_value(json_array_get(walk->snapshot.counties, county - 1U)),
                         text_of(item, "reason"), fault))
       return false;
@@ -351,7 +354,7 @@ static bool store_bad_cases(Walk *walk, Fault *fault) {
 
 bool walk_finish(Walk *walk, int32_t day, Fault *fault) {
   if (!runwriter_begin(walk->writer, fault) || !store_bad_cases(walk, fault) ||
-      !figures_store(walk, day, fault))
+      !registers_add(walk, day, fault) || !figures_store(walk, day, fault))
     return false;
   hash_finish(walk->hash, walk->run.result_hash);
   walk->hash = NULL;

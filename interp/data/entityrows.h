@@ -1,0 +1,20 @@
+/* Rows of any entity for targets and flags: every field but names and ID numbers, with the county to
+ * which the row belongs, found by following references to a division. */
+#ifndef GUIZE_DATA_ENTITYROWS_H
+#define GUIZE_DATA_ENTITYROWS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/fault.h"
+#include "data/schema.h"
+#include "data/store.h"
+
+/* Calls `each` with lists of at most 2,000 rows: {"county","id","row":{field: value}}; nulls are left
+ * out. `each` does not own the list; false from it ends the reading. E514 when no reference leads from
+ * the entity to a division. */
+bool entityrows_read(Store *store, const Entity *entity,
+                     bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
+                     Fault *fault);
+
+#endif
