@@ -175,7 +175,8 @@ int command_verify(const Options *options, Fault *fault) {
            (long long)summary.differing, (long long)summary.compared, (long long)summary.first_case,
            summary.first);
   else if (summary.hash_differs)
-    printf("the settlements agree, but not with the hash that was stored with run %lld\n",
+    printf("the settlements agree, but the record of run %lld (rules, parameters, figures, flags) "
+           "was changed\n",
            (long long)id);
   else
     printf("run %lld: %lld settlements agree with the stored ones, to the fen\n", (long long)id,

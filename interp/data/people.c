@@ -176,6 +176,13 @@ typedef struct HeldRow {
   Held held;
 } HeldRow;
 
+static bool day_or_null(Query *query, int column) {
+  size_t size;
+  int32_t day;
+  const char *text = query_text(query, column, &size);
+  return !text || date_parse(text, size, &day);
+}
+
 static bool read_held_rows(People *people, Store *store, const Enumeration *kinds, HeldRow **rows,
                            size_t *count, Fault *fault) {
   Query *query = store_query(store, "SELECT person_id, kind, begins, ends FROM identity", fault);
@@ -192,6 +199,14 @@ static bool read_held_rows(People *people, Store *store, const Enumeration *kind
       fault_set(fault, EXIT_DATA, "E513", "person %lld has an identity of an unknown kind",
                 (long long)query_int(query, 0));
       fault_hint(fault, "correct its row in the table identity");
+      query_free(query);
+      return false;
+    }
+    if (!day_or_null(query, 2) || !day_or_null(query, 3)) {
+      fault_set(fault, EXIT_DATA, "E513",
+                "person %lld has an identity that begins or ends on no day",
+                (long long)query_int(query, 0));
+      fault_hint(fault, "correct its row in the table identity; days are written 2018-07-01");
       query_free(query);
       return false;
     }

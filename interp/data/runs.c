@@ -195,6 +195,40 @@ bool runs_begin(Store *store, Run *run, const RuleFiles *files, const RunLayer *
   return ok;
 }
 
+static bool hash_rows(Store *store, const char *sql, int64_t id, Hash *hash, Fault *fault) {
+  Query *query = store_query(store, sql, fault);
+  if (!query) return false;
+  query_bind_int(query, 1, id);
+  int step, columns = query_columns(query);
+  while ((step = query_step(query, fault)) == 1) {
+    for (int i = 0; i < columns; i++) {
+      size_t size;
+      const char *text = query_text(query, i, &size);
+      uint64_t length = text ? size : UINT64_MAX; /* a null is not an empty text */
+      hash_add(hash, &length, sizeof length);
+      if (text) hash_add(hash, text, size);
+    }
+  }
+  query_free(query);
+  return step == 0;
+}
+
+bool runs_hash_record(Store *store, int64_t id, Hash *hash, Fault *fault) {
+  static const char *const queries[] = {
+      "SELECT path, text FROM run_rules WHERE run_id = ? ORDER BY path",
+      "SELECT position, name, title, fund, reimburses FROM run_layer WHERE run_id = ? ORDER BY 1",
+      "SELECT jurisdiction, name, key, begins, ends, value, unit, source, file, line, assumed FROM "
+      "run_parameter WHERE run_id = ? ORDER BY 1, 2, 3, 4",
+      "SELECT target, county, group_name, group_value, position, county_name, rows, title, unit, "
+      "numerator, denominator, threshold, at_least, met, assumed_numerator, threshold_assumed FROM "
+      "target_value WHERE run_id = ? ORDER BY 1, 2, 3, 4",
+      "SELECT flag, entity, row_id, county, reason FROM flag_row WHERE run_id = ? ORDER BY 1, 2, 3",
+  };
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
+    if (!hash_rows(store, queries[i], id, hash, fault)) return false;
+  return true;
+}
+
 bool runs_discard(Store *store, int64_t id, Fault *fault) {
   static const char *const tables[] = {"settlement", "flag_row",  "target_value", "run_parameter",
                                        "run_layer",  "run_rules", "run"};

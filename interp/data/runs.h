@@ -57,6 +57,10 @@ bool runs_begin(Store *store, Run *run, const RuleFiles *files, const RunLayer *
 /* Reads a run. E420 when there is none with that id; the hint names those that there are. */
 bool runs_get(Store *store, int64_t id, Run *run, Fault *fault);
 
+/* Adds what is stored with a run beside its settlements (rules, layers, parameters, figures, flagged
+ * rows) to a hash, in an order that does not depend on how it was written. */
+bool runs_hash_record(Store *store, int64_t id, Hash *hash, Fault *fault);
+
 /* Takes a run out again, with all that belongs to it, in one transaction. */
 bool runs_discard(Store *store, int64_t id, Fault *fault);
 

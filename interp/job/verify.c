@@ -137,9 +137,11 @@ static bool verify(Walk *walk, const SettleOptions *options, int64_t run_id, Ver
   char hash[HASH_TEXT];
   for (size_t i = 0; i < walk->snapshot.bad_count; i++)
     hash_add(walk->hash, &walk->snapshot.bad[i].case_id, sizeof walk->snapshot.bad[i].case_id);
+  if (!runs_hash_record(walk->store, run_id, walk->hash, fault)) return false;
   hash_finish(walk->hash, hash);
   walk->hash = NULL;
-  summary->hash_differs = strcmp(hash, summary->run.result_hash) != 0;
+  if (strcmp(walk->session.files.hash, summary->run.rules_hash) != 0) summary->hash_differs = true;
+  summary->hash_differs |= strcmp(hash, summary->run.result_hash) != 0;
   return true;
 }
 

@@ -354,7 +354,8 @@ static bool store_bad_cases(Walk *walk, Fault *fault) {
 
 bool walk_finish(Walk *walk, int32_t day, Fault *fault) {
   if (!runwriter_begin(walk->writer, fault) || !store_bad_cases(walk, fault) ||
-      !registers_add(walk, day, fault) || !figures_store(walk, day, fault))
+      !registers_add(walk, day, fault) || !figures_store(walk, day, fault) ||
+      !runs_hash_record(walk->store, walk->run.id, walk->hash, fault))
     return false;
   hash_finish(walk->hash, walk->run.result_hash);
   walk->hash = NULL;
