@@ -221,14 +221,6 @@ local function block_size(self, base, last, most)
   return past - base
 end
 
-local function household_sums_of(rules)
-  local sums = {}
-  for _, name in ipairs(rules.names.accumulators) do
-    if rules.first.accumulators[name].spec.per == "household" then sums[name] = true end
-  end
-  return sums
-end
-
 -- Read-only references to every element of an array, from 0.
 local function references(ctype, array, count)
   local view, list = ffi.cast(ctype, array), {}
@@ -252,7 +244,7 @@ function M.new(rules, data, marking)
   local rows = math.max(BLOCK_ROWS, data.rows)
   local self = {
     rules = rules, marking = marking, C = data.C, run_slot = data.run_year - data.first_year, progress = data.progress or ffi.new("GuizeProgress"),
-    groups = groups.new(rules, marking), phases = {}, reasons = reasons.new(), remembered = {}, household_sums = household_sums_of(rules),
+    groups = groups.new(rules, marking), phases = {}, reasons = reasons.new(), remembered = {}, household_sums = groups.household_sums(rules),
     order = order.new(rows, data.members, data.slots),
   }
   add_memory(self, layout.types(rules), rows)

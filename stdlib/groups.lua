@@ -88,6 +88,15 @@ function M.slot(self, c)
   return reading and c[reading.year_by .. "_slot_"] or c.settlement_slot_
 end
 
+-- The accumulators that are kept per household, as a set.
+function M.household_sums(rules)
+  local sums = {}
+  for _, name in ipairs(rules.names.accumulators) do
+    if rules.first.accumulators[name].spec.per == "household" then sums[name] = true end
+  end
+  return sums
+end
+
 -- Refuses results of rules that reached into their parameters: each group is held against a copy.
 function M.check(self)
   for _, group in ipairs(self.groups) do

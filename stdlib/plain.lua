@@ -286,19 +286,11 @@ local function run_rows(self, first, last)
   end
 end
 
-local function household_sums_of(rules)
-  local sums = {}
-  for _, name in ipairs(rules.names.accumulators) do
-    if rules.first.accumulators[name].spec.per == "household" then sums[name] = true end
-  end
-  return sums
-end
-
 -- An evaluation without the compiler; `data` as for evaluate.lua.
 function M.new(rules, data, marking)
   local self = {
     rules = rules, marking = marking, C = data.C, slots = data.slots, run_slot = data.run_year - data.first_year, progress = data.progress, groups = groups.new(rules, marking),
-    reasons = reasons.new(), household_sums = household_sums_of(rules), settles = {}, case = new_case(), household = -1, years = {}, houses = {}, year_owners = {}, house_owners = {},
+    reasons = reasons.new(), household_sums = groups.household_sums(rules), settles = {}, case = new_case(), household = -1, years = {}, houses = {}, year_owners = {}, house_owners = {},
     kept = {}, dead = {}, before = {}, running = {}, highest = layout.book.highest,
   }
   local names = rules.names
