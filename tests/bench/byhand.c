@@ -23,9 +23,9 @@ enum { IN_COUNTY, IN_PREFECTURE, IN_PROVINCE, OUT_OF_PROVINCE };
 enum { BASIC, SERIOUS, SUPPLEMENTARY, ASSISTANCE, AID, HOSPITAL, BACKSTOP, LAYERS };
 enum { INPATIENT, CHRONIC, SINGLE_DISEASE, ACCIDENT, CHILDBIRTH };
 
-static const char *const layer_names[LAYERS] = {
-    "basic", "serious_illness", "supplementary", "assistance", "temporary_aid", "hospital_borne",
-    "backstop"};
+static const char *const layer_names[LAYERS] = {"basic",      "serious_illness", "supplementary",
+                                                "assistance", "temporary_aid",   "hospital_borne",
+                                                "backstop"};
 /* The bits of the layers in the columns assumed and clamped; 8 is supplementary_out, in no order here. */
 static const uint8_t bits[LAYERS] = {1, 2, 4, 16, 32, 64, 128};
 
@@ -34,7 +34,8 @@ typedef struct Case {
   int64_t id, total, uncovered, in_scope, aid, relief;
   int32_t person, settled, refund_of; /* position of the original, -1: no refund */
   uint16_t days;
-  uint8_t county, identity, level, place, kind, diagnosis; /* diagnosis: place in treatable, from 1 */
+  uint8_t county, identity, level, place, kind,
+      diagnosis;   /* diagnosis: place in treatable, from 1 */
   bool unreferred; /* out of the county without a referral */
   bool deposit, refunded;
 } Case;
@@ -155,8 +156,8 @@ static void finish_terms(Terms *t) {
 static void make_tianlin(Terms *t) {
   static const int ratio[LEVELS] = {95, 95, 80, 70, 60};
   static const int aid_ratio[IDENTITIES] = {0, 50, 0, 90, 95, 100};
-  static const int64_t aid_cap[IDENTITIES] = {0, YUAN(20000), 0, YUAN(20000), YUAN(30000),
-                                              YUAN(50000)};
+  static const int64_t aid_cap[IDENTITIES] = {0,           YUAN(20000), 0,
+                                              YUAN(20000), YUAN(30000), YUAN(50000)};
   memcpy(t->ratio, ratio, sizeof ratio);
   memcpy(t->aid_ratio, aid_ratio, sizeof aid_ratio);
   memcpy(t->aid_cap, aid_cap, sizeof aid_cap);
@@ -268,7 +269,8 @@ static inline int64_t basic_payment(const Case *c, const Terms *t, const Year *y
   return least(amount, basic_cap - year->basic);
 }
 
-static inline int64_t serious_payment(const Case *c, const Terms *t, const Year *year, int64_t own) {
+static inline int64_t serious_payment(const Case *c, const Terms *t, const Year *year,
+                                      int64_t own) {
   int64_t sum = year->serious_base;
   if (sum <= t->gate[c->identity]) return 0;
   int64_t amount = tiered(t, c->identity, sum) - tiered(t, c->identity, sum - own);
@@ -373,9 +375,10 @@ enum { FREQUENT, TREATABLE, LONG_STAY, SELF_PAY_HIGH, UNREFERRED, DEPOSIT, FLAGS
 
 static const struct {
   const char *name, *reason;
-} flags[FLAGS] = {{"frequent_stays", "观察期内多次住院"}, {"outpatient_treatable", NULL},
-                  {"long_stay", "住院天数超过标准"},      {"self_pay_high", "自付比例超过提示线"},
-                  {"unreferred_stay", "县外住院未办理转诊"}, {"deposit_taken", "县域内住院收取押金"}};
+} flags[FLAGS] = {
+    {"frequent_stays", "观察期内多次住院"},    {"outpatient_treatable", NULL},
+    {"long_stay", "住院天数超过标准"},         {"self_pay_high", "自付比例超过提示线"},
+    {"unreferred_stay", "县外住院未办理转诊"}, {"deposit_taken", "县域内住院收取押金"}};
 
 static const struct {
   const char *code, *name;
@@ -617,7 +620,8 @@ static void read_cases(sqlite3 *db, Data *d, const char *sql) {
   while (step(db, q)) {
     d->cases = grown(d->cases, d->case_count, &d->case_room, sizeof *d->cases);
     Case *c = &d->cases[d->case_count];
-    person = find(d->persons, d->person_count, sizeof *d->persons, sqlite3_column_int64(q, 1), person);
+    person =
+        find(d->persons, d->person_count, sizeof *d->persons, sqlite3_column_int64(q, 1), person);
     hospital = find(d->hospitals, d->hospital_count, sizeof *d->hospitals,
                     sqlite3_column_int64(q, 2), hospital);
     const Person *p = &d->persons[person];
@@ -642,7 +646,8 @@ static void read_cases(sqlite3 *db, Data *d, const char *sql) {
                 .diagnosis = diagnosis_of((const char *)sqlite3_column_text(q, 8)),
                 .deposit = sqlite3_column_int64(q, 16) > 0,
                 .unreferred = word(q, 7, referrals, 6) == 0 && place != IN_COUNTY};
-    if (c->total != c->uncovered + sqlite3_column_int64(q, 11) + sqlite3_column_int64(q, 12) + c->in_scope)
+    if (c->total !=
+        c->uncovered + sqlite3_column_int64(q, 11) + sqlite3_column_int64(q, 12) + c->in_scope)
       die(NULL, "a bill does not add up");
     if (admission > discharge || admission > c->settled) die(NULL, "a stay ends before it begins");
     unused += sqlite3_column_int64(q, 17);
@@ -739,9 +744,10 @@ static void read_data(sqlite3 *db, Data *d, int year) {
 }
 
 static sqlite3_stmt *prepare_flag(sqlite3 *db) {
-  execute(db, "CREATE TABLE IF NOT EXISTS by_hand_flag (run_id INTEGER NOT NULL, flag TEXT NOT NULL, "
-              "entity TEXT NOT NULL, row_id ANY NOT NULL, county TEXT, reason TEXT, PRIMARY KEY "
-              "(run_id, flag, entity, row_id)) STRICT, WITHOUT ROWID");
+  execute(db,
+          "CREATE TABLE IF NOT EXISTS by_hand_flag (run_id INTEGER NOT NULL, flag TEXT NOT NULL, "
+          "entity TEXT NOT NULL, row_id ANY NOT NULL, county TEXT, reason TEXT, PRIMARY KEY "
+          "(run_id, flag, entity, row_id)) STRICT, WITHOUT ROWID");
   return prepare(db, "INSERT INTO by_hand_flag VALUES (1, ?, 'case', ?, ?, ?)");
 }
 
@@ -753,7 +759,8 @@ static void write_flags(sqlite3 *db, sqlite3_stmt *q, const Data *d, const Paid 
     for (size_t i = first; i < past; i++) {
       const Case *c = &d->cases[i];
       if (c->settled / 10000 != year || !is_flagged(d->cases, i, &paid[i], flag)) continue;
-      const char *reason = flag == TREATABLE ? treatable[c->diagnosis - 1].name : flags[flag].reason;
+      const char *reason =
+          flag == TREATABLE ? treatable[c->diagnosis - 1].name : flags[flag].reason;
       sqlite3_bind_int64(q, 2, c->id);
       sqlite3_bind_text(q, 3, county_codes[c->county], 6, SQLITE_STATIC);
       sqlite3_bind_text(q, 4, reason, -1, SQLITE_STATIC);
