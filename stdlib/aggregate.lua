@@ -88,7 +88,8 @@ local function add_flag(self, flag, first, last, p, held_field)
   if not loop then
     local function found(row, answer)
       if type(answer) ~= "string" then answer = flag.spec.title end
-      table.insert(self.flag_rows, { flag = flag.name, row = row, reason = answer:sub(1, 200) })
+      local rows = self.flagged[flag.name][answer]
+      rows[#rows + 1] = row
     end
     loop = loadstring(FLAG_LOOP, "@stdlib/(flag " .. flag.name .. ")")(cell, self.C, self.progress, flag.spec.when, self.history, found)
     self.loops[flag] = loop
@@ -126,6 +127,29 @@ local function list_sums(self)
   return list
 end
 
+-- Flag → reason → list of rows; made as they are asked for.
+local by_row = { __index = function(t, reason)
+  local rows = {}
+  rawset(t, reason, rows)
+  return rows
+end }
+local by_reason = { __index = function(t, flag)
+  local reasons = setmetatable({}, by_row)
+  rawset(t, flag, reasons)
+  return reasons
+end }
+
+-- Flagged rows for the host: one entry a flag and reason, the rows as one text, since they are many.
+local function list_flags(self)
+  local list = host.list {}
+  for _, flag in ipairs(faults.names(self.flagged)) do
+    for _, reason in ipairs(faults.names(self.flagged[flag])) do
+      list[#list + 1] = { flag = flag, reason = faults.clean(reason, 200), rows = table.concat(self.flagged[flag][reason], " ") }
+    end
+  end
+  return list
+end
+
 -- An aggregation over an evaluation (see evaluate.lua), by what holds on a day.
 function M.new(evaluation, day)
   return { evaluation = evaluation, rules = evaluation.rules, day = day, C = evaluation.C, progress = evaluation.progress, history = evaluation.history, counties = {}, loops = {} }
@@ -134,7 +158,8 @@ end
 -- Adds rows first … last, whose results O holds. Returns lists of sums and of flagged rows; the host
 -- adds sums up, so their order does not matter.
 function M.run(self, O, first, last)
-  self.sums, self.flag_rows = {}, host.list {}
+  self.sums = {}
+  self.flagged = setmetatable({}, by_reason)
   self.O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
   units.evaluating = true
   while first <= last do
@@ -146,7 +171,7 @@ function M.run(self, O, first, last)
     first = past
   end
   units.evaluating = false
-  return list_sums(self), self.flag_rows
+  return list_sums(self), list_flags(self)
 end
 
 -- The threshold of every target for every county: value, text, and whether it is assumed.

@@ -218,24 +218,36 @@ static bool compare_second(Way *way, const PoolRange *first, int64_t number, Fau
 
 /* --- a range --- */
 
+static bool store_flag(Way *way, const PoolRange *range, const json_t *item, int64_t row,
+                       Fault *fault) {
+  Walk *walk = way->walk;
+  char id[24];
+  uint16_t county;
+  if (row < range->first || row > range->last)
+    return fault_set(fault, EXIT_DEFECT, "E752", "the worker flagged a case that it was not given");
+  memcpy(&county, snapshot_row(&walk->snapshot, row) + walk->snapshot.at.county, sizeof county);
+  snprintf(id, sizeof id, "%lld", (long long)snapshot_case(&walk->snapshot, row));
+  return runwriter_flag(walk->writer, text_of(item, "flag"), "case", id,
+                        json_string_value(json_array_get(walk->snapshot.counties, county - 1U)),
+                        text_of(item, "reason"), fault);
+}
+
+/* An entry has a flag, a reason, and the rows as one text of numbers. */
 static bool store_flags(Way *way, const PoolRange *range, Fault *fault) {
   Walk *walk = way->walk;
   size_t i;
   json_t *item;
   if (!walk->writer || range->first < walk->run.next_position) return true;
   json_array_foreach(range->flags, i, item) {
-    json_int_t row = json_integer_value(json_object_get(item, "row"));
-    if (row < range->first || row > range->last)
-      return fault_set(fault, EXIT_DEFECT, "E752",
-                       "the worker flagged a case that it was not given");
-    uint16_t county;
-    memcpy(&county, snapshot_row(&walk->snapshot, row) + walk->snapshot.at.county, sizeof county);
-    char id[24];
-    snprintf(id, sizeof id, "%lld", (long long)snapshot_case(&walk->snapshot, row));
-    if (!runwriter_flag(walk->writer, text_of(item, "flag"), "case", id,
-                        json_string_value(json_array_get(walk->snapshot.counties, county - 1U)),
-                        text_of(item, "reason"), fault))
-      return false;
+    const char *at = text_of(item, "rows");
+    while (*at) {
+      char *end;
+      long long row = strtoll(at, &end, 10);
+      if (end == at)
+        return fault_set(fault, EXIT_DEFECT, "E752", "the worker's flagged cases cannot be");
+      if (!store_flag(way, range, item, row, fault)) return false;
+      at = *end == ' ' ? end + 1 : end;
+    }
   }
   return true;
 }
