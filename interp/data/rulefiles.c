@@ -137,8 +137,26 @@ json_t *rulefiles_request(const RuleFiles *files, bool values) {
   return json_pack("{s:s,s:o,s:b}", "op", "load", "files", list, "values", values);
 }
 
+static void show_line(const RuleFiles *files, Fault *fault) {
+  for (size_t i = 0; i < files->count; i++) {
+    if (strcmp(files->files[i].path, fault->file) != 0) continue;
+    const char *line = files->files[i].text;
+    for (int n = 1; n < fault->line && line; n++) {
+      line = strchr(line, '\n');
+      if (line) line++;
+    }
+    size_t width = line ? strcspn(line, "\n") : 0;
+    char *text = memory_new(width + 1);
+    if (line) memcpy(text, line, width);
+    fault_place(fault, files->files[i].path, fault->line, 1, width ? (int)width : 1, text);
+    free(text);
+    return;
+  }
+}
+
 void rulefiles_place(const RuleFiles *files, Fault *fault) {
   if (!*fault->file || !files->folder) return;
+  if (!*fault->source) show_line(files, fault);
   char *whole = join(files->folder, fault->file);
   if (strlen(whole) < sizeof fault->file) strcpy(fault->file, whole);
   free(whole);

@@ -40,7 +40,7 @@ bool rulefiles_save(const RuleFiles *files, Store *store, int64_t run_id, Fault 
 /* The request {"op":"load","files":[{"path","text"}],"values":…}; the caller owns it. */
 json_t *rulefiles_request(const RuleFiles *files, bool values);
 
-/* Puts the folder before the path of a fault's place. */
+/* Puts the folder before the path of a fault's place, and shows the line if it is not shown. */
 void rulefiles_place(const RuleFiles *files, Fault *fault);
 
 /* Frees what it holds. Zeros are fine. */

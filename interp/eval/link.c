@@ -24,6 +24,8 @@ struct Link {
   int socket;
   bool reaped;
   int status;
+  char file[512]; /* where a script stood when the worker last told so */
+  int line;
 };
 
 static bool no_worker(Fault *fault, const char *what, int error) {
@@ -179,6 +181,13 @@ MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault
   MessageState state = message_receive(link->socket, wait_ms, &reply, fault);
   if (state == MESSAGE_ENDED) death(link, fault);
   if (state != MESSAGE_HERE) return state;
+  const json_t *note = json_object_get(reply, "note");
+  if (note) {
+    snprintf(link->file, sizeof link->file, "%s", text_of(note, "file"));
+    link->line = number_of(note, "line");
+    json_decref(reply);
+    return MESSAGE_WAIT;
+  }
   if (json_is_true(json_object_get(reply, "ok")))
     *result = json_incref(json_object_get(reply, "result"));
   else
@@ -210,7 +219,8 @@ json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
       link_kill(link);
       fault_set(fault, EXIT_RULES, "E323",
                 "the rules were not through with “%s” after %.0f seconds", operation, seconds);
-      fault_hint(fault, "look for a loop that does not end at the top of a rule file");
+      fault_hint(fault, "look for a loop or a pattern without an end at the top of a rule file");
+      if (*link->file) fault_place(fault, link->file, link->line, 1, 1, NULL);
       return NULL;
     }
   }

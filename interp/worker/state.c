@@ -11,9 +11,11 @@
 
 #include "base/embedded.h"
 #include "base/memory.h"
+#include "wire/message.h"
 #include "worker/bridge.h"
 #include "worker/convert.h"
 #include "worker/scan.h"
+#include "worker/worker.h"
 
 struct State {
   lua_State *lua;
@@ -75,6 +77,16 @@ static int host_scan(lua_State *L) {
   return 1;
 }
 
+/* note(file, line): tells the host where a script stands, before its reply. */
+static int host_note(lua_State *L) {
+  json_t *note = json_pack("{s:{s:s,s:i}}", "note", "file", luaL_checkstring(L, 1), "line",
+                           (int)luaL_checkinteger(L, 2));
+  Fault ignored = {0};
+  if (note) message_send(WORKER_SOCKET, note, &ignored);
+  json_decref(note);
+  return 0;
+}
+
 static void push_region(lua_State *L, const Region *region, const char *name) {
   if (!region || !region->data) return;
   lua_pushlightuserdata(L, region->data);
@@ -89,6 +101,8 @@ static int push_host(lua_State *L, const State *state) {
   lua_setfield(L, -2, "scan");
   convert_push_list(L);
   lua_setfield(L, -2, "list");
+  lua_pushcfunction(L, host_note);
+  lua_setfield(L, -2, "note");
   lua_pushboolean(L, state->options.jit);
   lua_setfield(L, -2, "jit");
   lua_pushinteger(L, state->options.cell);
