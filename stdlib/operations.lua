@@ -97,6 +97,10 @@ local function check_programs()
   end
 end
 
+local function endless(file, line)
+  faults.rule("E322", "the file does not come to an end", { file = file, line = line }, "look for a loop that does not end at the top of the file")
+end
+
 -- Loading is watched: a file that does not come to an end, or eats memory, is named with its line. The
 -- compiler is off meanwhile, since it would not look at the hook. `tell`: every line is told to the host
 -- before it runs, for what no hook can stop.
@@ -106,13 +110,16 @@ local function watched(load, tell)
   debug.sethook(function(event, at_line)
     if event == "line" then
       local source = debug.getinfo(2, "S").source
-      if source:sub(1, 8) == "@stdlib/" or (source == file and at_line == line) then return end
+      if source:sub(1, 8) == "@stdlib/" then return end
+      load.lines = load.lines - 1
+      if load.lines < 0 then endless(source:sub(2), at_line) end
+      if source == file and at_line == line then return end
       file, line = source, at_line
       if tell then host.note(source:sub(2), at_line) end
       return
     end
     load.steps = load.steps - 1
-    if load.steps < 0 then faults.rule("E322", "the file does not come to an end", { file = file and file:sub(2), line = line }, "look for a loop that does not end at the top of the file") end
+    if load.steps < 0 then endless(file and file:sub(2), line) end
   end, "l", 100000)
   local ok, result = xpcall(load.run, faults.report)
   debug.sethook()
@@ -127,7 +134,7 @@ end
 function M.load(request)
   schema = schema or schema_words.read()
   layout.use_enumerations(schema.enumerations)
-  watched({ steps = 50, run = function()
+  watched({ steps = 2000, lines = 300000, run = function()
     rules = ruleset.load(ruleset.new(schema), request.files)
     check_programs()
   end }, request.tell)

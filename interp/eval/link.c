@@ -90,7 +90,8 @@ Link *link_open(const LinkOptions *options, Fault *fault) {
                 options->results ? move_up(options->results->fd) : -1};
   close(pair[1]);
   pid_t process = 0;
-  int error = fds[0] < 0 ? errno : spawn(&process, options, fds);
+  /* beyond the limit of descriptors the kernel says EINVAL here */
+  int error = fds[0] < 0 ? EMFILE : spawn(&process, options, fds);
   close_all(fds, 3);
   if (error) {
     close(pair[0]);

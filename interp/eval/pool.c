@@ -178,6 +178,7 @@ static void add_dead(Slot *slot, int64_t row, const Fault *fault) {
 }
 
 static bool give_up(const Pool *pool, int64_t row, Fault *fault) {
+  if (row < 0 || row >= pool->options.snapshot->count) row = 0;
   fault_frame(fault, "case %lld", (long long)snapshot_case(pool->options.snapshot, row));
   fault_hint(
       fault,
@@ -192,6 +193,18 @@ static void name_layer(const Pool *pool, int64_t layer, Fault *fault) {
     fault_frame(fault, "in layer number %lld of the settlement", (long long)layer);
 }
 
+/* A range in which a worker was lost is watched; one that was watched already has a case that is not run
+ * any more. */
+static void suspect(Pool *pool, int number, int64_t row, int64_t layer, Fault *fault) {
+  Slot *slot = &pool->slots[number];
+  if (row < slot->first || row > slot->last) row = slot->first;
+  if (slot->watched) {
+    name_layer(pool, layer, fault);
+    add_dead(slot, row, fault);
+  }
+  slot->watched = true;
+}
+
 /* Replaces a worker that is gone and sends its ranges again. `fault` says what happened to it; it is
  * cleared when the run goes on. */
 static bool replace(Pool *pool, int i, Fault *fault) {
@@ -200,15 +213,8 @@ static bool replace(Pool *pool, int i, Fault *fault) {
   int64_t row = cell->position, layer = cell->layer;
   int queue[AHEAD], queued = worker->queued;
   memcpy(queue, worker->queue, sizeof queue);
-  if (queued == 0) return false;
-  Slot *slot = &pool->slots[queue[0]];
-  if (row < slot->first || row > slot->last) row = slot->first;
   if (++pool->deaths > MOST_DEATHS) return give_up(pool, row, fault);
-  if (slot->watched) {
-    name_layer(pool, layer, fault);
-    add_dead(slot, row, fault);
-  }
-  slot->watched = true;
+  if (queued > 0) suspect(pool, queue[0], row, layer, fault);
   link_close(worker->link);
   worker->link = NULL;
   Fault start = {0};

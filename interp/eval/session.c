@@ -60,14 +60,36 @@ bool session_open(Session *session, const char *folder, bool jit, Fault *fault) 
   return false;
 }
 
+/* A new worker with the same rules, in place of one that was lost. */
+static bool restart(Session *session, Fault *fault) {
+  link_close(session->link);
+  session->link = link_open(&(LinkOptions){.jit = false}, fault);
+  json_t *description = session->link
+                            ? link_ask(session->link, rulefiles_request(&session->files, false),
+                                       LINK_LOAD_SECONDS, fault)
+                            : NULL;
+  json_decref(description);
+  return description != NULL;
+}
+
+json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault) {
+  json_t *result = link_ask(session->link, json_incref(request), seconds, fault);
+  bool lost = !result && (strcmp(fault->code, "E325") == 0 || strcmp(fault->code, "E323") == 0);
+  if (lost) {
+    fault_clear(fault);
+    if (restart(session, fault))
+      result = link_ask(session->link, json_incref(request), seconds, fault);
+  }
+  json_decref(request);
+  if (!result) rulefiles_place(&session->files, fault);
+  return result;
+}
+
 json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault) {
   json_t *request =
       json_pack("{s:s,s:O,s:i}", "op", "thresholds", "counties", codes, "day", (int)day);
-  json_t *result = link_ask(session->link, request, LINK_LOAD_SECONDS, fault);
-  if (!result) {
-    rulefiles_place(&session->files, fault);
-    return NULL;
-  }
+  json_t *result = session_ask(session, request, LINK_LOAD_SECONDS, fault);
+  if (!result) return NULL;
   json_t *list = json_incref(json_object_get(result, "thresholds"));
   json_decref(result);
   return list;

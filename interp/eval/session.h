@@ -27,6 +27,9 @@ bool session_open(Session *session, const char *folder, bool jit, Fault *fault);
 /* Loads rules whose texts are there already; takes over `files`. */
 bool session_open_files(Session *session, RuleFiles *files, bool jit, Fault *fault);
 
+/* Asks the session's worker; one that was lost meanwhile is replaced once. Takes over `request`. */
+json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault);
+
 /* Thresholds of all targets for counties (a JSON list of codes) on a day; the caller owns the list. */
 json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault);
 

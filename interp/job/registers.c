@@ -71,7 +71,7 @@ static bool take_rows(json_t *rows, void *data, Fault *fault) {
   Reading *reading = data;
   json_t *request = json_pack("{s:s,s:s,s:i,s:O}", "op", "registers", "entity", reading->entity,
                               "day", (int)reading->day, "rows", rows);
-  json_t *result = link_ask(reading->walk->session.link, request, ASK_SECONDS, fault);
+  json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
   bool ok = result && take_sums(reading, json_object_get(result, "sums"), fault) &&
             take_flags(reading, json_object_get(result, "flags"), fault);
   json_decref(result);

@@ -11,7 +11,7 @@
 #include "job/figures.h"
 #include "job/registers.h"
 
-enum { PIECE_ROWS = 60000, SAMPLE_STRIDE = 16 };
+enum { PIECE_ROWS = 30000, SAMPLE_STRIDE = 16 };
 
 static const double STALL_SECONDS = 4;
 

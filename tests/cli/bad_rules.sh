@@ -112,15 +112,24 @@ refused "a number that divides without a rest" $county E109 "LL" "plain number" 
 refused "a syntax error" $county E300 "near '='" "" <<<'basic.cap = = 5'
 refused "a file that ends too early" $county E300 "'end' expected" "" <<<'if true then'
 iconv -f UTF-8 -t GB18030 <<<'source "住院报销比例"' | refused "a file in GB18030" $county E107 "not UTF-8" "iconv -f GB18030 -t UTF-8"
+# binary NAME: exit 3, the file is named with advice, nothing changed; its bytes are not shown.
+binary() {
+  settle
+  if [ "$code" = 3 ] && unchanged && grep -q "^r/$county:[0-9]*:[0-9]*: error\[E10[68]\]: " err && grep -q '^ hint: ' err && [ "$(grep -c 'error\[' err)" = 1 ] &&
+    ! grep -qP '[\x00-\x08\x0b-\x1f]' err; then ok "$1"; else bad "$1" "exit $code"; fi
+}
 small_rules r
 printf '\033LJ\002\000compiled' >r/$county
-settle
-judge "compiled code" $county E108 "compiled code" "text"
+binary "compiled code"
 small_rules r
 printf '# a comment of a shell\n\033LJ\002\000compiled' >r/$county
-settle
-test "$code" = 3 && unchanged && ok "compiled code behind a first line" || bad "compiled code behind a first line" "exit $code"
-printf 'basic.mode = "pla\000in"\n' | refused "a NUL" $county E106 "U+0000" "delete"
+binary "compiled code behind a first line"
+small_rules r
+printf 'basic.mode = "pla\000in"\n' >>r/$county
+binary "a NUL"
+small_rules r
+printf 'basic.mode = "pla\033in"\n' >>r/$county
+binary "an escape"
 refused "ten thousand brackets" $county E300 "levels" "" <<<"local x = $(printf '(%.0s' {1..10000})1$(printf ')%.0s' {1..10000})"
 small_rules r
 head -c 5000000 /dev/zero | tr '\0' '-' >r/land/town/large.lua
@@ -145,7 +154,7 @@ refused "no table.foreach" $county E202 "'table.foreach'" "" <<<'local x = table
 refused "nothing is added to string" $county E306 "string" "" <<<'string.x = 1'
 refused "nothing is added to math" $county E306 "math" "" <<<'math.floor = nil'
 refused "recursion through gsub" $county E308 "gsub" "" <<<'local function f() ("a"):gsub("a", f) end f()'
-refused "recursion without an end at load" $county E321 "without an end" "" <<<'local function f() return 1 + f() end local x = f()'
+refused "recursion without an end at load" $county "E32[01]" "" "" <<<'local function f() return 1 + f() end local x = f()'
 refused "nested coroutines" $county E201 "'coroutine'" "" <<<'local function f() coroutine.wrap(f)() end f()'
 refused "a loop without an end at load" $county "E32[23]" "" "loop" <<<'while true do end'
 refused "memory eaten at load" $county E320 "memory" "grows" <<<'local t = {} while true do t[#t + 1] = {} end'
@@ -207,15 +216,15 @@ failing "an unknown name" E201 "'incope'" "" "return incope"
 failing "calculating with a text" E303 "hospital_level" "" "return case.hospital_level * 5"
 failing "comparing a text" E302 "compare" "" "if case.hospital_level > 3 then return 1 end return 0"
 failing "calculating with nothing" E303 "nil" "" "local x return x * 5"
-failing "the least of nothing" "E30[0-9]" "argument" "" "return min(p.basic.cap, nil)"
-failing "the floor of a text" "E30[0-9]" "argument" "" "return floor('a')"
-failing "rounding nothing" "E30[0-9]" "nil" "" "return round(nil)"
+failing "the least of nothing" "E3[01][0-9]" "function" "" "return min(p.basic.cap, nil)"
+failing "the floor of a text" "E3[01][0-9]" "function" "" "return floor('a')"
+failing "rounding nothing" "E3[01][0-9]" "nil" "" "return round(nil)"
 failing "a day that does not exist, in a formula" E215 "2018-02-30" "" "return date '2018-02-30'"
 failing "a ratio above 100%, in a formula" E212 "200%" "" "return percent(200)"
 failing "calculating with the case" E303 "" "" "return case + 1"
 failing "the length of the case" "E30[0-9]" "length" "" "return #case"
 failing "the case as a text" "E30[0-9]" "joined" "" "return case .. ''"
-failing "calling the case" "E30[0-9]" "call" "" "return case()"
+failing "calling the case" "E3[01][0-9]" "call" "" "return case()"
 failing "a helper that fails" E204 "'nope'" "" "return helper(case)" "local function helper(c) return c.nope end"
 failing "an error of the rule's own" "E301" "没有这样的参保人" "-" "error('没有这样的参保人')"
 failing "an error of a table" "E301" "a table" "-" "error({})"
@@ -225,11 +234,11 @@ failing "an empty forged fault" "E301" "a table" "-" "error({ is_fault = true })
 failing "an error that is not UTF-8" "E301" "" "-" "error('\\255\\254')"
 failing "an error of a million letters" "E301" "xxxx" "-" "error(('x'):rep(1e6))"
 failing "an error of a thousand Chinese letters" "E301" "药药" "-" "error(('药'):rep(1000))"
-failing "recursion without an end" E321 "without an end" "" "local function f(n) return 1 + f(n + 1) end return f(1)"
+failing "recursion without an end" "E32[01]" "" "" "local function f(n) return 1 + f(n + 1) end return f(1)"
 failing "recursion through sort" "E[23]2[0-9]" "" "" \
   "local function f() local t = { 3, 2, 1 } table.sort(t, function(a, b) f() return a < b end) end f() return 0"
 failing "a loop without an end" E322 "come to an end" "loop" "while true do end"
-failing "memory eaten" E320 "memory" "grows" "local t = {} while true do t[#t + 1] = {} end"
+failing "memory eaten" "E32[02]" "" "" "local t = {} while true do t[#t + 1] = {} end"
 failing "a text of a thousand million" E320 "memory" "grows" "return #(('x'):rep(1e9))"
 failing "a pattern without an end" "E32[0-9]" "" "" "return (('a'):rep(100000):find(('a*'):rep(50) .. 'b')) or 0"
 
