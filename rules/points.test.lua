@@ -1124,3 +1124,23 @@ test "point 15: a fund by person" {
     { family_fund = yuan(10000), self_pay = yuan(20000) }, { family_fund = 0 },
   },
 }
+
+--------------------------------------------------------------------------------------------------
+-- A field of one's own: worked out where a rule asks for it, with the parameters of the county
+
+test "a field that rules declare is read like any other" {
+  county = "heilongjiang/jiamusi",
+  with = function()
+    field "large" {
+      title = "大额住院", over = "case",
+      of = function(case, p) return case.total_cost > p.basic.annual_cap end,
+    }
+    layer "basic" { title = "测试", pays = function(case) return case.large and 100 or 0 end }
+  end,
+  -- the annual cap is 80,000: one stay is above it
+  cases = {
+    { in_scope_cost = yuan(80000), hospital_level = "secondary" },
+    { in_scope_cost = yuan(80000.01), hospital_level = "secondary", person = "b" },
+  },
+  expect = { { basic = 0 }, { basic = yuan(1) } },
+}

@@ -166,6 +166,7 @@ function M.run(self, O, first, last)
     local county, past = self.C[first].county_, first + 1
     while past <= last and self.C[past].county_ == county do past = past + 1 end
     local known = county_of(self, county)
+    layout.current.p = known.p
     for _, target in ipairs(known.targets) do add_target(self, target, county, first, past - 1, known.p, known.held_field) end
     for _, flag in ipairs(known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
     first = past

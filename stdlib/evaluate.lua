@@ -82,7 +82,7 @@ local function phases_of(self, program)
   phases = { entries = entries }
   for i, phase in ipairs(written) do
     phases[i] = loops.compile(phase)(cell, self.CR, self.B, self.BR, self.Y, self.YR, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
-      self.remember, reasons.bad_return, self.history, entries, math.floor, math.max, math.min)
+      self.remember, reasons.bad_return, self.history, entries, math.floor, math.max, math.min, layout.current)
   end
   self.phases[program.key] = phases
   return phases

@@ -107,6 +107,22 @@ end
 
 M.getters = getters
 
+-- The parameters of the case at hand, for fields that rules declare: set by the loops.
+M.current = { p = nil }
+local current = M.current
+
+-- Adds a field that is worked out by of(case, p); false if there is one of that name.
+function M.add_field(name, of)
+  if getters[name] then return false end
+  for _, field in ipairs(M.case_fields) do
+    if field[1] == name then return false end
+  end
+  getters[name] = function(c) return of(c, current.p) end
+  return true
+end
+
+function M.remove_field(name) getters[name] = nil end
+
 -- Names that rules may read from a case, sorted.
 function M.case_names()
   local names = faults.names(getters)

@@ -20,7 +20,7 @@ local function write_head(put, parts)
   put("return function(act, j, n, base, O)")
   -- Locals of the loop are known not to change in it; what lies outside is looked up in every round.
   put("  local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress = cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress")
-  put("  local run_slot, history, floor, max, min, type = run_slot, history, floor, max, min, type")
+  put("  local run_slot, history, floor, max, min, type, current = run_slot, history, floor, max, min, type, current")
   for _, part in ipairs(parts) do put("  local run%d = run%d", part.place, part.place) end
   put("  while j < n do")
   put("    local k = act[j]")
@@ -55,6 +55,7 @@ local function write_told(put, marking)
   put("    cell.slack, cell.held, cell.row = slack, bill.held_, base + k")
   if marking then put("    cell.assumed = bill.assumed_") end
   put("    local p, yv, b = P[G[k]], YR[YC[k]], BR[k]")
+  put("    current.p = p")
   put("    local v, open")
 end
 
@@ -156,7 +157,7 @@ function M.write(program, names, household_sums, marking)
   for i, part in ipairs(parts) do entries[i] = part.entry end
   for i, phase in ipairs(phases) do
     local text, put = writer()
-    put("local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entries, floor, max, min = ...")
+    put("local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entries, floor, max, min, current = ...")
     for _, part in ipairs(phase) do put("local run%d = entries[%d].%s", part.place, part.place, part.kind == "layer" and "pays" or "adds") end
     write_head(put, phase)
     if i == 1 then write_begin(put, program, names, household_sums) end

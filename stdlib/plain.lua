@@ -244,6 +244,7 @@ local function settle_case(self, row, c)
   local held = c[group.held_field]
   cell.held = held
   c.identity = self.highest[held]
+  layout.current.p = group.p
   local settle = group.settle or settle_of(self, group)
   settle(self.window, self.first, row, slot == self.run_slot and 1 or 2, c, group.p, y, h, b)
   self.open_year = nil

@@ -5,6 +5,7 @@ local faults = import("faults")
 local units = import("units")
 local sandbox = import("sandbox")
 local purity = import("purity")
+local layout = import("layout")
 
 local M = {}
 
@@ -22,6 +23,7 @@ function M.new(schema)
     jurisdictions = { [""] = root }, jurisdiction_order = { root }, codes = {},
     names = { layers = {}, accumulators = {}, targets = {}, flags = {} }, -- kind → ordered list and set of names
     first = { layers = {}, accumulators = {}, targets = {}, flags = {} }, -- name → first definition
+    fields = {}, -- declared by `field`, over cases
     context = nil, -- where the script that is being loaded stands
   }
 end
@@ -392,6 +394,31 @@ local function declare_enumeration(rules, name, spec)
   rules.enumerations[name] = enumeration
 end
 
+-- field "name" { … }: a value of a case that is worked out when a rule asks for it.
+local function declare_field(rules, name, spec)
+  local context = need_context(rules, "field")
+  if need_place(context, "field").path ~= "" and context.file:find("/") and not context.file:find("%.test%.lua$") then
+    faults.rule("E226", "a field is declared in a file at the root of the rules", "field", "its value may depend on p, and so on the county")
+  end
+  check_name(name, "field")
+  check_fields(spec, "field", { title = "string!", over = "string!", of = "function!", doc = "string" })
+  if spec.over ~= "case" then faults.rule("E204", "fields can be added to cases alone, not to '" .. spec.over .. "'", spec.over) end
+  local file, line = here(context)
+  if not layout.add_field(name, spec.of) then
+    faults.rule("E229", ("a case has a field '%s' already"):format(name), name)
+  end
+  table.insert(rules.fields, { name = name, title = spec.title, file = file, line = line })
+  purity.check(spec.of)
+end
+
+-- Takes out the fields declared behind the first `count`.
+function M.forget_fields(rules, count)
+  for i = #rules.fields, count + 1, -1 do
+    layout.remove_field(rules.fields[i].name)
+    rules.fields[i] = nil
+  end
+end
+
 -- word "name" { … }, the way in which everything is declared.
 local function named(declare, rules, ...)
   local extra = { ... }
@@ -407,6 +434,7 @@ function M.words(rules)
   local words = {
     parameter = named(declare_parameter, rules),
     enumeration = named(declare_enumeration, rules),
+    field = named(declare_field, rules),
     jurisdiction = function(spec) declare_jurisdiction(rules, spec) end,
     from = function(first, last) set_days(rules, first, last) end,
     source = function(text) set_source(rules, text) end,

@@ -309,12 +309,13 @@ function M.run_file(rules, schema, path, text)
   local outcomes = host.list {}
   for _, test in ipairs(tests) do
     units.evaluating = false
-    local counts = count_names(rules)
+    local counts, fields = count_names(rules), #rules.fields
     local ok, results = xpcall(run_one, faults.report, rules, schema, test)
     units.evaluating = false
     rules.context = nil
     rules.codes[TEST_CODE] = nil
     forget_names(rules, counts)
+    ruleset.forget_fields(rules, fields)
     if not ok then
       local matches = test.error and (results.code .. ": " .. results.message):find(test.error, 1, true)
       results = matches and host.list {} or host.list { { message = results.code .. ": " .. results.message, fault = results } }

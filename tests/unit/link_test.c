@@ -19,8 +19,8 @@ static const char *program(void) {
 
 static Link *opened(bool jit, int memory_mib) {
   Fault fault = {0};
-  Link *link = link_open(
-      &(LinkOptions){.jit = jit, .memory_mib = memory_mib, .program = program()}, &fault);
+  Link *link =
+      link_open(&(LinkOptions){.jit = jit, .memory_mib = memory_mib, .program = program()}, &fault);
   assert_no_fault(&fault);
   assert_non_null(link);
   return link;
@@ -31,11 +31,14 @@ static json_t *load_request(const char *text) {
                    text);
 }
 
-/* One layer and a county: the least that can be settled. */
-static const char *const small_rules =
-    "jurisdiction \"p\" { code = \"530000\", name = \"P\" }\n"
-    "layer \"basic\" { title = \"基本医保\", fund = \"390100\", function(bill, case, year, p)\n"
-    "  return 0\nend }\n";
+/* One layer and a province: the least that can be loaded. */
+static json_t *small_request(void) {
+  return json_pack(
+      "{s:s, s:[{s:s, s:s}, {s:s, s:s}]}", "op", "load", "files", "path", "model.lua", "text",
+      "layer \"basic\" { title = \"基本医保\", fund = \"390100\", pays = function() "
+      "return 0 end }\nsettlement { \"basic\" }\n",
+      "path", "land/province.lua", "text", "jurisdiction { code = \"530000\", name = \"某省\" }\n");
+}
 
 static void a_worker_tells_its_schema(void **state) {
   (void)state;
@@ -264,13 +267,13 @@ static void a_small_set_of_rules_is_described(void **state) {
   (void)state;
   Fault fault = {0};
   Link *link = opened(true, 0);
-  json_t *description = link_ask(link, load_request(small_rules), 10, &fault);
+  json_t *description = link_ask(link, small_request(), 10, &fault);
   if (!description) fail_msg("%s: %s", fault.code, fault.message);
   Model model;
   assert_true(model_read(&model, description, &fault));
   assert_int_equal(model.layer_count, 1);
   assert_string_equal(model.layers[0].title, "基本医保");
-  assert_string_equal(model_jurisdiction(&model, "530000")->path, "p");
+  assert_string_equal(model_jurisdiction(&model, "530000")->path, "land");
   assert_null(model_jurisdiction(&model, "53"));
   model_free(&model);
   link_close(link);
