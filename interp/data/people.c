@@ -291,10 +291,18 @@ bool people_read(People *people, Store *store, const Schema *schema, Fault *faul
          read_hospitals(people, store, schema, fault);
 }
 
-void people_free(People *people) {
+void people_forget(People *people) {
   free(people->persons);
   free(people->first_held);
   free(people->held);
+  people->persons = NULL;
+  people->first_held = NULL;
+  people->held = NULL;
+  people->person_count = 0;
+}
+
+void people_free(People *people) {
+  people_forget(people);
   free(people->hospitals);
   free(people->counties);
   *people = (People){0};

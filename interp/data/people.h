@@ -52,6 +52,9 @@ typedef struct People {
 bool people_read(People *people, Store *store, const Schema *schema, Fault *fault);
 void people_free(People *people);
 
+/* Frees persons and identities, when only counties and hospitals are still asked for. */
+void people_forget(People *people);
+
 /* Position of a person or hospital with that id; -1 if there is none. `near`: a position tried
  * first. */
 int64_t people_find(const People *people, int64_t id, int64_t near);

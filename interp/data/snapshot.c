@@ -497,6 +497,7 @@ static bool read_all(Reader *reader, Store *store) {
     return fault_set(fault, EXIT_DATA, "E510", "there are more than %d diagnoses", MOST_DIAGNOSES);
   sort_diagnoses(reader);
   snapshot->most_members = reader->people.most_members;
+  people_forget(&reader->people);
   make_dictionaries(reader);
   return arrange(reader, fault) && fit_region(snapshot, fault);
 }
