@@ -115,16 +115,16 @@ tampered "a settlement too many" "differ" "INSERT INTO settlement (run_id, case_
   "DELETE FROM settlement WHERE case_id = 999999999"
 tampered "a mark of an assumed value" "$case_id" "UPDATE settlement SET assumed = assumed + 1 WHERE run_id = 1 AND case_id = $case_id" \
   "UPDATE settlement SET assumed = assumed - 1 WHERE run_id = 1 AND case_id = $case_id"
-tampered "another hash of the result" "hash" "UPDATE run SET result_hash = replace(result_hash, substr(result_hash, 1, 4), 'beef') WHERE run_id = 1" \
+tampered "another hash of the result" "record" "UPDATE run SET result_hash = replace(result_hash, substr(result_hash, 1, 4), 'beef') WHERE run_id = 1" \
   "UPDATE run SET result_hash = (SELECT result_hash FROM run WHERE run_id = 2) WHERE run_id = 1"
-tampered "a figure of a target" "target" "UPDATE target_value SET numerator = numerator + 1 WHERE run_id = 1 AND target = 'actual_reimbursement' AND county = '532625'" \
+tampered "a figure of a target" "record" "UPDATE target_value SET numerator = numerator + 1 WHERE run_id = 1 AND target = 'actual_reimbursement' AND county = '532625'" \
   "UPDATE target_value SET numerator = numerator - 1 WHERE run_id = 1 AND target = 'actual_reimbursement' AND county = '532625'"
 flagged=$(ask "SELECT row_id FROM flag_row WHERE run_id = 1 LIMIT 1")
-tampered "a flag" "flag" "UPDATE flag_row SET reason = 'x' WHERE run_id = 1 AND row_id = $flagged" \
+tampered "a flag" "record" "UPDATE flag_row SET reason = 'x' WHERE run_id = 1 AND row_id = $flagged" \
   "DELETE FROM flag_row WHERE run_id = 1 AND row_id = $flagged; INSERT INTO flag_row SELECT 1, flag, entity, row_id, county, reason FROM flag_row WHERE run_id = 2 AND row_id = $flagged"
-tampered "a remark in the stored rules" "rules" "UPDATE run_rules SET text = text || '-- x' WHERE run_id = 1 AND path = 'model.lua'" \
+tampered "a remark in the stored rules" "record" "UPDATE run_rules SET text = text || '-- x' WHERE run_id = 1 AND path = 'model.lua'" \
   "UPDATE run_rules SET text = (SELECT text FROM run_rules WHERE run_id = 2 AND path = 'model.lua') WHERE run_id = 1 AND path = 'model.lua'"
-tampered "a parameter of the record" "parameter" "UPDATE run_parameter SET value = '1%' WHERE run_id = 1 AND rowid = (SELECT min(rowid) FROM run_parameter WHERE run_id = 1)" \
+tampered "a parameter of the record" "record" "UPDATE run_parameter SET value = '1%' WHERE run_id = 1 AND rowid = (SELECT min(rowid) FROM run_parameter WHERE run_id = 1)" \
   "UPDATE run_parameter SET value = (SELECT o.value FROM run_parameter o WHERE o.run_id = 2 AND o.rowid = (SELECT min(rowid) FROM run_parameter WHERE run_id = 2)) WHERE run_id = 1 AND rowid = (SELECT min(rowid) FROM run_parameter WHERE run_id = 1)"
 tampered "a change of a case" "changed" "UPDATE cases SET total_cost = total_cost + 100, in_scope_cost = in_scope_cost + 100 WHERE case_id = $case_id" \
   "DELETE FROM cases WHERE case_id = $case_id; INSERT INTO cases SELECT * FROM kept_case"

@@ -34,7 +34,7 @@ wrong "an option of another command" 2 "--seed" run --seed 1
 wrong "a short option" 2 "-y" run -y
 wrong "an option without its value" 2 "YEAR" run --year
 wrong "a value where none is due" 2 "--strict" run --strict=1
-wrong "a word where none is due" 2 "usage" run now
+wrong "a word where none is due" 2 "guize help run" run now
 wrong "a year of two digits" 2 "18" run --year 18
 wrong "a year that is no number" 2 "2018x" run --year 2018x
 wrong "no workers" 2 "0" run --jobs 0
