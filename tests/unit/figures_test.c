@@ -34,6 +34,11 @@ static void large_sums_are_exact(void **state) {
   assert_false(figures_meet(8106479329266890.0, whole, 0.9, LEAST));
   assert_true(figures_meet(900719925474099.0, whole, 0.1, MOST));
   assert_false(figures_meet(900719925474100.0, whole, 0.1, MOST));
+  /* here the products of doubles would be equal */
+  assert_true(figures_meet(7948750491447993.0, 8831944990497770.0, 0.9, LEAST));
+  assert_false(figures_meet(7948750491447992.0, 8831944990497770.0, 0.9, LEAST));
+  assert_false(figures_meet(7653285789540534.0, 8592989322927968.0, 0.890643, LEAST));
+  assert_true(figures_meet(7653285789540534.0, 8592989322927968.0, 0.890643, MOST));
 }
 
 /* 2/3 is printed as 66.666667 %, but lies below 0.666667 and above 0.666666. */
