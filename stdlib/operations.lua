@@ -97,47 +97,46 @@ local function check_programs()
   end
 end
 
+local LOAD_STEP, MOST_LOAD_STEPS = 1000, 30000 -- instructions between two looks, and how many looks
+
 local function endless(file, line)
   faults.rule("E322", "the file does not come to an end", { file = file, line = line }, "look for a loop that does not end at the top of the file")
 end
 
--- Loading is watched: a file that does not come to an end, or eats memory, is named with its line. The
--- compiler is off meanwhile, since it would not look at the hook. `tell`: every line is told to the host
--- before it runs, for what no hook can stop.
-local function watched(load, tell)
+-- The first loading of a set of rules is watched: a file that does not come to an end, or eats memory, is
+-- named with its line. The compiler is off meanwhile, since it would not look at the hook. With `tell`
+-- every line is told to the host before it runs, for what no hook can stop.
+local function watched(run, tell)
   local file, line
+  local steps = MOST_LOAD_STEPS
   jit.off()
   debug.sethook(function(event, at_line)
     if event == "line" then
       local source = debug.getinfo(2, "S").source
-      if source:sub(1, 8) == "@stdlib/" then return end
-      load.lines = load.lines - 1
-      if load.lines < 0 then endless(source:sub(2), at_line) end
-      if source == file and at_line == line then return end
-      file, line = source, at_line
-      if tell then host.note(source:sub(2), at_line) end
+      if source:sub(1, 8) ~= "@stdlib/" then host.note(source:sub(2), at_line) end
       return
     end
-    load.steps = load.steps - 1
-    if load.steps < 0 then endless(file and file:sub(2), line) end
-  end, "l", 100000)
-  local ok, result = xpcall(load.run, faults.report)
+    local at_file, here_line = faults.here()
+    if at_file then file, line = at_file, here_line end
+    steps = steps - 1
+    if steps < 0 then endless(file, line) end
+  end, tell and "l" or "", LOAD_STEP)
+  local ok, result = xpcall(run, faults.report)
   debug.sethook()
   if host.jit then jit.on() end
-  if ok then return result end
+  if ok then return end
   if faults.is_fault(result) and result.code ~= "E320" then error(result, 0) end
   collectgarbage()
-  faults.rule("E320", "the rules need more memory than they may use", file and { file = file:sub(2), line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
+  faults.rule("E320", "the rules need more memory than they may use", file and { file = file, line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
 end
 
 -- { files = [{ path, text }], values, tell } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
   layout.use_enumerations(schema.enumerations)
-  watched({ steps = 2000, lines = 300000, run = function()
-    rules = ruleset.load(ruleset.new(schema), request.files)
-    check_programs()
-  end }, request.tell)
+  local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
+  if request.values or request.tell then watched(load, request.tell) else load() end
+  check_programs()
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
   return { layers = describe_layers(), jurisdictions = describe_jurisdictions(), targets = describe_targets(), values = request.values and describe_values() or nil,

@@ -163,13 +163,18 @@ end
 
 -- Adds a version to a list kept by first day; two for one day are refused.
 local function add_version(list, version, what)
-  for _, other in ipairs(list) do
+  for i = #list, 1, -1 do
+    local other = list[i]
+    if other.begins < version.begins then break end
     if other.begins == version.begins then
       faults.rule("E230", ("%s is given twice for the same day (%s); the other is in %s:%d"):format(what, version.begins == -math.huge and "from the beginning" or units.day_text(version.begins), other.file, other.line), what:match("'(.-)'"):match("[^.]+$"), "delete one, or give the second another day with `from`")
     end
   end
-  list[#list + 1] = version
-  table.sort(list, function(a, b) return a.begins < b.begins end)
+  local at = #list
+  while at > 0 and list[at].begins > version.begins do
+    list[at + 1], at = list[at], at - 1
+  end
+  list[at + 1] = version
 end
 
 local function need_place(context, word)

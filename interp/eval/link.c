@@ -176,6 +176,13 @@ static void take_fault(const json_t *reported, Fault *fault) {
                 number_of(reported, "width"), text_of(reported, "source"));
 }
 
+/* When memory has ended the worker knows its place only roughly; the last line that it told is exact. */
+static void take_told_fault(const Link *link, const json_t *reported, Fault *fault) {
+  take_fault(reported, fault);
+  if (*link->file && strcmp(fault->code, "E320") == 0)
+    fault_place(fault, link->file, link->line, 1, 1, NULL);
+}
+
 MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault) {
   json_t *reply;
   *result = NULL;
@@ -192,7 +199,7 @@ MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault
   if (json_is_true(json_object_get(reply, "ok")))
     *result = json_incref(json_object_get(reply, "result"));
   else
-    take_fault(json_object_get(reply, "fault"), fault);
+    take_told_fault(link, json_object_get(reply, "fault"), fault);
   if (!*result && !fault_isset(fault))
     fault_set(fault, EXIT_DEFECT, "E704", "the rule worker sent no proper message");
   json_decref(reply);

@@ -21,7 +21,8 @@ Schema *session_schema(Fault *fault) {
   return schema;
 }
 
-/* What no hook can stop was ended by the clock: a second worker tells every line before it runs. */
+/* What no hook can stop was ended by the clock, or memory ended: a second worker tells every line
+ * before it runs. */
 static void find_line(const Session *session, Fault *fault) {
   Fault again = {0};
   Link *link = link_open(&(LinkOptions){.jit = false}, &again);
@@ -39,7 +40,8 @@ static bool load(Session *session, bool jit, Fault *fault) {
   if (!session->schema) return false;
   json_t *description =
       link_ask(session->link, rulefiles_request(&session->files, true), LINK_LOAD_SECONDS, fault);
-  if (!description && strcmp(fault->code, "E323") == 0) find_line(session, fault);
+  if (!description && (strcmp(fault->code, "E323") == 0 || strcmp(fault->code, "E320") == 0))
+    find_line(session, fault);
   return description && model_read(&session->model, description, fault);
 }
 
