@@ -167,19 +167,23 @@ static void deep_nesting_ends_no_stack(void **state) {
 
 static void a_wrong_header_is_refused(void **state) {
   (void)state;
-  static const uint32_t headers[][2] = {{0x317a6722, 2},
-                                        {0, 2},
-                                        {0x23677a31, 2},
-                                        {0x317a6723, MESSAGE_LIMIT_BYTES + 1U},
-                                        {0x317a6723, UINT32_MAX}};
+  static const struct {
+    uint32_t magic, size;
+    const char *words;
+  } headers[] = {{0x317a6722, 2, "no header"},
+                 {0, 2, "no header"},
+                 {0x23677a31, 2, "no header"},
+                 {0x317a6723, MESSAGE_LIMIT_BYTES + 1U, "too big"},
+                 {0x317a6723, UINT32_MAX, "too big"}};
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
     Ends ends = connected();
     Fault fault = {0};
     json_t *got = NULL;
-    put_header(ends.near, headers[i][0], headers[i][1]);
+    put_header(ends.near, headers[i].magic, headers[i].size);
     put(ends.near, "[]", 2);
     assert_int_equal(message_receive(ends.far, 1000, &got, &fault), MESSAGE_BROKEN);
     assert_fault(&fault, EXIT_DEFECT, "E704");
+    assert_non_null(strstr(fault.message, headers[i].words));
     assert_null(got);
     closed(ends);
   }

@@ -549,6 +549,21 @@ static void what_an_earlier_year_settled_is_read_for_refunds(void **state) {
   store_close(store, NULL);
 }
 
+/* Case 2 is read with its year, case 1 later for the sake of the refund; both were settled on one day. */
+static void what_is_read_later_stands_by_its_id(void **state) {
+  (void)state;
+  Store *store = make();
+  add_day(store, 1, 11, "2017-12-31", 0, 700);
+  add_case(store, 2, 12, "2017-12-01", "2018-01-02", "2017-12-31", 0, 500);
+  add_day(store, 3, 11, "2018-05-01", 1, -700);
+  add_day(store, 4, 12, "2017-12-31", 0, 300);
+  Snapshot snapshot = take(store);
+  check_order(&snapshot, (const int[]){1, 2, 4, 3}, 4);
+  assert_int_equal(int_of(&snapshot, 3, snapshot.at.refund_of), 0);
+  snapshot_close(&snapshot);
+  store_close(store, NULL);
+}
+
 static void counties_choose_persons(void **state) {
   (void)state;
   Store *store = make();
@@ -749,6 +764,7 @@ int main(void) {
       cmocka_unit_test(refunds_that_undo_nothing_are_bad),
       cmocka_unit_test(a_refund_undoes_every_part),
       cmocka_unit_test(what_an_earlier_year_settled_is_read_for_refunds),
+      cmocka_unit_test(what_is_read_later_stands_by_its_id),
       cmocka_unit_test(counties_choose_persons),
       cmocka_unit_test(cases_with_bad_data_are_listed),
       cmocka_unit_test(registers_with_bad_data_are_a_fault),
