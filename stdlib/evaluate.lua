@@ -105,7 +105,7 @@ local function run_phases(self, program, list, n)
       local ok, raised = xpcall(phase, faults.report, list, from, n, self.base, self.O)
       if ok then break end
       local row = tonumber(self.progress.position)
-      fail_case(self, row, reasons.fault(self.reasons, raised, phases.entries[tonumber(self.progress.layer)]))
+      fail_case(self, row, reasons.fault(self.reasons, raised, phases.entries[tonumber(self.progress.layer) % 64]))
       take_back(self, row)
       from = remove_row(list, n, row - self.base)
       n = n - 1

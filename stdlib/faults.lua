@@ -193,7 +193,8 @@ local script_messages = {
   { "^attempt to write to constant location$", "E306", "what a rule is given cannot be changed", "work with local variables, and return the amount" },
   { "^bad argument .*$", "E313", "a function was given something that it cannot use", "math functions need numbers; look for a name that stands for nothing" },
   { "not enough memory", "E320", "a script needs more memory than it may use", "look for a table or text that grows in a loop" },
-  { "stack overflow", "E321", "functions call one another without an end", nil },
+  { "stack overflow", "E321", "functions call one another without an end", "give the recursion an end, or use a loop" },
+  { "^.* is not callable$", "E304", "something is called that is no function", "this is no function" },
 }
 
 local function classify(fault, text)
@@ -202,7 +203,7 @@ local function classify(fault, text)
       fault.code, fault.hint = row[2], row[4]
       fault.message = row[1]:find("^%^") and text:gsub(row[1], row[3]) or row[3]
       -- What a rule is given is a C struct or a table, depending on the compiler: the words must not.
-      if row[5] and (text:find("cdata", 1, true) or text:find("struct", 1, true) or text:find("table value", 1, true)) then fault.message = row[5] end
+      if row[5] and (text:find("cdata", 1, true) or text:find("struct", 1, true) or text:find("table value", 1, true) or text:find("not callable", 1, true)) then fault.message = row[5] end
       return
     end
   end
@@ -215,6 +216,7 @@ function M.report(raised)
   if type(raised) == "table" and M.is_fault(rawget(raised, "stop")) then return raised end -- ends the whole operation
   local text = type(raised) == "string" and raised or "a script raised " .. M.show(raised)
   local fault = M.adopt { code = "E301", exit = 3 }
+  local ours
   local file, line, rest = text:match("^([^\n]-):(%d+): (.*)$")
   if rest and rest:find("^bad argument") and file:sub(1, 7) == "stdlib/" then file, text = nil, rest end
   if file and file:sub(1, 7) ~= "stdlib/" then
@@ -224,10 +226,11 @@ function M.report(raised)
     fault.message = rest or text
     local place_file, place_line = M.here()
     if place_file then M.place(fault, place_file, place_line) end
-    if file and not place_file then fault.code, fault.exit, fault.message = "E735", 70, text end
+    ours = file and not place_file and text
   end
   fault.message = M.clean(fault.message, 400)
   classify(fault, fault.message)
+  if ours and fault.code == "E301" then fault.code, fault.exit, fault.message = "E735", 70, M.clean(ours, 400) end
   return fault
 end
 

@@ -61,7 +61,7 @@ end
 
 -- A call: the number of the layer in `progress.layer` says which entry runs, should it fail.
 local function write_call(put, part, marking)
-  put("    progress.layer = %d", part.place)
+  put("    progress.layer = %d", part.number * 64 + part.place)
   if marking then put("    cell.mark = %d", 2 ^ (part.number - 1)) end
   put("    v = run%d(c, p, yv, b, history)", part.place)
   put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad('%s', entries[%d], v) end", part.kind, part.place)

@@ -29,7 +29,7 @@ local function describe_layers()
   local list = host.list {}
   for i, name in ipairs(rules.names.layers) do
     local version = rules.first.layers[name]
-    list[i] = { name = name, title = version.spec.title or name, fund = version.spec.fund or "", reimburses = version.spec.reimburses ~= false }
+    list[i] = { name = name, title = version.spec.title or name, fund = version.spec.fund or "", reimburses = version.spec.reimburses ~= false, file = version.file, line = version.line }
   end
   return list
 end
@@ -130,12 +130,12 @@ local function watched(run, tell)
   faults.rule("E320", "the rules need more memory than they may use", file and { file = file, line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
 end
 
--- { files = [{ path, text }], values, tell } → the model: layers, jurisdictions, targets, values, layouts.
+-- { files = [{ path, text }], values, tell, again } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
   layout.use_enumerations(schema.enumerations)
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
-  if request.values or request.tell then watched(load, request.tell) else load() end
+  if request.again then load() else watched(load, request.tell) end
   check_programs()
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)

@@ -188,6 +188,23 @@ function M.check_globals(chunk, path)
   end, {})
 end
 
+learn("length", "return #a", "return a")
+
+-- The place at which a function asks for the length of one of its arguments, or nil. With the compiler
+-- that is an error, without it the length of a table: both must be the same error.
+function M.measures_argument(fn)
+  local pc, parameters = 1, debug.getinfo(fn, "u").nparams or 0
+  while true do
+    local op, _, _, d = instruction(fn, pc)
+    if not op then return nil end
+    if kinds[op] == "length" and d < parameters then
+      local info = util.funcinfo(fn, pc)
+      return { file = info.source:sub(2), line = info.currentline, token = "#" }
+    end
+    pc = pc + 1
+  end
+end
+
 -- How many ways a function has to choose between: its conditional jumps, those of the functions that it
 -- uses included.
 function M.branches(fn)

@@ -37,11 +37,11 @@ function M.fault(self, raised, entry)
     raised = faults.make("E320", 3, "a rule needs more memory than it may use" .. (entry and " (in '" .. entry.name .. "')" or ""),
       version and { file = version.file, line = version.line, token = entry.name } or {}, "look for a table or text that grows in a loop")
   elseif raised == "error in error handling" then
-    raised = faults.make("E321", 3, "functions call one another without an end", {}, nil)
+    raised = faults.make("E321", 3, "functions call one another without an end", {}, "give the recursion an end, or use a loop")
   elseif not faults.is_fault(raised) then
     raised = faults.report(raised)
   end
-  if not raised.file and entry then
+  if entry and (not raised.file or raised.code == "E321") then
     faults.place(raised, entry.version.file, entry.version.line, entry.name)
   end
   if raised.code == "E322" then

@@ -349,8 +349,14 @@ local function define(rules, kind, name, spec)
   end
   check_fields(spec, kind, FIELDS[kind])
   check_choices(kind, spec)
-  for _, value in pairs(spec) do
-    if type(value) == "function" then purity.check(value) end
+  for field, value in pairs(spec) do
+    if type(value) == "function" then
+      purity.check(value)
+      local place = purity.measures_argument(value)
+      if place then
+        spec[field] = function() faults.rule("E303", "the length of something that has none", place, "only texts and lists have a length") end
+      end
+    end
   end
   if (kind == "target" or kind == "flag") and not rules.schema.entities[spec.over] then
     faults.rule("E204", "there is no entity '" .. spec.over .. "'", spec.over, faults.near(spec.over, faults.names(rules.schema.entities)))

@@ -62,7 +62,7 @@ local cell, floor = import("cell"), math.floor
 
 -- round(x): half-up to the whole fen, away from zero below zero.
 function M.round(x)
-  if type(x) ~= "number" then faults.rule("E313", "round needs a number, not " .. faults.show(x), "round") end
+  if type(x) ~= "number" then faults.rule("E313", "round needs a number, not " .. faults.show(x), "round", "look at what the name in the brackets stands for") end
   if x < 0 then return -floor(-x + 0.5 + cell.slack) end
   return floor(x + 0.5 + cell.slack)
 end

@@ -41,7 +41,7 @@ end
 local function pay_by(t, base, threshold)
   if threshold == nil then threshold = t.threshold end
   if type(base) ~= "number" or type(threshold) ~= "number" then
-    faults.rule("E313", "tiers:pay needs amounts in fen, not " .. faults.show(type(base) ~= "number" and base or threshold), "pay")
+    faults.rule("E313", "tiers:pay needs amounts in fen, not " .. faults.show(type(base) ~= "number" and base or threshold), "pay", "look at what the name in the brackets stands for")
   end
   if t.gate then
     if base < threshold then return 0 end

@@ -256,9 +256,12 @@ static bool read_hospital(People *people, Query *query, const Enumeration *level
   strncpy(hospital.county, county ? county : "", 6);
   int level_at = level ? enumeration_index(levels, level, level_size) : -1;
   int tier_at = tier ? enumeration_index(tiers, tier, tier_size) : -1;
-  if (level_at < 0 || tier_at < 0)
-    return fault_set(fault, EXIT_DATA, "E512", "the hospital %lld has no known level or tier",
-                     (long long)hospital.id);
+  if (level_at < 0 || tier_at < 0) {
+    fault_set(fault, EXIT_DATA, "E512", "the hospital %lld has no known level or tier",
+              (long long)hospital.id);
+    fault_hint(fault, "correct its row in the table hospital");
+    return false;
+  }
   hospital.level = (uint8_t)(level_at + 1);
   hospital.tier = (uint8_t)(tier_at + 1);
   people->hospitals =

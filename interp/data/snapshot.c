@@ -384,6 +384,7 @@ static bool read_earlier(Reader *reader, Store *store) {
 static void sort_diagnoses(Reader *reader) {
   Snapshot *snapshot = reader->snapshot;
   size_t count = reader->diagnosis_count;
+  if (count == 0) return;
   char **old = memory_new((count + 1) * sizeof *old);
   uint16_t *moved = memory_new((count + 1) * sizeof *moved);
   memcpy(old, reader->diagnoses, count * sizeof *old);

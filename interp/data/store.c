@@ -264,9 +264,11 @@ static bool check_opened(Store *store, bool unfinished, Fault *fault) {
 }
 
 static bool open_place(Store *store, Fault *fault) {
-  if (store->writable && access(store->place, W_OK) != 0)
-    return fault_set(fault, EXIT_DATA, "E407", "%s: may not be written: %s", store->path,
-                     strerror(errno));
+  if (store->writable && access(store->place, W_OK) != 0) {
+    fault_set(fault, EXIT_DATA, "E407", "%s: may not be written: %s", store->path, strerror(errno));
+    fault_hint(fault, "ask for the right to write it, or work on a copy");
+    return false;
+  }
   if (access(store->place, R_OK) != 0)
     return fault_set(fault, EXIT_DATA, "E401", "%s: may not be read: %s", store->path,
                      strerror(errno));

@@ -21,6 +21,8 @@ static bool read_layers(Model *model, Fault *fault) {
                     &layer->fund, "reimburses", &reimburses) != 0)
       return bad(fault, "a layer");
     layer->reimburses = reimburses != 0;
+    layer->file = json_string_value(json_object_get(item, "file"));
+    layer->line = (int)json_integer_value(json_object_get(item, "line"));
     layer->offset = layout_offset(&model->results, layer->name, LAYOUT_DOUBLE, fault);
     model->layer_count++;
   }

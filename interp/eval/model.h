@@ -16,6 +16,8 @@ enum { MODEL_MOST_LAYERS = 31 };
 /* A layer; `fund` is its national code (fund_pay_type), maybe "". */
 typedef struct ModelLayer {
   const char *name, *title, *fund;
+  const char *file; /* of its first definition, or NULL */
+  int line;
   bool reimburses;
   size_t offset; /* of its amount in a result */
 } ModelLayer;

@@ -3,6 +3,7 @@
 #include "eval/pool.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "eval/link.h"
 #include "eval/range.h"
 
-enum { STEP_MS = 50, AHEAD = 2, MOST_DEATHS = 5, MOST_SLOW_CASES = 20 };
+enum { STEP_MS = 50, AHEAD = 2, MOST_DEATHS = 5, MOST_SLOW_CASES = 20, LAYER_STEP = 64 };
 
 typedef enum SlotState { SLOT_FREE, SLOT_SENT, SLOT_DONE, SLOT_GIVEN } SlotState;
 
@@ -76,6 +77,15 @@ static bool start_worker(Pool *pool, int i, Fault *fault) {
   return ok;
 }
 
+/* A worker that was killed while it loaded is started once more. */
+static bool start_again(Pool *pool, int i, Fault *fault) {
+  if (start_worker(pool, i, fault)) return true;
+  if (strcmp(fault->code, "E325") != 0) return false;
+  fault_clear(fault);
+  link_close(pool->workers[i].link);
+  return start_worker(pool, i, fault);
+}
+
 Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault) {
   Pool *pool = memory_new(sizeof *pool);
   pool->options = *options;
@@ -90,7 +100,7 @@ Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault) {
   bool ok = region_open(&pool->results, "guize-results", size, fault) &&
             region_fix_size(&pool->results, fault);
   for (int i = 0; ok && i < options->jobs; i++)
-    ok = start_worker(pool, i, fault);
+    ok = start_again(pool, i, fault);
   if (ok) return pool;
   pool_close(pool);
   return NULL;
@@ -170,11 +180,25 @@ static bool hand_out(Pool *pool, Fault *fault) {
 
 /* --- deaths --- */
 
-static void add_dead(Slot *slot, int64_t row, const Fault *fault) {
+/* The layer that ran, by the number in the progress cell; NULL when it is not known. */
+static const ModelLayer *layer_of(const Pool *pool, int64_t told) {
+  int64_t number = told / LAYER_STEP;
+  const Model *model = pool->options.model;
+  return number >= 1 && number <= (int64_t)model->layer_count ? &model->layers[number - 1] : NULL;
+}
+
+static void add_dead(Slot *slot, int64_t row, const ModelLayer *layer, const Fault *fault) {
+  char message[1200];
+  snprintf(message, sizeof message, "%s%s%s%s", layer ? "in the layer '" : "",
+           layer ? layer->name : "", layer ? "': " : "", fault->message);
+  json_t *dead = json_pack("{s:s,s:s,s:s,s:i}", "code", fault->code, "message", message, "hint",
+                           "look for a pattern or a call that takes too long", "exit", EXIT_RULES);
+  if (layer && layer->file) {
+    json_object_set_new(dead, "file", json_string(layer->file));
+    json_object_set_new(dead, "line", json_integer(layer->line));
+  }
   if (!slot->dead) slot->dead = json_array();
-  json_array_append_new(slot->dead,
-                        json_pack("{s:I,s:{s:s,s:s,s:i}}", "row", (json_int_t)row, "fault", "code",
-                                  fault->code, "message", fault->message, "exit", EXIT_RULES));
+  json_array_append_new(slot->dead, json_pack("{s:I,s:o}", "row", (json_int_t)row, "fault", dead));
 }
 
 static bool give_up(const Pool *pool, int64_t row, Fault *fault) {
@@ -187,20 +211,13 @@ static bool give_up(const Pool *pool, int64_t row, Fault *fault) {
   return false;
 }
 
-/* Names the layer that ran when the worker was lost; the line is found by the second, watched try. */
-static void name_layer(const Pool *pool, int64_t layer, Fault *fault) {
-  if (layer >= 1 && layer <= (int64_t)pool->options.model->layer_count)
-    fault_frame(fault, "in layer number %lld of the settlement", (long long)layer);
-}
-
 /* A range in which a worker was lost is watched; one that was watched already has a case that is not run
  * any more. */
 static void suspect(Pool *pool, int number, int64_t row, int64_t layer, Fault *fault) {
   Slot *slot = &pool->slots[number];
   if (row < slot->first || row > slot->last) row = slot->first;
   if (slot->watched) {
-    name_layer(pool, layer, fault);
-    add_dead(slot, row, fault);
+    add_dead(slot, row, layer_of(pool, layer), fault);
   }
   slot->watched = true;
 }
@@ -280,7 +297,11 @@ static bool listen_to(Pool *pool, int i, Fault *fault) {
   json_t *reply;
   switch (link_receive(pool->workers[i].link, 0, &reply, fault)) {
     case MESSAGE_WAIT: watch_progress(pool, i); return true;
-    case MESSAGE_HERE: return reply ? take_reply(pool, i, reply, fault) : false;
+    case MESSAGE_HERE:
+      if (reply) return take_reply(pool, i, reply, fault);
+      if (strcmp(fault->code, "E320") != 0) return false;
+      link_kill(pool->workers[i].link); /* without memory it is as good as lost */
+      return replace(pool, i, fault);
     case MESSAGE_ENDED: return replace(pool, i, fault);
     case MESSAGE_BROKEN: break;
   }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,7 +22,7 @@ enum { HEADER_MAGIC = 0x317a6723, BODY_WAIT_MS = 10000 };
 static bool write_all(int fd, const void *bytes, size_t size) {
   const char *at = bytes;
   while (size > 0) {
-    ssize_t n = write(fd, at, size);
+    ssize_t n = send(fd, at, size, MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return false;
     at += n;

@@ -38,7 +38,8 @@ static void advance(Scanner *s) {
   size_t length;
   uint32_t c = peek_char(s, s->at, &length);
   s->at += length;
-  if (c == '\n') {
+  bool ends_line = c == '\n' || (c == '\r' && (s->at >= s->size || s->text[s->at] != '\n'));
+  if (ends_line) {
     s->line++;
     s->column = 1;
   } else {
@@ -58,7 +59,9 @@ static bool found(Scanner *s, const char *code, const char *message, const char 
 
 static bool is_hidden(uint32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c <= 0x9f) ||
-         c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         c == 0xad || c == 0x34f || c == 0x61c || c == 0x115f || c == 0x1160 || c == 0x3164 ||
+         c == 0xffa0 || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef) ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
          (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
          (c >= 0xe0000 && c <= 0xe007f);
 }
@@ -66,6 +69,7 @@ static bool is_hidden(uint32_t c) {
 /* The half-width sign a full-width one stands for; 0 if it is none. */
 static char half_width(uint32_t c) {
   if (c >= 0xff01 && c <= 0xff5e) return (char)(c - 0xfee0);
+  if (c >= 0x2000 && c <= 0x200a) return ' ';
   switch (c) {
     case 0x3000: return ' ';
     case 0x3001: return ',';
@@ -81,7 +85,16 @@ static char half_width(uint32_t c) {
     case 0x2212: return '-';
     case 0xd7: return '*';
     case 0xf7: return '/';
-    case 0xa0: return ' ';
+    case 0xa0:
+    case 0x202f:
+    case 0x205f: return ' ';
+    case 0x2014: return '-';
+    case 0x300c:
+    case 0x300d:
+    case 0x300e:
+    case 0x300f: return '"';
+    case 0x3014: return '(';
+    case 0x3015: return ')';
     default: return 0;
   }
 }
@@ -165,7 +178,7 @@ static bool skip_comment(Scanner *s) {
   advance(s);
   int level = long_level(s, s->at);
   if (level >= 0) return skip_long(s, level);
-  while (s->at < s->size && s->text[s->at] != '\n')
+  while (s->at < s->size && s->text[s->at] != '\n' && s->text[s->at] != '\r')
     if (!step(s)) return false;
   return true;
 }
@@ -205,7 +218,7 @@ static bool scan_code(Scanner *s) {
   if (c >= '0' && c <= '9') return skip_number(s);
   char half = half_width(c);
   if (half) return report_full_width(s, c, length, half);
-  if (c < 0x80 && is_name((char)c)) {
+  if (c >= 0x80 || is_name((char)c)) {
     while (s->at < s->size) {
       c = peek_char(s, s->at, &length);
       bool part = c == '_' || (c >= '0' && c <= '9') || (c < 0x80 && is_name((char)c)) ||
