@@ -132,6 +132,7 @@ end
 local function each_function(fn, visit, seen)
   if seen[fn] then return end
   seen[fn] = true
+  if type(fn) == "function" and debug.getinfo(fn, "S").source:sub(1, 8) == "@stdlib/" then return end
   visit(fn)
   local index = -1
   while true do

@@ -67,8 +67,10 @@ static bool start_worker(Pool *pool, int i, Fault *fault) {
                          .cell = i};
   *worker = (Worker){.link = link_open(&options, fault)};
   if (!worker->link) return false;
-  json_t *model = link_ask(worker->link, rulefiles_request(pool->options.files, false),
-                           LINK_LOAD_SECONDS, fault);
+  json_t *request = rulefiles_request(pool->options.files, false);
+  json_object_set_new(request, "again",
+                      json_true()); /* the session has watched the first loading */
+  json_t *model = link_ask(worker->link, request, LINK_LOAD_SECONDS, fault);
   json_t *attached =
       model ? link_ask(worker->link, attach_request(pool), LINK_LOAD_SECONDS, fault) : NULL;
   bool ok = attached != NULL;
