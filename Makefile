@@ -59,8 +59,8 @@ check: packages-test all $(TESTED) ## build, run every test and the lint
 lint: all $(if $(MAIN),$(BUILD)/release/interp/main.o) ## check floors, format, writable variables and undocumented names
 	@BUILD=$(BUILD) .ci/lint
 
-asan: packages-test $(if $(MAIN),$(BUILD)/asan/guize) $(UNITS:%.c=$(BUILD)/asan/%) ## build with ASan and UBSan and run the unit tests
-	@GUIZE=$(BUILD)/asan/guize BUILD=$(BUILD) VARIANT=asan tests/run unit
+asan: packages-test all $(UNITS:%.c=$(BUILD)/asan/%) ## build with ASan and UBSan and run the unit tests
+	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) VARIANT=asan tests/run unit
 
 bench: packages-bench all ## measure: cases a second against plain Lua and against SQL
 	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) CC='$(CC)' tests/bench/run
