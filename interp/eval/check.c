@@ -32,14 +32,13 @@ static bool within(int64_t amount, int64_t total) {
 
 static bool check_amounts(const Model *model, const Snapshot *snapshot, int64_t row,
                           const char *bytes, Result *result, Fault *fault) {
-  int64_t sum = 0, reimbursed = 0;
+  int64_t sum = 0;
   for (size_t i = 0; i < model->layer_count; i++) {
     if (!take_fen(bytes, model->layers[i].offset, &result->paid[i]))
       return bad(snapshot, row, "an amount is not whole fen", fault);
     if (!within(result->paid[i], result->total))
       return bad(snapshot, row, "a layer pays more than the cost, or less than nothing", fault);
     sum += result->paid[i];
-    reimbursed += model->layers[i].reimburses ? result->paid[i] : 0;
   }
   if (!take_fen(bytes, model->self_pay, &result->self_pay) ||
       !take_fen(bytes, model->reimbursed, &result->reimbursed))
@@ -48,7 +47,6 @@ static bool check_amounts(const Model *model, const Snapshot *snapshot, int64_t 
     return bad(snapshot, row, "the parts do not add up to the total", fault);
   if (!within(result->reimbursed, result->total))
     return bad(snapshot, row, "what counts as reimbursed is beyond the total", fault);
-  (void)reimbursed; /* a county may declare a layer's standing differently */
   return true;
 }
 
