@@ -28,19 +28,24 @@ function M.number(self, fault)
   return #self.list
 end
 
--- The fault of what a protected call caught. `entry`: the layer or accumulator that ran, if it is known.
--- When memory has ended, no handler could run: first room is made.
-function M.fault(self, raised, entry)
-  if raised == "not enough memory" or (faults.is_fault(raised) and raised.code == "E320") or not raised then
+local MUCH_KIB = 256 * 1024 -- Lua's memory from which a failure without words is taken for want of memory
+
+-- Where LuaJIT's stack or memory has ended the handler cannot run, and what was caught is whatever lay
+-- on the stack: nil, a text, a number.
+local function without_words(raised, entry)
+  if raised == "not enough memory" or (not faults.is_fault(raised) and collectgarbage("count") > MUCH_KIB) then
     collectgarbage()
     local version = entry and entry.version
-    raised = faults.make("E320", 3, "a rule needs more memory than it may use" .. (entry and " (in '" .. entry.name .. "')" or ""),
+    return faults.make("E320", 3, "a rule needs more memory than it may use" .. (entry and " (in '" .. entry.name .. "')" or ""),
       version and { file = version.file, line = version.line, token = entry.name } or {}, "look for a table or text that grows in a loop")
-  elseif raised == "error in error handling" then
-    raised = faults.make("E321", 3, "functions call one another without an end", {}, "give the recursion an end, or use a loop")
-  elseif not faults.is_fault(raised) then
-    raised = faults.report(raised)
   end
+  return faults.make("E321", 3, "functions call one another without an end", {}, "give the recursion an end, or use a loop")
+end
+
+-- The fault of what a protected call caught. `entry`: the layer or accumulator that ran, if it is known.
+function M.fault(self, raised, entry)
+  if faults.is_fault(raised) and raised.code == "E320" then raised = "not enough memory" end
+  if not faults.is_fault(raised) then raised = without_words(raised, entry) end
   if entry and (not raised.file or raised.code == "E321") then
     faults.place(raised, entry.version.file, entry.version.line, entry.name)
   end
