@@ -9,11 +9,9 @@
 #include "cli/commands.h"
 #include "guize.h"
 
-enum {
-  RUN_OPTIONS = OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS |
-                OPTION_STRICT | OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING |
-                OPTION_QUIET | OPTION_VERBOSE,
-};
+#define RUN_OPTIONS                                                                                \
+  (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_STRICT |          \
+   OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET | OPTION_VERBOSE)
 
 static const Command commands[] = {
     {"init", "建库", "DB", "make a new, empty case database", 0, 1, 1, command_init,

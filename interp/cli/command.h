@@ -13,7 +13,7 @@ typedef struct Command {
   const char *name, *chinese;
   const char *takes; /* what follows the name, for the usage line */
   const char *help;  /* one line */
-  unsigned options;  /* the options it knows (OptionSet) */
+  OptionSet options; /* the options it knows (OptionSet) */
   int least, most;   /* how many words follow it; most -1: any number */
   int (*run)(const Options *options,
              Fault *fault); /* exit code; the fault is printed by the door */

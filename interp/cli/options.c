@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/date.h"
 #include "base/text.h"
 
 typedef struct Row {
-  unsigned bit;
+  OptionSet bit;
   const char *name;
   const char *value; /* what it takes; NULL: nothing */
   const char *help;
@@ -137,6 +138,98 @@ static bool take_with(Options *o, const char *value, Fault *fault) {
   return bad_value("with", value, "targets or marks", fault);
 }
 
+static bool take_on(Options *o, const char *value, Fault *fault) {
+  int32_t day;
+  if (!date_parse(value, strlen(value), &day))
+    return bad_value("on", value, "a day such as 2018-06-30", fault);
+  o->on = value;
+  return true;
+}
+
+static bool take_lang(Options *o, const char *value, Fault *fault) {
+  if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
+    return bad_value("lang", value, "zh or en", fault);
+  o->lang = value;
+  return true;
+}
+
+static bool take_output(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->output = value;
+  return true;
+}
+
+static bool take_run(Options *o, const char *value, Fault *fault) {
+  return whole("run", value, 1, INT64_MAX, &o->run, fault);
+}
+
+static bool take_json(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  o->format = "json";
+  return true;
+}
+
+static bool take_depth(Options *o, const char *value, Fault *fault) {
+  int64_t depth;
+  if (!whole("depth", value, 1, 100, &depth, fault)) return false;
+  o->depth = (int)depth;
+  return true;
+}
+
+static bool take_html(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->html = true;
+}
+
+static bool take_text(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->text = true;
+}
+
+static bool take_reveal(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->reveal = true;
+}
+
+static bool take_coverage(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->coverage = true;
+}
+
+static bool take_suggest(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->suggest = true;
+}
+
+static bool take_excel(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->excel = true;
+}
+
+static bool take_width(Options *o, const char *value, Fault *fault) {
+  int64_t width;
+  if (!whole("width", value, 20, 1000, &width, fault)) return false;
+  o->width = (int)width;
+  return true;
+}
+
+static bool take_eval(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->eval = value;
+  return true;
+}
+
+static bool take_against(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->against = value;
+  return true;
+}
+
+static bool take_yes(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->yes = true;
+}
+
 static const Row rows[] = {
     {OPTION_DB, "db", "FILE", "the case database (or the variable GUIZE_DB)", take_db},
     {OPTION_RULES, "rules", "DIR", "the folder of rules (or GUIZE_RULES; default: rules)",
@@ -161,12 +254,29 @@ static const Row rows[] = {
     {OPTION_ROUNDS, "rounds", "N", "how often (default: 5)", take_rounds},
     {OPTION_WITH, "with", "targets|marks", "with targets and flags; with marks of assumed values",
      take_with},
+    {OPTION_ON, "on", "DAY", "the day whose values count, such as 2018-06-30", take_on},
+    {OPTION_LANG, "lang", "zh|en", "language of the messages (default: by the locale)", take_lang},
+    {OPTION_OUTPUT, "output", "FILE", "write there instead of to the screen", take_output},
+    {OPTION_RUN, "run", "N", "number of a stored run", take_run},
+    {OPTION_JSON, "json", NULL, "the same as --format json", take_json},
+    {OPTION_DEPTH, "depth", "N", "show so many levels of the tree (default: all)", take_depth},
+    {OPTION_HTML, "html", NULL, "a page to print", take_html},
+    {OPTION_TEXT, "text", NULL, "a plain text to print", take_text},
+    {OPTION_REVEAL, "reveal", NULL, "show names and ID numbers unmasked", take_reveal},
+    {OPTION_COVERAGE, "coverage", NULL, "name what the tests never exercise", take_coverage},
+    {OPTION_SUGGEST, "suggest", NULL, "write tests at the bounds that no test reaches",
+     take_suggest},
+    {OPTION_EXCEL, "excel", NULL, "CSV as spreadsheets read it: mark of UTF-8, CRLF", take_excel},
+    {OPTION_WIDTH, "width", "N", "columns of the screen (default: ask the terminal)", take_width},
+    {OPTION_EVAL, "eval", "TEXT", "evaluate one line instead of reading a prompt", take_eval},
+    {OPTION_AGAINST, "against", "RULES|RUN", "the other side of a comparison", take_against},
+    {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
-static bool unknown(const char *name, size_t size, unsigned known, Fault *fault) {
+static bool unknown(const char *name, size_t size, OptionSet known, Fault *fault) {
   const char *names[ROW_COUNT + 1];
   size_t count = 0;
   for (size_t i = 0; i < ROW_COUNT; i++)
@@ -181,7 +291,7 @@ static bool unknown(const char *name, size_t size, unsigned known, Fault *fault)
   return false;
 }
 
-static const Row *find(const char *name, size_t size, unsigned known) {
+static const Row *find(const char *name, size_t size, OptionSet known) {
   for (size_t i = 0; i < ROW_COUNT; i++) {
     const Row *row = &rows[i];
     if ((row->bit & known) && strlen(row->name) == size && memcmp(row->name, name, size) == 0)
@@ -191,7 +301,7 @@ static const Row *find(const char *name, size_t size, unsigned known) {
 }
 
 /* One word that begins with "--"; `*i` moves on when the value is the next word. */
-static bool read_option(Options *o, int argc, char **argv, int *i, unsigned known, Fault *fault) {
+static bool read_option(Options *o, int argc, char **argv, int *i, OptionSet known, Fault *fault) {
   const char *name = argv[*i] + 2, *equals = strchr(name, '=');
   size_t size = equals ? (size_t)(equals - name) : strlen(name);
   if (size == 4 && memcmp(name, "help", 4) == 0) return o->help = true;
@@ -211,7 +321,7 @@ static int processors(void) {
   return count < 1 ? 1 : count > 64 ? 64 : (int)count;
 }
 
-bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *fault) {
+bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fault) {
   const char *db = getenv("GUIZE_DB"), *folder = getenv("GUIZE_RULES");
   *o = (Options){.db = db && *db ? db : NULL,
                  .rules = folder && *folder ? folder : "rules",
@@ -240,7 +350,7 @@ bool options_read(Options *o, int argc, char **argv, unsigned known, Fault *faul
   return true;
 }
 
-void options_help(unsigned known) {
+void options_help(OptionSet known) {
   for (size_t i = 0; i < ROW_COUNT; i++) {
     if (!(rows[i].bit & known)) continue;
     char left[48];

@@ -9,25 +9,40 @@
 #include "base/fault.h"
 
 /* One bit an option, so that a command can name its set. */
-typedef enum OptionBit {
-  OPTION_DB = 1 << 0,
-  OPTION_RULES = 1 << 1,
-  OPTION_YEAR = 1 << 2,
-  OPTION_COUNTY = 1 << 3,
-  OPTION_JOBS = 1 << 4,
-  OPTION_STRICT = 1 << 5,
-  OPTION_DOUBLE = 1 << 6,
-  OPTION_RESUME = 1 << 7,
-  OPTION_SEED = 1 << 8,
-  OPTION_CASES = 1 << 9,
-  OPTION_JIT = 1 << 10,
-  OPTION_KEEP_GOING = 1 << 11,
-  OPTION_FORMAT = 1 << 12,
-  OPTION_QUIET = 1 << 13,
-  OPTION_VERBOSE = 1 << 14,
-  OPTION_ROUNDS = 1 << 15,
-  OPTION_WITH = 1 << 16,
-} OptionBit;
+typedef uint64_t OptionSet;
+#define OPTION_DB (UINT64_C(1) << 0)
+#define OPTION_RULES (UINT64_C(1) << 1)
+#define OPTION_YEAR (UINT64_C(1) << 2)
+#define OPTION_COUNTY (UINT64_C(1) << 3)
+#define OPTION_JOBS (UINT64_C(1) << 4)
+#define OPTION_STRICT (UINT64_C(1) << 5)
+#define OPTION_DOUBLE (UINT64_C(1) << 6)
+#define OPTION_RESUME (UINT64_C(1) << 7)
+#define OPTION_SEED (UINT64_C(1) << 8)
+#define OPTION_CASES (UINT64_C(1) << 9)
+#define OPTION_JIT (UINT64_C(1) << 10)
+#define OPTION_KEEP_GOING (UINT64_C(1) << 11)
+#define OPTION_FORMAT (UINT64_C(1) << 12)
+#define OPTION_QUIET (UINT64_C(1) << 13)
+#define OPTION_VERBOSE (UINT64_C(1) << 14)
+#define OPTION_ROUNDS (UINT64_C(1) << 15)
+#define OPTION_WITH (UINT64_C(1) << 16)
+#define OPTION_ON (UINT64_C(1) << 17)
+#define OPTION_LANG (UINT64_C(1) << 18)
+#define OPTION_OUTPUT (UINT64_C(1) << 19)
+#define OPTION_RUN (UINT64_C(1) << 20)
+#define OPTION_JSON (UINT64_C(1) << 21)
+#define OPTION_DEPTH (UINT64_C(1) << 22)
+#define OPTION_HTML (UINT64_C(1) << 23)
+#define OPTION_TEXT (UINT64_C(1) << 24)
+#define OPTION_REVEAL (UINT64_C(1) << 25)
+#define OPTION_COVERAGE (UINT64_C(1) << 26)
+#define OPTION_SUGGEST (UINT64_C(1) << 27)
+#define OPTION_EXCEL (UINT64_C(1) << 28)
+#define OPTION_WIDTH (UINT64_C(1) << 29)
+#define OPTION_EVAL (UINT64_C(1) << 30)
+#define OPTION_AGAINST (UINT64_C(1) << 31)
+#define OPTION_YES (UINT64_C(1) << 32)
 
 enum { OPTION_MOST_COUNTIES = 64, OPTION_MOST_WORDS = 64 };
 
@@ -47,14 +62,23 @@ typedef struct Options {
   int64_t seed, cases, rounds;
   bool with_targets, with_marks;
   const char *format;
+  const char *on;      /* a day, checked; NULL: not given */
+  const char *lang;    /* "zh" or "en"; NULL: by the locale */
+  const char *output;  /* file to write; NULL: stdout */
+  const char *against; /* a second folder of rules, or run */
+  const char *eval;    /* what to evaluate instead of reading a prompt */
+  int64_t run;         /* 0: not given */
+  int depth;           /* levels of a tree; 0: all */
+  int width;           /* columns of the screen; 0: ask the terminal */
+  bool html, text, reveal, coverage, suggest, excel, yes;
   const char *words[OPTION_MOST_WORDS];
   int word_count;
 } Options;
 
 /* Reads everything behind the command's name. `known`: its OptionBits. */
-bool options_read(Options *options, int argc, char **argv, unsigned known, Fault *fault);
+bool options_read(Options *options, int argc, char **argv, OptionSet known, Fault *fault);
 
 /* Prints the lines of help of the options in `known`. */
-void options_help(unsigned known);
+void options_help(OptionSet known);
 
 #endif

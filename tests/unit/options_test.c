@@ -3,10 +3,10 @@
 
 #include "cli/options.h"
 
-static const unsigned ALL = ~0U;
+static const OptionSet ALL = ~UINT64_C(0);
 
 /* Reads words that stand in one text with blanks between. */
-static bool read_words(Options *options, const char *text, unsigned known, Fault *fault) {
+static bool read_words(Options *options, const char *text, OptionSet known, Fault *fault) {
   static char copy[4096];
   static char *words[512];
   int count = 0;
@@ -25,7 +25,7 @@ static Options taken(const char *text) {
   return options;
 }
 
-static Fault refused(const char *text, unsigned known, const char *code, const char *words) {
+static Fault refused(const char *text, OptionSet known, const char *code, const char *words) {
   Options options;
   Fault fault = {0};
   if (read_words(&options, text, known, &fault)) fail_msg("taken: '%s'", text);
