@@ -18,46 +18,54 @@ local function in_force(list, day)
   return found
 end
 
--- The version of a parameter's value (key: names of enumeration values joined by "|", or "") and the
--- jurisdiction that has it; nil if none is in force.
-function M.value(jurisdiction, name, key, day)
-  local j = jurisdiction
-  while j do
-    local by_key = j.values[name]
-    local version = by_key and in_force(by_key[key], day)
-    if version then return version, j end
-    j = j.parent
+-- What may answer for a jurisdiction, in order: what a scenario lays over it and over those around it,
+-- then the files of the jurisdiction and of those around it.
+function M.holders(jurisdiction)
+  local at, over = jurisdiction, true
+  return function()
+    while true do
+      if not at and not over then return nil end
+      if not at then at, over = jurisdiction, false end
+      local holder = at
+      at = at.parent
+      if not over then return holder end
+      if holder.over then return holder.over end
+    end
   end
 end
 
--- The definition of a layer, accumulator, target or flag that is in force.
+-- The version of a parameter's value (key: names of enumeration values joined by "|", or "") and the
+-- jurisdiction that has it; nil if none is in force.
+function M.value(jurisdiction, name, key, day)
+  for holder in M.holders(jurisdiction) do
+    local by_key = holder.values[name]
+    local version = by_key and in_force(by_key[key], day)
+    if version then return version, holder end
+  end
+end
+
+-- The definition of a layer, accumulator, target or flag that is in force, and the jurisdiction that has it.
 function M.definition(jurisdiction, plural, name, day)
-  local j = jurisdiction
-  while j do
-    local of_kind = j.definitions[plural]
+  for holder in M.holders(jurisdiction) do
+    local of_kind = holder.definitions[plural]
     local version = of_kind and in_force(of_kind[name], day)
-    if version then return version, j end
-    j = j.parent
+    if version then return version, holder end
   end
 end
 
 -- One field of a definition; what a county leaves out is taken from further up.
 function M.field(jurisdiction, plural, name, day, field)
-  local j = jurisdiction
-  while j do
-    local version, at = M.definition(j, plural, name, day)
-    if not version then return nil end
-    if version.spec[field] ~= nil then return version.spec[field] end
-    j = at.parent
+  for holder in M.holders(jurisdiction) do
+    local of_kind = holder.definitions[plural]
+    local version = of_kind and in_force(of_kind[name], day)
+    if version and version.spec[field] ~= nil then return version.spec[field] end
   end
 end
 
 local function order_of(jurisdiction, day)
-  local j = jurisdiction
-  while j do
-    local version = in_force(j.definitions.settlement, day)
+  for holder in M.holders(jurisdiction) do
+    local version = in_force(holder.definitions.settlement, day)
     if version then return version end
-    j = j.parent
   end
 end
 
@@ -70,16 +78,15 @@ end
 
 -- The days on which anything changes for a jurisdiction, in order.
 function M.edges(jurisdiction)
-  local set, j = {}, jurisdiction
-  while j do
-    for _, by_key in pairs(j.values) do
+  local set = {}
+  for holder in M.holders(jurisdiction) do
+    for _, by_key in pairs(holder.values) do
       for _, list in pairs(by_key) do add_edges(set, list) end
     end
-    for plural, of_kind in pairs(j.definitions) do
+    for plural, of_kind in pairs(holder.definitions) do
       if plural == "settlement" then add_edges(set, of_kind)
       else for _, list in pairs(of_kind) do add_edges(set, list) end end
     end
-    j = j.parent
   end
   local edges = {}
   for day in pairs(set) do edges[#edges + 1] = day end

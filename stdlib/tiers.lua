@@ -165,6 +165,18 @@ local function band_count(spec)
   return count
 end
 
+-- The table as it would be written in a rule file.
+local function source_of(t, kind, bounds)
+  local parts = {}
+  if kind ~= "none" then parts[1] = "threshold = " .. units.source("yuan", t.threshold) end
+  parts[#parts + 1] = ('threshold_kind = "%s", bounds = "%s", marginal = %s, upper = "%s"'):format(kind, bounds, tostring(t.marginal), t.inclusive and "inclusive" or "exclusive")
+  for i = 0, t.bands - 1 do
+    local pays = t.amount[i] ~= 0 and "amount = " .. units.source("yuan", t.amount[i]) or "ratio = " .. units.source("ratio", t.ratio[i])
+    parts[#parts + 1] = "{ " .. (t.upto[i] < math.huge and "upto = " .. units.source("yuan", t.upto[i]) .. ", " or "") .. pays .. " }"
+  end
+  return "tiers { " .. table.concat(parts, ", ") .. " }"
+end
+
 -- tiers { threshold =, threshold_kind =, bounds =, marginal =, upper =, { upto =, ratio = | amount = }, … }
 function M.tiers(spec)
   if type(spec) ~= "table" then faults.rule("E217", "tiers need a table", "tiers") end
@@ -186,7 +198,7 @@ function M.tiers(spec)
   end
   local view, anchor
   if host.jit then view, anchor = new_box(t) else view = as_table(t) end
-  return units.make("tiers", { anchor = anchor, view = view, text = table.concat(text, "; ") })
+  return units.make("tiers", { anchor = anchor, view = view, text = table.concat(text, "; "), source = source_of(t, kind, bounds) })
 end
 
 return M

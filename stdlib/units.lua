@@ -144,4 +144,17 @@ function M.text(unit, content)
   return tostring(content)
 end
 
+-- A value as it would be written in a rule file.
+function M.source(unit, content, assumed)
+  local text
+  if unit == "ratio" then text = ("percent(%.12g)"):format(content * 100)
+  elseif unit == "yuan" then text = ("yuan(%.12g)"):format(content / 100)
+  elseif unit == "count" or unit == "days" then text = ("%s(%d)"):format(unit, content)
+  elseif unit == "date" then text = ('date "%s"'):format(M.day_text(content))
+  elseif unit == "choice" then text = ("%q"):format(content)
+  elseif unit == "tiers" then text = content.source
+  else text = tostring(content) end
+  return assumed and "assumed(" .. text .. ")" or text
+end
+
 return M
