@@ -13,6 +13,8 @@ local aggregate = import("aggregate")
 local entities = import("entities")
 local testing = import("testing")
 local units = import("units")
+local scenario = import("scenario")
+local prompt = import("prompt")
 local ffi = require("ffi")
 
 local M = {}
@@ -130,12 +132,13 @@ local function watched(run, tell)
   faults.rule("E320", "the rules need more memory than they may use", file and { file = file, line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
 end
 
--- { files = [{ path, text }], values, tell, again } → the model: layers, jurisdictions, targets, values, layouts.
+-- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
   layout.use_enumerations(schema.enumerations)
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
+  scenario.apply(rules, request.scenario)
   check_programs()
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
@@ -205,6 +208,18 @@ end
 function M.test(request)
   need_rules()
   return { tests = testing.run_file(rules, schema, request.path, request.text) }
+end
+
+-- What was typed at the prompt; see prompt.lua.
+function M.prompt(request)
+  need_rules()
+  return prompt.run(rules, request)
+end
+
+-- What a word at the prompt can become; see prompt.lua.
+function M.complete(request)
+  need_rules()
+  return prompt.complete(rules, request)
 end
 
 return M

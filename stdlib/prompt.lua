@@ -1,0 +1,285 @@
+-- What is typed at the prompt: plain Lua in which the names of parameters show and take values. A value that is
+-- assigned is not put into the rules: it comes back as a change, and the host lays the changes over the rules
+-- (scenario.lua). Values of the person's own stay in one environment for as long as the worker lives.
+local import, host = ...
+local faults = import("faults")
+local units = import("units")
+local sandbox = import("sandbox")
+local ruleset = import("ruleset")
+local resolve = import("resolve")
+local scenario = import("scenario")
+local show = import("show")
+local M = {}
+
+local prompt -- { rules, environment, place, day, scratch, output, last }
+
+-- --- reading parameters ------------------------------------------------------------------------------
+
+local content_of = setmetatable({}, { __mode = "k" }) -- leaf → its plain content
+local about = setmetatable({}, { __mode = "k" }) -- node → { name, keys } of a parameter or a part of its name
+
+local function plain(value)
+  local content = content_of[value]
+  if content == nil then return value end
+  return content
+end
+
+local Leaf = { __metatable = false, __tostring = function(leaf) return tostring(content_of[leaf]) end,
+  __index = function(leaf, key) faults.rule("E204", ("'%s' is a value and has no '%s'"):format(about[leaf].name, tostring(key)), tostring(key)) end,
+  __newindex = function(leaf) faults.rule("E306", ("assign to '%s' as a whole"):format(about[leaf].name)) end }
+for name, op in pairs({ add = function(a, b) return a + b end, sub = function(a, b) return a - b end, mul = function(a, b) return a * b end,
+  div = function(a, b) return a / b end, unm = function(a) return -a end, concat = function(a, b) return a .. b end,
+  lt = function(a, b) return a < b end, le = function(a, b) return a <= b end }) do
+  Leaf["__" .. name] = function(a, b) return op(plain(a), plain(b)) end
+end
+
+local assign
+
+local function full_name(node) return about[node].name .. (#about[node].keys > 0 and "." .. table.concat(about[node].keys, ".") or "") end
+
+local node_of
+
+local Node = { __metatable = false,
+  __index = function(node, key) return node_of(about[node].name, about[node].keys, key) end,
+  __newindex = function(node, key, value) assign(about[node], key, plain(value)) end,
+  __tostring = function(node) return full_name(node) end }
+
+local function new_node(name, keys)
+  local node = setmetatable({}, Node)
+  about[node] = { name = name, keys = keys }
+  return node
+end
+
+local function new_leaf(declared, keys)
+  local version, holder = resolve.value(prompt.place, declared.name, table.concat(keys, "|"), prompt.day)
+  local leaf = setmetatable({}, Leaf)
+  about[leaf] = { name = declared.name, keys = keys, version = version, holder = holder, leaf = true }
+  if version then content_of[leaf] = type(version.content) == "table" and version.content.view or version.content end
+  return leaf
+end
+
+local function unknown(full, token)
+  faults.rule("E201", "unknown parameter '" .. full .. "'", token, faults.near(full, faults.names(prompt.rules.parameters)))
+end
+
+function node_of(name, keys, key)
+  local rules, declared = prompt.rules, prompt.rules.parameters[name]
+  if declared then
+    local enumeration = rules.enumerations[declared.by[#keys + 1]]
+    if type(key) ~= "string" or not enumeration.index[key] then
+      faults.rule("E203", ("there is no '%s' in %s"):format(tostring(key), enumeration.name), tostring(key), faults.near(tostring(key), enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+    end
+    local deeper = { unpack(keys) }
+    deeper[#deeper + 1] = key
+    return #deeper == #declared.by and new_leaf(declared, deeper) or new_node(name, deeper)
+  end
+  local full = name .. "." .. tostring(key)
+  local found = rules.parameters[full]
+  if found then return #found.by == 0 and new_leaf(found, {}) or new_node(full, {}) end
+  if rules.namespaces[full] then return new_node(full, {}) end
+  unknown(full, tostring(key))
+end
+
+-- Assigns through the words of rule files, so that unit, range and keys are checked in one place.
+function assign(where, key, value)
+  local rules, environment = prompt.rules, prompt.words
+  local path = {}
+  for part in where.name:gmatch("[^.]+") do path[#path + 1] = part end
+  for _, part in ipairs(where.keys) do path[#path + 1] = part end
+  local file, line = faults.here()
+  ruleset.within(rules, file or "prompt", prompt.scratch, function()
+    local node = environment
+    for _, part in ipairs(path) do node = node[part] end
+    node[key] = value
+  end)
+  prompt.scratch.line = line
+end
+
+-- --- the environment ---------------------------------------------------------------------------------
+
+local function value_of(name)
+  local rules = prompt.rules
+  if name == "p" then return resolve.parameters(rules, prompt.place, prompt.day) end
+  if name == "case" then return show.case(prompt.last) end
+  if name == "bill" then return show.bill(prompt.last) end
+  if rules.namespaces[name] then return new_node(name, {}) end
+end
+
+local function output(...)
+  local parts = {}
+  for i = 1, select("#", ...) do parts[i] = show.text((select(i, ...))) end
+  table.insert(prompt.output, { kind = "text", text = table.concat(parts, "  ") })
+end
+
+local function all_names()
+  local names = faults.names(prompt.rules.namespaces)
+  for _, name in ipairs(prompt.rules.parameter_order) do names[#names + 1] = name end
+  for _, name in ipairs({ "p", "case", "bill", "print" }) do names[#names + 1] = name end
+  return names
+end
+
+local function new_environment()
+  local base = sandbox.environment({ print = output }, value_of, all_names)
+  local own = {}
+  local environment = setmetatable({}, { __metatable = false,
+    __index = function(_, name)
+      local value = own[name]
+      if value ~= nil then return value end
+      if name == "_" then return nil end
+      return base[name]
+    end,
+    __newindex = function(_, name, value)
+      if prompt.rules.namespaces[name] or sandbox.words[name] ~= nil or name == "p" or name == "case" or name == "bill" then
+        faults.rule("E281", ("'%s' has a meaning already"):format(name), name, prompt.rules.namespaces[name] and ("a parameter has at least two parts: %s.… = …"):format(name) or "choose another name")
+      end
+      own[name] = value
+    end })
+  return environment, own
+end
+
+local function begin(rules, request)
+  if not prompt or prompt.rules ~= rules then
+    prompt = { rules = rules }
+    prompt.environment, prompt.own = new_environment()
+    prompt.words = getfenv(ruleset.compile(rules, "prompt", "return nil"))
+  end
+  prompt.place = scenario.place(rules, request.place or "")
+  prompt.day = units.day_number(request.day)
+  prompt.scratch = { path = prompt.place.path, name = prompt.place.name, code = prompt.place.code, values = {}, definitions = {} }
+  prompt.output, prompt.last = host.list {}, request.last
+end
+
+-- --- running what was typed --------------------------------------------------------------------------
+
+local function refuse_signs(path, text)
+  local finding = host.scan(path, text)
+  if not finding then return end
+  local fault = faults.make(finding.code, 3, finding.message, { file = path, line = finding.line }, finding.hint)
+  fault.column, fault.width = finding.column, 1
+  error(fault, 0)
+end
+
+-- A function of the text; nil when more is to be typed.
+local function compile(path, text)
+  faults.remember(path, text)
+  local chunk = loadstring("return " .. text, "@" .. path) or nil
+  local why
+  if not chunk then chunk, why = loadstring(text, "@" .. path) end
+  if chunk then
+    refuse_signs(path, text)
+    return setfenv(chunk, prompt.environment)
+  end
+  if why:find("'<eof>'", 1, true) then
+    if not text:find("[^%z\1-\127]") or not host.scan(path, text) then return nil end
+  end
+  refuse_signs(path, text)
+  local line, message = why:match(":(%d+): (.*)$")
+  faults.rule("E300", message or why, { file = path, line = tonumber(line) or 1, token = message and message:match("near '(.-)'$") }, "look here and before: a bracket, a quote, `then`, `do` or `end` may be missing or too many")
+end
+
+local function changes()
+  local list, scratch, rules = host.list {}, prompt.scratch, prompt.rules
+  for _, name in ipairs(faults.names(scratch.values)) do
+    local unit = rules.parameters[name].unit
+    for _, key in ipairs(faults.names(scratch.values[name])) do
+      local versions = scratch.values[name][key]
+      local version = versions[#versions]
+      local old = resolve.value(prompt.place, name, key, prompt.day)
+      list[#list + 1] = { at = prompt.place.path, name = name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), source = units.source(unit, version.content, version.assumed),
+        text = units.text(unit, version.content), old = old and units.text(unit, old.content) or nil }
+    end
+  end
+  return list
+end
+
+local function describe(value)
+  local where = about[value]
+  if where and where.leaf then return show.parameter(prompt.rules, prompt.place, prompt.day, where.name, where.keys) end
+  if where then return show.parameters(prompt.rules, prompt.place, prompt.day, where.name, where.keys) end
+  return show.value(value)
+end
+
+local function evaluate(chunk)
+  local values = { n = 0 }
+  local function take(...) values = { n = select("#", ...), ... } end
+  take(chunk())
+  for i = 1, values.n do
+    if values[i] ~= nil or values.n > 1 then table.insert(prompt.output, describe(values[i])) end
+  end
+  if values.n > 0 and values[1] ~= nil then prompt.own._ = values[1] end
+end
+
+-- { text, path, place, day, scenario, last } → { state = "incomplete" } or { state = "done", output, changes }.
+-- `path` names the text in messages; `place` is a code or path, `day` ISO; `last`: the case shown last, as explained.
+function M.run(rules, request)
+  begin(rules, request)
+  local chunk = compile(request.path, request.text)
+  if not chunk then return { state = "incomplete" } end
+  return scenario.with(rules, request.scenario, function()
+    evaluate(chunk)
+    return { state = "done", output = prompt.output, changes = changes() }
+  end)
+end
+
+-- --- completion --------------------------------------------------------------------------------------
+
+local function add(items, text, title)
+  items[#items + 1] = { text = text, title = title or "" }
+end
+
+local function after_dot(items, prefix)
+  local rules, seen = prompt.rules, {}
+  local declared = rules.parameters[prefix]
+  local inner, key = prefix:match("^(.*)%.([^.]+)$")
+  if declared or (inner and rules.parameters[inner] and #rules.parameters[inner].by > 1) then
+    local enumeration = rules.enumerations[declared and declared.by[1] or rules.parameters[inner].by[2]]
+    for i, name in ipairs(enumeration and enumeration.names or {}) do add(items, prefix .. "." .. name, enumeration.titles[i]) end
+    return key
+  end
+  for _, name in ipairs(rules.parameter_order) do
+    local rest = name:sub(1, #prefix + 1) == prefix .. "." and name:sub(#prefix + 2)
+    local first = rest and rest:match("^[^.]+")
+    if first and not seen[first] then
+      seen[first] = true
+      add(items, prefix .. "." .. first, rules.parameters[prefix .. "." .. first] and rules.parameters[prefix .. "." .. first].title)
+    end
+  end
+end
+
+local function starting(items, text)
+  local found = host.list {}
+  for _, item in ipairs(items) do
+    if item.text:sub(1, #text) == text then found[#found + 1] = item end
+  end
+  table.sort(found, function(a, b) return a.text < b.text end)
+  return found
+end
+
+-- { text, place, day, last } → { typed, items = [{ text, title }] }: what the word at the end of `text` can become.
+function M.complete(rules, request)
+  begin(rules, request)
+  local word = request.text:match("[%w_.\128-\255]*$")
+  local items, prefix = {}, word:match("^(.*)%.[^.]*$")
+  local under = prefix and (prefix == "p" and "" or prefix:match("^p%.(.*)$"))
+  if prefix == "case" then
+    for _, field in ipairs(show.case_fields(rules)) do add(items, "case." .. field.name, field.title) end
+  elseif under and under ~= "" then
+    after_dot(items, under)
+    for _, item in ipairs(items) do item.text = "p." .. item.text end
+  elseif prefix and under == nil then
+    after_dot(items, prefix)
+  else
+    local lead = under and "p." or ""
+    for _, name in ipairs(faults.names(rules.namespaces)) do
+      if not name:find("%.") then add(items, lead .. name) end
+    end
+    if not under then
+      for _, name in ipairs(faults.names(sandbox.words)) do add(items, name) end
+      for _, name in ipairs(faults.names(prompt.own)) do add(items, name) end
+      for _, name in ipairs({ "p", "case", "bill" }) do add(items, name) end
+    end
+  end
+  return { typed = word, items = starting(items, word) }
+end
+
+return M

@@ -1,0 +1,182 @@
+-- How values are shown to a person: a parameter with all that is known of it, a list of parameters, any value of
+-- Lua. The result is data (kind = "text", "record" or "rows"); the host draws it.
+local import, host = ...
+local faults = import("faults")
+local units = import("units")
+local resolve = import("resolve")
+
+local M = {}
+
+local MOST_ITEMS, MOST_DEPTH = 200, 3
+
+-- Yuan with two decimals and commas, of an amount in fen.
+function M.yuan(fen)
+  local whole, cents = ("%.2f"):format(fen / 100):match("^(-?%d+)(%.%d+)$")
+  local grouped = whole:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^(-?),", "%1")
+  return grouped .. cents
+end
+
+-- A value of a parameter for people: 80%, 5,000.00 元, 是.
+function M.content(unit, content)
+  if unit == "yuan" then return M.yuan(content) .. " 元" end
+  if unit == "days" then return content .. " 天" end
+  if unit == "flag" then return content and "是 (true)" or "否 (false)" end
+  return units.text(unit, content)
+end
+
+local function since(version)
+  local text = version.begins > -math.huge and units.day_text(version.begins) or "—"
+  return version.ends and text .. " … " .. units.day_text(version.ends) or text
+end
+
+local function place_name(holder)
+  local name = holder.path == "" and "全部" or holder.name .. " " .. holder.code
+  return holder.scenario and name .. "（待定）" or name
+end
+
+local function source_of(version, holder)
+  if holder.scenario then return "待定的改动" end
+  return (version.assumed and "假定值" .. (version.source and "：" or "") or "") .. (version.source or version.assumed and "" or "未注明")
+end
+
+local function position(version, holder) return holder.scenario and "" or ("%s:%d"):format(version.file, version.line) end
+
+local function key_titles(rules, declared, keys)
+  local titles = {}
+  for i, key in ipairs(keys) do
+    local enumeration = rules.enumerations[declared.by[i]]
+    titles[i] = enumeration.titles[enumeration.index[key]] or key
+  end
+  return table.concat(titles, " · ")
+end
+
+local UNITS = { ratio = "比例", yuan = "元", count = "个数", days = "天", date = "日期", flag = "是否", tiers = "分段", choice = "选项" }
+
+-- Who gives a value on the day, over all jurisdictions: where no place was chosen, and none holds everywhere.
+local function by_place(rules, day, declared, keys)
+  local rows, key = host.list {}, table.concat(keys, "|")
+  for _, j in ipairs(rules.jurisdiction_order) do
+    local version, holder = resolve.value(j, declared.name, key, day)
+    if version and holder.path == j.path then
+      rows[#rows + 1] = host.list { place_name(holder), M.content(declared.unit, version.content), since(version), source_of(version, holder), position(version, holder) }
+    end
+  end
+  return { kind = "rows", title = ("%s  %s"):format(declared.name .. (#keys > 0 and "." .. table.concat(keys, ".") or ""), declared.title), rows = rows,
+    columns = host.list { host.list { "place", "区划" }, host.list { "value", "值", true }, host.list { "from", "起" }, host.list { "source", "来源" }, host.list { "position", "位置" } } }
+end
+
+-- One value of a parameter with all that is known of it.
+function M.parameter(rules, place, day, name, keys)
+  local declared = rules.parameters[name]
+  local version, holder = resolve.value(place, name, table.concat(keys, "|"), day)
+  if not version and place.path == "" then return by_place(rules, day, declared, keys) end
+  local full = name .. (#keys > 0 and "." .. table.concat(keys, ".") or "")
+  local fields = host.list { host.list { "参数", full }, host.list { "名称", declared.title .. (#keys > 0 and " · " .. key_titles(rules, declared, keys) or "") } }
+  local function add(title, text) if text and text ~= "" then fields[#fields + 1] = host.list { title, text } end end
+  if version then
+    add("值", M.content(declared.unit, version.content) .. (version.assumed and "（假定）" or ""))
+    add("单位", UNITS[declared.unit])
+    add("起", since(version))
+    add("区划", place_name(holder))
+    add("来源", source_of(version, holder))
+    add("位置", position(version, holder))
+  else
+    add("值", "—（此区划此日无值）")
+    add("单位", UNITS[declared.unit])
+  end
+  add("说明", declared.doc)
+  return { kind = "record", fields = fields, value = version and units.text(declared.unit, version.content) or nil }
+end
+
+local function each_key(rules, declared, keys, visit)
+  if #keys == #declared.by then return visit(keys) end
+  for _, key in ipairs(rules.enumerations[declared.by[#keys + 1]].names) do
+    local deeper = { unpack(keys) }
+    deeper[#deeper + 1] = key
+    each_key(rules, declared, deeper, visit)
+  end
+end
+
+-- The parameters whose name begins with `prefix` (one of them, with the first of its keys; or all below a name).
+function M.parameters(rules, place, day, prefix, keys)
+  local rows = host.list {}
+  for _, name in ipairs(rules.parameter_order) do
+    if name == prefix or name:sub(1, #prefix + 1) == prefix .. "." then
+      local declared = rules.parameters[name]
+      each_key(rules, declared, name == prefix and keys or {}, function(all)
+        local version, holder = resolve.value(place, name, table.concat(all, "|"), day)
+        rows[#rows + 1] = host.list { name .. (#all > 0 and "." .. table.concat(all, ".") or ""), declared.title .. (#all > 0 and " · " .. key_titles(rules, declared, all) or ""),
+          version and M.content(declared.unit, version.content) .. (version.assumed and " *" or "") or "—", version and since(version) or "", version and place_name(holder) or "", version and position(version, holder) or "" }
+      end)
+    end
+  end
+  return { kind = "rows", rows = rows, note = "* 假定值", columns = host.list { host.list { "parameter", "参数" }, host.list { "title", "名称" }, host.list { "value", "值", true }, host.list { "from", "起" }, host.list { "place", "区划" }, host.list { "position", "位置" } } }
+end
+
+-- --- any value ---------------------------------------------------------------------------------------
+
+local function number_text(n)
+  if n == math.floor(n) and math.abs(n) < 1e15 then return ("%d"):format(n) end
+  return ("%.14g"):format(n)
+end
+
+local function render(value, depth, left)
+  local kind = type(value)
+  if kind == "string" then return faults.show(value) end
+  if kind == "number" then return number_text(value) end
+  if kind == "boolean" or kind == "nil" then return tostring(value) end
+  if kind ~= "table" then return kind end
+  local opened = units.open(value)
+  if opened then return M.content(opened.unit, opened.content) end
+  if getmetatable(value) == false then
+    local ok, text = pcall(tostring, value)
+    return ok and not text:find("^table: ") and text or "{…}"
+  end
+  if depth == 0 then return "{…}" end
+  local parts, numbers = {}, #value
+  for i = 1, math.min(numbers, left) do parts[#parts + 1] = render(value[i], depth - 1, left) end
+  for _, name in ipairs(faults.names(value)) do
+    if #parts >= left then parts[#parts + 1] = "…" break end
+    parts[#parts + 1] = name .. " = " .. render(value[name], depth - 1, left)
+  end
+  return #parts == 0 and "{}" or "{ " .. table.concat(parts, ", ") .. " }"
+end
+
+-- Text of any value, bounded, without addresses.
+function M.text(value) return type(value) == "string" and faults.clean(value, 20000) or render(value, MOST_DEPTH, MOST_ITEMS) end
+
+-- What the prompt shows of a value that is no parameter.
+function M.value(value)
+  if units.open(value) then return { kind = "text", text = render(value, 1, 1) } end
+  return { kind = "text", text = M.text(value) }
+end
+
+-- --- the case shown last -----------------------------------------------------------------------------
+
+local function fields_of(list, what)
+  local values = {}
+  for _, field in ipairs(list or {}) do values[field.name] = field.value end
+  return setmetatable({}, { __metatable = false,
+    __index = function(_, key)
+      if values[key] ~= nil then return values[key] end
+      if not list then faults.rule("E282", "no case is shown yet", what, ".case ID shows one") end
+      faults.rule("E204", ("a %s has no field '%s'"):format(what, tostring(key)), tostring(key), faults.near(tostring(key), faults.names(values)))
+    end,
+    __newindex = function() faults.rule("E306", "a " .. what .. " cannot be changed here") end,
+    __tostring = function() return render(values, 1, MOST_ITEMS) end })
+end
+
+-- The fields of the case shown last (money in fen), and what was paid; from what the host sends along.
+function M.case(last) return fields_of(last and last.case, "case") end
+function M.bill(last) return fields_of(last and last.bill, "bill") end
+
+-- Names and Chinese titles of the fields that a rule sees of a case.
+function M.case_fields(rules)
+  local fields = {}
+  for _, field in ipairs(rules.schema.entities.case and rules.schema.entities.case.fields or {}) do
+    fields[#fields + 1] = { name = field.name, title = field.title }
+  end
+  return fields
+end
+
+return M
