@@ -96,3 +96,24 @@ void money_format_short(int64_t fen, char *out, size_t room) {
   }
   money_format(fen, out, room, false);
 }
+
+MoneyUnit money_unit(int64_t largest_fen, bool chinese) {
+  static const MoneyUnit units[2][3] = {
+      {{100, "yuan"}, {100000000, "million yuan"}, {100000000000, "billion yuan"}},
+      {{100, "元"}, {1000000, "万元"}, {10000000000, "亿元"}}};
+  /* From a hundred 亿 on the units below would have seven digits before the point. */
+  static const uint64_t from[2][3] = {{0, 100000000, 1000000000000}, {0, 1000000, 1000000000000}};
+  uint64_t amount = magnitude(largest_fen);
+  int i = 2;
+  while (amount < from[chinese][i])
+    i--;
+  return units[chinese][i];
+}
+
+void money_format_unit(int64_t fen, MoneyUnit unit, char *out, size_t room) {
+  char number[MONEY_ROOM];
+  uint64_t amount = magnitude(fen), hundredth = (uint64_t)unit.fen / 100;
+  uint64_t hundredths = amount / hundredth + (amount % hundredth * 2 >= hundredth && hundredth > 1);
+  money_format(fen < 0 ? -(int64_t)hundredths : (int64_t)hundredths, number, sizeof number, true);
+  snprintf(out, room, "%s %s", number, unit.name);
+}

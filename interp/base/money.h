@@ -20,4 +20,15 @@ void money_format(int64_t fen, char *out, size_t room, bool separators);
  * yuan on "12.35万", from a hundred million on "3.20亿". */
 void money_format_short(int64_t fen, char *out, size_t room);
 
+/* The unit in which the sums of one list are read: all of them in the same, chosen by the largest. */
+typedef struct MoneyUnit {
+  int64_t fen;      /* so many fen are 1 */
+  const char *name; /* "万元", "million yuan" …; lives for ever */
+} MoneyUnit;
+
+MoneyUnit money_unit(int64_t largest_fen, bool chinese);
+
+/* Writes a sum in that unit with two decimals, rounded half away from zero: "1,234.57 万元". */
+void money_format_unit(int64_t fen, MoneyUnit unit, char *out, size_t room);
+
 #endif

@@ -73,12 +73,9 @@ static int unknown(const char *name, Fault *fault) {
 static void print_command(const Command *command) {
   printf("guize %s (%s): %s\n\n", command->name, command->chinese, command->help);
   if (command->examples) printf("examples\n%s\n", command->examples);
-  printf("usage\n  guize %s%s%s%s\n", command->name, *command->takes ? " " : "", command->takes,
-         command->options ? " [options]" : "");
-  if (command->options) {
-    printf("\noptions\n");
-    options_help(command->options);
-  }
+  printf("usage\n  guize %s%s%s [options]\n\noptions\n", command->name, *command->takes ? " " : "",
+         command->takes);
+  options_help(command->options);
 }
 
 static void print_all(void) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -29,14 +30,18 @@ static SettleOptions settle_options(const Options *options, Progressing *progres
                          .progress = {progress_tell, progress}};
 }
 
+/* An amount to the fen, its share of the total, and the same as one reads it aloud. */
 static void print_money_row(const char *title, int64_t fen, int64_t total, const char *remark) {
-  char amount[40];
-  Buffer name = {0};
+  char amount[MONEY_ROOM], spoken[MONEY_ROOM * 2];
+  Buffer name = {0}, padded = {0};
   money_format(fen, amount, sizeof amount, true);
+  money_format_unit(fen, money_unit(total, language_chinese()), spoken, sizeof spoken);
   text_pad(&name, title, 28, false);
-  printf("  %s %20s  %6.2f%%%s\n", name.data, amount,
-         total ? 100.0 * (double)fen / (double)total : 0.0, remark);
+  text_pad(&padded, spoken, 18, true);
+  printf("  %s %20s  %6.2f%%%s%s\n", name.data, amount,
+         total ? 100.0 * (double)fen / (double)total : 0.0, padded.data, remark);
   buffer_free(&name);
+  buffer_free(&padded);
 }
 
 static void print_layers(const SettleSummary *s) {
@@ -110,9 +115,15 @@ int command_settle(const Options *options, Fault *fault) {
 /* --- runs --- */
 
 static const TableColumn run_columns[] = {
-    {"run_id", "运行", true},       {"year", "年度", true},         {"counties", "区县", false},
-    {"status", "状态", false},      {"cases_done", "病例", true},   {"cases_failed", "出错", true},
-    {"started_at", "开始", false},  {"finished_at", "完成", false}, {"rules_hash", "规则", false},
+    {"run_id", "运行", true},
+    {"year", "年度", true},
+    {"counties", "区县", false},
+    {"status", "状态", false},
+    {"cases_done", "病例", TABLE_COUNT},
+    {"cases_failed", "出错", TABLE_COUNT},
+    {"started_at", "开始", false},
+    {"finished_at", "完成", false},
+    {"rules_hash", "规则", false},
     {"result_hash", "结果", false},
 };
 
@@ -124,8 +135,10 @@ static void add_run(const Run *run, void *data) {
   snprintf(failed, sizeof failed, "%lld", (long long)run->failed);
   snprintf(rules, sizeof rules, "%.12s", run->rules_hash);
   snprintf(result, sizeof result, "%.12s", run->result_hash);
-  table_add(data, (const char *[]){id, year, *run->counties ? run->counties : "全部", run->status,
-                                   done, failed, run->started, run->finished, rules, result});
+  table_add(data,
+            (const char *[]){id, year, *run->counties ? run->counties : "全部", run->status, done,
+                             failed, run->started, *run->finished ? run->finished : NULL, rules,
+                             *result ? result : NULL});
 }
 
 /* The database, opened for reading, with its schema. */

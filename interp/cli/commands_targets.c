@@ -7,9 +7,9 @@
 #include "data/targets.h"
 
 static const TableColumn target_columns[] = {
-    {"title", "指标", false}, {"county", "代码", false}, {"county_name", "区划", false},
-    {"cases", "病例", true},  {"value", "实际值", true}, {"threshold", "目标值", true},
-    {"gap", "差距", true},    {"met", "达标", false},    {"assumed", "依赖假定值", true},
+    {"title", "指标", false},       {"county", "代码", false}, {"county_name", "区划", false},
+    {"cases", "病例", TABLE_COUNT}, {"value", "实际值", true}, {"threshold", "目标值", true},
+    {"gap", "差距", true},          {"met", "达标", false},    {"assumed", "依赖假定值", true},
 };
 
 /* For programs every figure is a plain number, and the groups are there too. */
@@ -126,13 +126,17 @@ static void print_targets(const Options *options, const Run *run, const Targets 
            "标出）。\n");
 }
 
+static bool for_people(const char *format) {
+  return strcmp(format, "table") == 0 || strcmp(format, "record") == 0 || strcmp(format, "md") == 0;
+}
+
 int command_targets(const Options *options, Fault *fault) {
   int64_t id;
   Run run;
   Schema *schema = NULL;
   if (!command_run_id(options, &id, fault)) return fault->exit;
   Store *store = command_open_store(options, &schema, fault);
-  bool screen = strcmp(options->format, "table") == 0;
+  bool screen = for_people(options->format);
   Targets targets = {.several = options->county_count != 1,
                      .table = screen ? table_new(target_columns, TARGET_COLUMNS)
                                      : table_new(figure_columns, FIGURE_COLUMNS)};

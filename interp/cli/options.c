@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "base/text.h"
+#include "cli/table.h"
 
 typedef struct Row {
   OptionSet bit;
@@ -112,10 +113,12 @@ static bool take_keep_going(Options *o, const char *value, Fault *fault) {
 }
 
 static bool take_format(Options *o, const char *value, Fault *fault) {
-  if (strcmp(value, "table") != 0 && strcmp(value, "csv") != 0 && strcmp(value, "json") != 0)
-    return bad_value("format", value, "table, csv or json", fault);
-  o->format = value;
-  return true;
+  for (const char *const *name = table_formats; *name; name++) {
+    if (strcmp(value, *name) != 0) continue;
+    o->format = *name;
+    return true;
+  }
+  return bad_value("format", value, "table, record, csv, tsv, json, jsonl or md", fault);
 }
 
 static bool take_quiet(Options *o, const char *value, Fault *fault) {
@@ -210,6 +213,7 @@ static bool take_width(Options *o, const char *value, Fault *fault) {
   int64_t width;
   if (!whole("width", value, 20, 1000, &width, fault)) return false;
   o->width = (int)width;
+  setenv("GUIZE_WIDTH", value, 1); /* screen_width asks there first */
   return true;
 }
 
@@ -249,7 +253,8 @@ static const Row rows[] = {
     {OPTION_JIT, "no-jit", NULL, "evaluate without LuaJIT's compiler", take_no_jit},
     {OPTION_KEEP_GOING, "keep-going", NULL, "store cases with unusable data as failed, and go on",
      take_keep_going},
-    {OPTION_FORMAT, "format", "table|csv|json", "form of the output (default: table)", take_format},
+    {OPTION_FORMAT, "format", "FORMAT",
+     "table, record, csv, tsv, json, jsonl or md (default: table)", take_format},
     {OPTION_QUIET, "quiet", NULL, "no progress, no summary", take_quiet},
     {OPTION_ROUNDS, "rounds", "N", "how often (default: 5)", take_rounds},
     {OPTION_WITH, "with", "targets|marks", "with targets and flags; with marks of assumed values",
@@ -266,7 +271,8 @@ static const Row rows[] = {
     {OPTION_COVERAGE, "coverage", NULL, "name what the tests never exercise", take_coverage},
     {OPTION_SUGGEST, "suggest", NULL, "write tests at the bounds that no test reaches",
      take_suggest},
-    {OPTION_EXCEL, "excel", NULL, "CSV as spreadsheets read it: mark of UTF-8, CRLF", take_excel},
+    {OPTION_EXCEL, "excel", NULL,
+     "CSV as spreadsheets want it: marked as UTF-8, identifiers stay text", take_excel},
     {OPTION_WIDTH, "width", "N", "columns of the screen (default: ask the terminal)", take_width},
     {OPTION_EVAL, "eval", "TEXT", "evaluate one line instead of reading a prompt", take_eval},
     {OPTION_AGAINST, "against", "RULES|RUN", "the other side of a comparison", take_against},
@@ -316,9 +322,22 @@ static bool read_option(Options *o, int argc, char **argv, int *i, OptionSet kno
   return row->take(o, value, fault);
 }
 
+OptionSet options_known(OptionSet named) {
+  if (named & OPTION_FORMAT) named |= OPTION_JSON | OPTION_EXCEL | OPTION_WIDTH;
+  return named | OPTION_LANG;
+}
+
 static int processors(void) {
   long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count < 1 ? 1 : count > 64 ? 64 : (int)count;
+}
+
+/* --excel is a kind of CSV; with another --format it would be lost in silence. */
+static bool excel_format(Options *o, Fault *fault) {
+  if (strcmp(o->format, "table") != 0 && strcmp(o->format, "csv") != 0)
+    return fault_set(fault, EXIT_USAGE, "E620", "--excel writes CSV, not %s", o->format);
+  o->format = "excel";
+  return true;
 }
 
 bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fault) {
@@ -331,6 +350,7 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
                  .rounds = 5,
                  .format = "table"};
   bool words_only = false;
+  known = options_known(known);
   for (int i = 0; i < argc; i++) {
     if (!words_only && strcmp(argv[i], "--") == 0) {
       words_only = true;
@@ -347,10 +367,11 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
       o->words[o->word_count++] = argv[i];
     }
   }
-  return true;
+  return !o->excel || excel_format(o, fault);
 }
 
 void options_help(OptionSet known) {
+  known = options_known(known);
   for (size_t i = 0; i < ROW_COUNT; i++) {
     if (!(rows[i].bit & known)) continue;
     char left[48];

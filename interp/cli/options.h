@@ -75,6 +75,10 @@ typedef struct Options {
   int word_count;
 } Options;
 
+/* A command's set with what goes without saying: --lang everywhere, and beside --format also --json,
+ * --excel and --width. */
+OptionSet options_known(OptionSet named);
+
 /* Reads everything behind the command's name. `known`: its OptionBits. */
 bool options_read(Options *options, int argc, char **argv, OptionSet known, Fault *fault);
 

@@ -2,12 +2,12 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "cli/screen.h"
 
 enum { BAR_CELLS = 20, WIDE_CELLS = 75 };
 
@@ -15,13 +15,6 @@ static const double FIRST_SECONDS = 1, STEP_SECONDS = 0.1;
 
 void progress_begin(Progressing *progress, bool quiet) {
   *progress = (Progressing){.began = clock_seconds(), .quiet = quiet || !isatty(STDERR_FILENO)};
-}
-
-/* Cells of a line of the terminal; 80 when it does not say. */
-static int terminal_width(void) {
-  struct winsize size;
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
 }
 
 /* Time left, coarser the longer it is. */
@@ -43,7 +36,7 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   progress->shown = true;
   double share = total ? (double)done / (double)total : 1;
   Buffer line = {0};
-  int width = terminal_width();
+  int width = screen_width(stderr);
   buffer_format(&line, "结算 %3.0f%% ", share * 100);
   for (int i = 0; width >= WIDE_CELLS && i < BAR_CELLS; i++)
     buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");

@@ -1,20 +1,17 @@
-/* Tables on the screen and in files. */
+/* The rows of a table, its cells for people and for programs, and the list of formats. */
 #include "cli/table.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
+#include "base/language.h"
 #include "base/memory.h"
+#include "base/money.h"
 #include "base/text.h"
+#include "cli/screen.h"
+#include "cli/table_inside.h"
 
-struct Table {
-  const TableColumn *columns;
-  int count;
-  char ***rows; /* NULL: a line between groups */
-  size_t row_count;
-};
+const char *const table_formats[] = {"table", "record", "csv", "tsv", "json", "jsonl", "md", NULL};
 
 Table *table_new(const TableColumn *columns, int count) {
   Table *table = memory_new(sizeof *table);
@@ -23,14 +20,16 @@ Table *table_new(const TableColumn *columns, int count) {
 }
 
 static void add_row(Table *table, char **row) {
-  table->rows = memory_resize(table->rows, (table->row_count + 1) * sizeof *table->rows);
+  size_t count = table->row_count;
+  if ((count & (count - 1)) == 0) /* room is doubled at each power of two */
+    table->rows = memory_resize(table->rows, (count ? count * 2 : 1) * sizeof *table->rows);
   table->rows[table->row_count++] = row;
 }
 
 void table_add(Table *table, const char *const *cells) {
   char **row = memory_new((size_t)table->count * sizeof *row);
   for (int i = 0; i < table->count; i++)
-    row[i] = memory_copy_text(cells[i] ? cells[i] : "");
+    row[i] = cells[i] ? memory_copy_text(cells[i]) : NULL;
   add_row(table, row);
 }
 
@@ -49,117 +48,82 @@ void table_free(Table *table) {
   free(table);
 }
 
-/* --- for people --- */
-
-static void measure(const Table *table, int *widths) {
-  for (int i = 0; i < table->count; i++) {
-    widths[i] = text_width(table->columns[i].title);
-    for (size_t r = 0; r < table->row_count; r++) {
-      int width = table->rows[r] ? text_width(table->rows[r][i]) : 0;
-      if (width > widths[i]) widths[i] = width;
-    }
-  }
+char *table_title(const TableColumn *column) {
+  bool chinese = language_chinese() && *column->title;
+  char *title = memory_copy_text(chinese ? column->title : column->key);
+  for (char *p = title; !chinese && *p; p++)
+    if (*p == '_') *p = ' ';
+  return title;
 }
 
-static void print_cell(FILE *out, const char *text, int width, bool right, bool last) {
-  Buffer padded = {0};
-  if (last && !right)
-    buffer_add_text(&padded, text);
-  else
-    text_pad(&padded, text, width, right);
-  fprintf(out, "%s%s", padded.data ? padded.data : "", last ? "\n" : "  ");
-  buffer_free(&padded);
-}
-
-static void print_rule(const Table *table, const int *widths, FILE *out) {
-  for (int i = 0; i < table->count; i++) {
-    for (int k = 0; k < widths[i]; k++)
-      fputc('-', out);
-    fputs(i + 1 < table->count ? "  " : "\n", out);
-  }
-}
-
-static void print_table(const Table *table, FILE *out) {
-  int widths[TABLE_MOST_COLUMNS];
-  measure(table, widths);
-  for (int i = 0; i < table->count; i++)
-    print_cell(out, table->columns[i].title, widths[i], table->columns[i].right,
-               i + 1 == table->count);
-  print_rule(table, widths, out);
-  for (size_t r = 0; r < table->row_count; r++) {
-    if (!table->rows[r]) {
-      if (r + 1 < table->row_count) print_rule(table, widths, out);
-      continue;
-    }
-    for (int i = 0; i < table->count; i++)
-      print_cell(out, table->rows[r][i], widths[i], table->columns[i].right, i + 1 == table->count);
-  }
-}
-
-/* --- for programs --- */
-
-/* A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-static void print_csv_cell(FILE *out, const char *text, bool number) {
-  bool formula = !number && *text && strchr("=+-@\t\r", *text);
-  if (!strpbrk(text, ",\"\r\n") && !formula) {
-    fputs(text, out);
-    return;
-  }
-  fputc('"', out);
-  if (formula) fputc('\'', out);
-  for (const char *p = text; *p; p++) {
-    if (*p == '"') fputc('"', out);
-    fputc(*p, out);
-  }
-  fputc('"', out);
-}
-
-static void print_csv(const Table *table, FILE *out) {
-  for (int i = 0; i < table->count; i++)
-    fprintf(out, "%s%s", i ? "," : "", table->columns[i].key);
-  fputc('\n', out);
-  for (size_t r = 0; r < table->row_count; r++) {
-    for (int i = 0; table->rows[r] && i < table->count; i++) {
-      if (i) fputc(',', out);
-      print_csv_cell(out, table->rows[r][i], table->columns[i].right);
-    }
-    if (table->rows[r]) fputc('\n', out);
-  }
-}
-
-/* A number where the column holds numbers; nothing becomes null. */
-static json_t *json_cell(const char *text, bool number) {
+/* Whole text as a number of fen or a count. */
+static bool read_whole(const char *cell, int64_t *number) {
   char *end;
-  if (!*text) return json_null();
-  if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) return json_boolean(*text == 't');
-  if (!number) return json_string(text);
-  long long whole = strtoll(text, &end, 10);
-  if (!*end) return json_integer(whole);
-  double real = strtod(text, &end);
-  return *end ? json_string(text) : json_real(real);
+  if (!*cell || *cell == ' ') return false;
+  *number = strtoll(cell, &end, 10);
+  return *end == '\0';
 }
 
-static void print_json(const Table *table, FILE *out) {
-  json_t *rows = json_array();
-  for (size_t r = 0; r < table->row_count; r++) {
-    if (!table->rows[r]) continue;
-    json_t *row = json_object();
-    for (int i = 0; i < table->count; i++)
-      json_object_set_new(row, table->columns[i].key,
-                          json_cell(table->rows[r][i], table->columns[i].right));
-    json_array_append_new(rows, row);
+/* The digits of a whole number in groups of three. */
+static void add_grouped(Buffer *out, int64_t number) {
+  char text[MONEY_ROOM];
+  snprintf(text, sizeof text, "%lld", (long long)number);
+  size_t sign = *text == '-', digits = strlen(text) - sign;
+  buffer_add(out, text, sign);
+  for (size_t i = 0; i < digits; i++)
+    buffer_format(out, "%s%c", i && (digits - i) % 3 == 0 ? "," : "", text[sign + i]);
+}
+
+static void add_percentage(Buffer *out, const char *cell) {
+  char *end;
+  double share = strtod(cell, &end);
+  if (*end || end == cell)
+    text_escape(out, cell, strlen(cell));
+  else
+    buffer_format(out, "%.2f%%", share * 100);
+}
+
+void table_add_shown(Buffer *out, TableKind kind, const char *cell) {
+  int64_t number;
+  char money[MONEY_ROOM];
+  buffer_reserve(out, 1);
+  buffer_add_text(out, cell ? "" : "—");
+  if (!cell) return;
+  if (kind == TABLE_COUNT && read_whole(cell, &number)) {
+    add_grouped(out, number);
+  } else if (kind == TABLE_MONEY && read_whole(cell, &number)) {
+    money_format(number, money, sizeof money, true);
+    buffer_add_text(out, money);
+  } else if (kind == TABLE_RATIO) {
+    add_percentage(out, cell);
+  } else {
+    text_escape(out, cell, strlen(cell));
   }
-  char *text = json_dumps(rows, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
-  fprintf(out, "%s\n", text);
-  free(text);
-  json_decref(rows);
+}
+
+void table_add_plain(Buffer *out, TableKind kind, const char *cell) {
+  int64_t fen;
+  char money[MONEY_ROOM];
+  buffer_add_text(out, "");
+  if (cell && kind == TABLE_MONEY && read_whole(cell, &fen)) {
+    money_format(fen, money, sizeof money, false);
+    buffer_add_text(out, money);
+  } else if (cell) {
+    buffer_add_text(out, cell);
+  }
 }
 
 void table_print(const Table *table, const char *format, FILE *out) {
-  if (strcmp(format, "csv") == 0)
-    print_csv(table, out);
-  else if (strcmp(format, "json") == 0)
-    print_json(table, out);
+  if (strcmp(format, "csv") == 0 || strcmp(format, "excel") == 0)
+    table_print_csv(table, *format == 'e', out);
+  else if (strcmp(format, "tsv") == 0)
+    table_print_tsv(table, out);
+  else if (strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0)
+    table_print_json(table, format[4] == 'l', out);
+  else if (strcmp(format, "md") == 0)
+    table_print_md(table, out);
+  else if (strcmp(format, "record") == 0)
+    table_print_record(table, out);
   else
-    print_table(table, out);
+    table_print_screen(table, screen_width(out), out);
 }

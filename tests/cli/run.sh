@@ -76,7 +76,7 @@ test "$code" = 0 && test "$(part $run "'532625'")" = "$(part 1 "'532625'")" && o
 
 # --- runs ---
 guize runs --db d.db
-test "$code" = 0 && test "$(grep -c finished out)" = $run && grep -q 532625 out && ok "runs lists them all" || bad "runs lists them all" "exit $code"
+test "$code" = 0 && test "$(grep -c ' finished ' out)" = $((run + 1)) && grep -q 532625 out && ok "runs lists them all" || bad "runs lists them all" "exit $code"
 guize runs --db d.db --format csv
 test "$code" = 0 && test "$(wc -l <out)" = $((run + 1)) && head -n 1 out | grep -q '^run_id,year,' && ok "runs as csv" || bad "runs as csv" "exit $code"
 guize runs --db d.db --format json

@@ -139,10 +139,31 @@ static void short_forms(void **state) {
   assert_short(INT64_MIN, "-922337203.69亿");
 }
 
+static void reads_as(int64_t fen, int64_t largest, bool chinese, const char *wanted) {
+  char text[MONEY_ROOM * 2];
+  money_format_unit(fen, money_unit(largest, chinese), text, sizeof text);
+  assert_string_equal(text, wanted);
+}
+
+static void sums_of_a_list_share_a_unit(void **state) {
+  (void)state;
+  reads_as(1234567890, 1234567890, true, "1,234.57 万元");
+  reads_as(123, 1234567890, true, "0.00 万元");
+  reads_as(-5000, 1000000, true, "-0.01 万元");
+  reads_as(999999, 999999, true, "9,999.99 元");
+  reads_as(123456789012345, 123456789012345, true, "12,345.68 亿元");
+  reads_as(999999999999, 999999999999, true, "1,000,000.00 万元");
+  reads_as(1234567890, 1234567890, false, "12.35 million yuan");
+  reads_as(100, 100, false, "1.00 yuan");
+  reads_as(1234567890123, 1234567890123, false, "12.35 billion yuan");
+  reads_as(INT64_MIN, INT64_MIN, true, "-922,337,203.69 亿元");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(amounts),     cmocka_unit_test(refusals),    cmocka_unit_test(forms),
-      cmocka_unit_test(little_room), cmocka_unit_test(short_forms),
+      cmocka_unit_test(amounts),     cmocka_unit_test(refusals),
+      cmocka_unit_test(forms),       cmocka_unit_test(little_room),
+      cmocka_unit_test(short_forms), cmocka_unit_test(sums_of_a_list_share_a_unit),
   };
   return RUN(tests);
 }

@@ -188,8 +188,10 @@ static void numbers_are_whole_and_within_bounds(void **state) {
 
 static void choices_are_named(void **state) {
   (void)state;
-  refused("--format xml", ALL, "E612", "table, csv or json, not “xml”");
-  refused("--format CSV", ALL, "E612", "table, csv or json");
+  refused("--format xml", ALL, "E612", "json, jsonl or md, not “xml”");
+  refused("--format CSV", ALL, "E612", "table, record, csv, tsv");
+  refused("--excel --format md", ALL, "E620", "not md");
+  refused("--json --excel", ALL, "E620", "not json");
   refused("--double-entry half", ALL, "E612", "full, sample or off");
   refused("--with sums", ALL, "E612", "targets or marks");
 }

@@ -1,9 +1,30 @@
-/* cli/table: one set of cells as columns, CSV and JSON. */
+/* cli/table: one set of cells in every format, and fitted to the screen. */
 #include "unit.h"
 
 #include <jansson.h>
 
+#include "base/language.h"
 #include "cli/table.h"
+
+/* Doubles: the language is what the test says, the texts stay English. */
+static bool chinese = true;
+
+bool language_choose(const char *asked) {
+  (void)asked;
+  return true;
+}
+
+const char *language_text(const char *english) {
+  return english;
+}
+
+const char *language_plural(const char *one, const char *many, unsigned long count) {
+  return count == 1 ? one : many;
+}
+
+bool language_chinese(void) {
+  return chinese;
+}
 
 static const TableColumn columns[] = {
     {"county", "县", false}, {"total", "金额（元）", true}, {"note", "说明", false}};
@@ -39,7 +60,7 @@ static void chinese_counts_two_cells(void **state) {
          "县      金额（元）  说明\n"
          "------  ----------  ----\n"
          "文山市       12.50  ok\n"
-         "Malipo           3  \n");
+         "Malipo           3  —\n");
   table_free(table);
 }
 
@@ -167,6 +188,194 @@ static void cells_are_copied(void **state) {
   table_free(table);
 }
 
+/* --- kinds of columns --- */
+
+static const TableColumn kinds[] = {{"run", "运行", TABLE_NUMBER},
+                                    {"all_cases", "病例", TABLE_COUNT},
+                                    {"paid", "报销", TABLE_MONEY},
+                                    {"share", "比例", TABLE_RATIO}};
+
+static Table *of_kinds(void) {
+  Table *table = table_new(kinds, 4);
+  table_add(table, (const char *[]){"2018", "1234567", "123456789", "0.82314"});
+  table_add(table, (const char *[]){"7", "-1000", "-5", "1"});
+  table_add(table, (const char *[]){NULL, NULL, NULL, NULL});
+  table_add(table, (const char *[]){"x", "?", "12.5", "n/a"});
+  return table;
+}
+
+static void people_read_yuan_and_percentages(void **state) {
+  (void)state;
+  Table *table = of_kinds();
+  prints(table, "table",
+         "运行       病例          报销     比例\n"
+         "----  ---------  ------------  -------\n"
+         "2018  1,234,567  1,234,567.89   82.31%\n"
+         "   7     -1,000         -0.05  100.00%\n"
+         "   —          —             —        —\n"
+         "   x          ?          12.5      n/a\n");
+  table_free(table);
+}
+
+static void programs_read_plain_numbers(void **state) {
+  (void)state;
+  Table *table = of_kinds();
+  prints(table, "csv",
+         "run,all_cases,paid,share\n"
+         "2018,1234567,1234567.89,0.82314\n7,-1000,-0.05,1\n,,,\nx,?,12.5,n/a\n");
+  prints(table, "tsv",
+         "run\tall_cases\tpaid\tshare\n"
+         "2018\t1234567\t1234567.89\t0.82314\n7\t-1000\t-0.05\t1\n\t\t\t\nx\t?\t12.5\tn/a\n");
+  prints(table, "jsonl",
+         "{\"run\": 2018, \"all_cases\": 1234567, \"paid\": 1234567.89, \"share\": 0.82314}\n"
+         "{\"run\": 7, \"all_cases\": -1000, \"paid\": -0.05, \"share\": 1}\n"
+         "{\"run\": null, \"all_cases\": null, \"paid\": null, \"share\": null}\n"
+         "{\"run\": \"x\", \"all_cases\": \"?\", \"paid\": 12.5, \"share\": \"n/a\"}\n");
+  table_free(table);
+}
+
+static void titles_follow_the_language(void **state) {
+  (void)state;
+  Table *table = of_kinds();
+  chinese = false;
+  char *text = print(table, "md");
+  assert_true(strstr(text, "| run | all cases | paid | share |\n| ---: |") == text);
+  free(text);
+  chinese = true;
+  text = print(table, "md");
+  assert_true(strstr(text, "| 运行 | 病例 | 报销 | 比例 |\n") == text);
+  free(text);
+  table_free(table);
+}
+
+static void markdown_and_tsv_escape(void **state) {
+  (void)state;
+  const char *const rows[][3] = {{"a|b", "1", "<b>\ttab\nline\\"}};
+  Table *table = filled(rows, 1);
+  prints(table, "md",
+         "| 县 | 金额（元） | 说明 |\n| --- | ---: | --- |\n"
+         "| a\\|b | 1 | &lt;b> tab\\\\x0aline\\\\ |\n");
+  prints(table, "tsv", "county\ttotal\tnote\na|b\t1\t<b>\\ttab\\nline\\\\\n");
+  table_free(table);
+}
+
+static void spreadsheets_keep_identifiers(void **state) {
+  (void)state;
+  const char *const rows[][3] = {{"110105194912310021", "1", "0012"},
+                                 {"532625", "12345678901234", "=1+2"}};
+  Table *table = filled(rows, 2);
+  prints(table, "excel",
+         "\xef\xbb\xbf县,金额（元）,说明\r\n"
+         "\"=\"\"110105194912310021\"\"\",1,\"=\"\"0012\"\"\"\r\n"
+         "532625,12345678901234,\"'=1+2\"\r\n");
+  table_free(table);
+}
+
+static void the_screen_gets_no_control_characters(void **state) {
+  (void)state;
+  const char *const rows[][3] = {{"\x1b[31m红", "1", "a\nb"}};
+  Table *table = filled(rows, 1);
+  prints(table, "table",
+         "县          金额（元）  说明\n"
+         "----------  ----------  ------\n"
+         "\\x1b[31m红           1  a\\x0ab\n");
+  prints(table, "record", "县          \\x1b[31m红\n金额（元）  1\n说明        a\\x0ab\n");
+  table_free(table);
+}
+
+/* --- fitted to a screen --- */
+
+static const TableColumn wide[] = {{"target", "指标名称", TABLE_TEXT},
+                                   {"county", "区划", TABLE_TEXT},
+                                   {"paid", "报销金额", TABLE_MONEY},
+                                   {"note", "备注", TABLE_TEXT}};
+
+static Table *wide_table(int rows) {
+  Table *table = table_new(wide, 4);
+  for (int i = 0; i < rows; i++)
+    table_add(table,
+              (const char *[]){"建档立卡贫困人口住院实际报销比例", "文山壮族苗族自治州麻栗坡县",
+                               "123456789012", i ? "短" : NULL});
+  return table;
+}
+
+static void prints_at(const char *width, const Table *table, const char *format,
+                      const char *wanted) {
+  setenv("GUIZE_WIDTH", width, 1);
+  prints(table, format, wanted);
+  unsetenv("GUIZE_WIDTH");
+}
+
+static void texts_are_shortened_first(void **state) {
+  (void)state;
+  Table *table = wide_table(2);
+  prints_at("60", table, "table",
+            "指标名称           区划                       报销金额  备注\n"
+            "-----------------  -----------------  ----------------  ----\n"
+            "建档立卡贫困人口…  文山壮族苗族自治…  1,234,567,890.12  —\n"
+            "建档立卡贫困人口…  文山壮族苗族自治…  1,234,567,890.12  短\n"
+            "some texts are shortened (…)\n"
+            "to see all: --format record, or --format csv into a file\n");
+  table_free(table);
+}
+
+static void columns_are_left_out_from_the_right(void **state) {
+  (void)state;
+  Table *table = wide_table(2);
+  prints_at("41", table, "table",
+            "指标名称    区划                 报销金额\n"
+            "----------  -----------  ----------------\n"
+            "建档立卡…   文山壮族苗…  1,234,567,890.12\n"
+            "建档立卡…   文山壮族苗…  1,234,567,890.12\n"
+            "columns not shown (1): 备注\n"
+            "some texts are shortened (…)\n"
+            "to see all: --format record, or --format csv into a file\n");
+  prints_at("20", table, "table",
+            "指标名称   区划\n"
+            "---------  ---------\n"
+            "建档立卡…  文山壮族…\n"
+            "建档立卡…  文山壮族…\n"
+            "columns not shown (2): 报销金额, 备注\n"
+            "some texts are shortened (…)\n"
+            "to see all: --format record, or --format csv into a file\n");
+  table_free(table);
+}
+
+static void one_wide_row_is_a_record(void **state) {
+  (void)state;
+  Table *table = wide_table(1);
+  static const char record[] = "指标名称  建档立卡贫困人口住院实际报销比例\n"
+                               "区划      文山壮族苗族自治州麻栗坡县\n"
+                               "报销金额  1,234,567,890.12\n"
+                               "备注      —\n";
+  prints_at("60", table, "table", record);
+  prints(table, "record", record);
+  prints_at("100", table, "table",
+            "指标名称                          区划                                "
+            "报销金额  备注\n"
+            "--------------------------------  --------------------------  ----------------  ----\n"
+            "建档立卡贫困人口住院实际报销比例  文山壮族苗族自治州麻栗坡县  1,234,567,890.12  —\n");
+  table_free(table);
+}
+
+static void a_screen_shows_the_first_rows(void **state) {
+  (void)state;
+  Table *table = table_new(columns, 3);
+  for (int i = 0; i < 1234; i++) {
+    if (i % 100 == 0) table_break(table);
+    table_add(table, (const char *[]){"a", "1", "b"});
+  }
+  setenv("GUIZE_WIDTH", "80", 1);
+  char *text = print(table, "table");
+  unsetenv("GUIZE_WIDTH");
+  assert_non_null(strstr(text, "\n1,234 rows, the first 199 are shown\n"));
+  free(text);
+  text = print(table, "table");
+  assert_null(strstr(text, "shown"));
+  free(text);
+  table_free(table);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(chinese_counts_two_cells),
@@ -178,6 +387,16 @@ int main(void) {
       cmocka_unit_test(csv_makes_no_formulas),
       cmocka_unit_test(json_has_numbers_where_columns_do),
       cmocka_unit_test(cells_are_copied),
+      cmocka_unit_test(people_read_yuan_and_percentages),
+      cmocka_unit_test(programs_read_plain_numbers),
+      cmocka_unit_test(titles_follow_the_language),
+      cmocka_unit_test(markdown_and_tsv_escape),
+      cmocka_unit_test(spreadsheets_keep_identifiers),
+      cmocka_unit_test(the_screen_gets_no_control_characters),
+      cmocka_unit_test(texts_are_shortened_first),
+      cmocka_unit_test(columns_are_left_out_from_the_right),
+      cmocka_unit_test(one_wide_row_is_a_record),
+      cmocka_unit_test(a_screen_shows_the_first_rows),
   };
   return RUN(tests);
 }
