@@ -11,9 +11,13 @@
 
 enum {
   GAP = 2,           /* blanks between columns */
-  LEAST_TEXT = 8,    /* cells that a shortened column of text keeps */
   SCREEN_ROWS = 200, /* rows shown when fitted */
 };
+
+/* Cells that a shortened column of text keeps: a day's ten and a blank where there is room. */
+static int least_text(int width) {
+  return width >= 96 ? 12 : width < 48 ? 6 : width / 8;
+}
 
 typedef struct Layout {
   int *widths;
@@ -55,8 +59,8 @@ static int excess(const Table *table, const Layout *layout, int width, int *spar
   *spare = 0;
   for (int i = 0; i < layout->columns; i++) {
     all += layout->widths[i] + (i ? GAP : 0);
-    if (is_text(table, i) && layout->widths[i] > LEAST_TEXT)
-      *spare += layout->widths[i] - LEAST_TEXT;
+    int more = layout->widths[i] - least_text(width);
+    if (is_text(table, i) && more > 0) *spare += more;
   }
   return all - width;
 }
