@@ -16,7 +16,7 @@ enum {
 
 /* Cells that a shortened column of text keeps: a day's ten and a blank where there is room. */
 static int least_text(int width) {
-  return width >= 96 ? 12 : width < 48 ? 6 : width / 8;
+  return width >= 96 ? 12 : width >= 80 ? 10 : 8;
 }
 
 typedef struct Layout {
