@@ -160,9 +160,11 @@ local function refuse_signs(path, text)
 end
 
 -- A function of the text; nil when more is to be typed.
-local function compile(path, text)
-  faults.remember(path, text)
-  local chunk = loadstring("return " .. text, "@" .. path) or nil
+local function compile(path, text, first)
+  local lead = ("\n"):rep(first - 1) -- messages name the line of the script
+  faults.remember(path, lead .. text)
+  local chunk = loadstring(lead .. "return " .. text, "@" .. path)
+  text = lead .. text
   local why
   if not chunk then chunk, why = loadstring(text, "@" .. path) end
   if chunk then
@@ -209,11 +211,11 @@ local function evaluate(chunk)
   if values.n > 0 and values[1] ~= nil then prompt.own._ = values[1] end
 end
 
--- { text, path, place, day, scenario, last } → { state = "incomplete" } or { state = "done", output, changes }.
--- `path` names the text in messages; `place` is a code or path, `day` ISO; `last`: the case shown last, as explained.
+-- { text, path, line, place, day, scenario, last } → { state = "incomplete" } or { state = "done", output, changes }.
+-- `path` and `line` name the text in messages; `place` is a code or path, `day` ISO; `last`: the case shown last, as explained.
 function M.run(rules, request)
   begin(rules, request)
-  local chunk = compile(request.path, request.text)
+  local chunk = compile(request.path, request.text, request.line or 1)
   if not chunk then return { state = "incomplete" } end
   return scenario.with(rules, request.scenario, function()
     evaluate(chunk)

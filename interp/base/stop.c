@@ -7,11 +7,13 @@
 
 #include "base/fault.h"
 
+/* Lowest byte: the signal; next: how often it came; next: how often it may come before the end. */
 static volatile sig_atomic_t stop_flag;
 
 static void handle(int signal) {
-  if (stop_flag) _exit(EXIT_INTERRUPTED);
-  stop_flag = signal;
+  int count = (stop_flag >> 8 & 0xFF) + 1, most = stop_flag >> 16 & 0xFF;
+  if (count > (most ? most : 1)) _exit(EXIT_INTERRUPTED);
+  stop_flag = signal | count << 8 | most << 16;
 }
 
 void stop_install(void) {
@@ -25,5 +27,9 @@ void stop_install(void) {
 }
 
 int stop_asked(void) {
-  return stop_flag;
+  return stop_flag & 0xFF;
+}
+
+void stop_clear(int patience) {
+  stop_flag = patience << 16;
 }

@@ -10,4 +10,8 @@ void stop_install(void);
 /* The signal that asked, or 0. Cheap; ask once a range of work. */
 int stop_asked(void);
 
+/* Forgets what was asked, for a program that goes on: from now on `patience` signals set the flag, and
+ * one more ends the process. */
+void stop_clear(int patience);
+
 #endif

@@ -62,8 +62,7 @@ bool session_open(Session *session, const char *folder, bool jit, Fault *fault) 
   return false;
 }
 
-/* A new worker with the same rules, in place of one that was lost. */
-static bool restart(Session *session, Fault *fault) {
+bool session_restart(Session *session, Fault *fault) {
   link_close(session->link);
   session->link = link_open(&(LinkOptions){.jit = false}, fault);
   json_t *description = session->link
@@ -79,7 +78,7 @@ json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fa
   bool lost = !result && (strcmp(fault->code, "E325") == 0 || strcmp(fault->code, "E323") == 0);
   if (lost) {
     fault_clear(fault);
-    if (restart(session, fault))
+    if (session_restart(session, fault))
       result = link_ask(session->link, json_incref(request), seconds, fault);
   }
   json_decref(request);

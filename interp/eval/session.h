@@ -30,6 +30,9 @@ bool session_open_files(Session *session, RuleFiles *files, bool jit, Fault *fau
 /* Asks the session's worker; one that was lost meanwhile is replaced once. Takes over `request`. */
 json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault);
 
+/* Puts a new worker with the same rules in place of one that was lost or is not to be waited for. */
+bool session_restart(Session *session, Fault *fault);
+
 /* Thresholds of all targets for counties (a JSON list of codes) on a day; the caller owns the list. */
 json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault);
 

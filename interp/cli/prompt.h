@@ -1,0 +1,107 @@
+/* The prompt: what is typed is plain Lua, evaluated in the worker; lines that begin with a dot are
+ * commands of the host. Here stands what its parts share; the loop is in prompt.c, the commands in
+ * prompt_commands.c and the files beside it. Nothing here evaluates or understands rules. */
+#ifndef GUIZE_CLI_PROMPT_H
+#define GUIZE_CLI_PROMPT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/fault.h"
+#include "cli/editor.h"
+#include "cli/options.h"
+#include "cli/shown.h"
+#include "data/store.h"
+#include "eval/session.h"
+
+/* What the prompt knows between two inputs. */
+typedef struct Prompt {
+  const Options *options;
+  Session session; /* rules and their worker */
+  char *folder;    /* of the rules */
+  Store *store;    /* NULL: no database */
+  Editor *editor;  /* NULL: input is a script */
+  char *journal;   /* path of the history, or NULL */
+  char *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
+  char day[11];             /* whose values count */
+  bool day_chosen;
+  json_t *pending; /* changes that are not in the rules: [{ at, name, source, text, old }] */
+  json_t *undo;    /* earlier states of `pending`, newest last */
+  json_t *last;    /* the tree of the case shown last, or NULL */
+  Shown *shown;    /* the result shown last, or NULL */
+  char *previous;  /* what was evaluated last */
+  char *format;    /* of results */
+  char *once;      /* the next result goes to this file */
+  FILE *log;
+  char *log_path, *status; /* the status line shown last */
+  bool timer, leaving, masked, changed_told;
+  int number; /* of the input */
+} Prompt;
+
+/* A command of the prompt: `argument` is the text behind its name, without blanks around it. */
+typedef struct PromptCommand {
+  const char *name, *chinese;
+  const char *takes, *help;
+  char completes; /* what its argument is: 'f' file, 'd' folder, 'c' case, 'p' place, 'm' format, 0 */
+  bool (*run)(Prompt *prompt, const char *argument, Fault *fault);
+} PromptCommand;
+
+/* Row i of the table of commands; NULL behind the last. By a name without its dot; NULL if none. */
+const PromptCommand *prompt_command_at(size_t i);
+const PromptCommand *prompt_command_find(const char *name);
+
+/* Runs a line that begins with a dot or a question mark. */
+bool prompt_command(Prompt *prompt, const char *line, Fault *fault);
+
+/* Opens rules and database, reads lines until the end; gives an exit code. The fault is printed by the
+ * door. `db` and `rules` come from the options. */
+int prompt_run(const Options *options, Fault *fault);
+
+/* Prints to the screen, and to the transcript when there is one. */
+void prompt_say(Prompt *prompt, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Shows a result (taken over) in the format that was chosen, or writes it to the file of .once. */
+bool prompt_show(Prompt *prompt, Shown *shown, Fault *fault);
+
+/* Asks the worker, with place, day and changes put in; waits as long as nobody presses Ctrl-C. */
+json_t *prompt_ask(Prompt *prompt, const char *operation, json_t *more, Fault *fault);
+
+/* Evaluates a text. *complete is false when more must be typed. `line`: where it begins in a script. */
+bool prompt_evaluate(Prompt *prompt, const char *text, int line, bool *complete, Fault *fault);
+
+/* Loads the rules of a folder in place of those there; the old ones stay when it fails. */
+bool prompt_load(Prompt *prompt, const char *folder, Fault *fault);
+
+/* The place and day that are looked at; `name` is a code, a path or a title of a jurisdiction. */
+bool prompt_choose_place(Prompt *prompt, const char *name, Fault *fault);
+
+/* prompt_change.c: the pending changes as a scenario ([{ path, text }], NULL if none), and as its text
+ * for a file. */
+json_t *prompt_scenario(const Prompt *prompt);
+void prompt_scenario_text(const Prompt *prompt, Buffer *out);
+
+/* Takes over changes that an evaluation gave: [{ at, name, source, text, old }]. */
+void prompt_change(Prompt *prompt, const json_t *changes);
+
+/* The commands, one group a file. */
+bool prompt_undo(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_reset(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_save(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_case(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_explain(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_test(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_sql(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_once(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_log(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_edit(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_describe(Prompt *prompt, const char *name, Fault *fault);
+
+/* prompt_complete.c: what the text before the cursor can become. */
+void prompt_complete(void *data, const char *before, Completion *completion);
+
+#endif

@@ -1,0 +1,139 @@
+/* The changes that are not in the rules yet: kept by the host, so that no worker that is lost takes them
+ * along; laid over the rules at every question; saved as a scenario. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "cli/prompt.h"
+#include "io/file.h"
+
+static const char *text_of(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+/* Places in the order of their first change, each with its changes. */
+static void add_changes(const json_t *pending, Buffer *out) {
+  const char *at = NULL;
+  size_t i;
+  json_t *change;
+  json_array_foreach(pending, i, change) {
+    if (!at || strcmp(at, text_of(change, "at")) != 0) {
+      at = text_of(change, "at");
+      buffer_format(out, "%sat \"%s\"\n", i ? "\n" : "", *at ? at : "everywhere");
+    }
+    buffer_format(out, "%s = %s\n", text_of(change, "name"), text_of(change, "source"));
+  }
+}
+
+json_t *prompt_scenario(const Prompt *prompt) {
+  if (json_array_size(prompt->pending) == 0) return NULL;
+  Buffer text = {0};
+  add_changes(prompt->pending, &text);
+  json_t *list = json_pack("[{s:s,s:s}]", "path", "pending", "text", text.data);
+  buffer_free(&text);
+  return list;
+}
+
+void prompt_scenario_text(const Prompt *prompt, Buffer *out) {
+  buffer_format(out, "-- A scenario over %s: values that stand in place of those of the rules.\n",
+                prompt->folder ? prompt->folder : "the rules");
+  add_changes(prompt->pending, out);
+}
+
+static void keep_for_undo(Prompt *prompt) {
+  json_array_append_new(prompt->undo, json_deep_copy(prompt->pending));
+}
+
+static void put(json_t *pending, json_t *change) {
+  size_t i, place = 0;
+  json_t *other;
+  json_array_foreach(pending, i, other) {
+    bool same_place = strcmp(text_of(other, "at"), text_of(change, "at")) == 0;
+    if (same_place && strcmp(text_of(other, "name"), text_of(change, "name")) == 0) {
+      json_t *old = json_object_get(other, "old"); /* what the rules say, not the change before */
+      if (old) json_object_set(change, "old", old);
+      json_array_set_new(pending, i, change);
+      return;
+    }
+    if (same_place) place = i + 1;
+  }
+  if (place)
+    json_array_insert_new(pending, place, change);
+  else
+    json_array_append_new(pending, change);
+}
+
+void prompt_change(Prompt *prompt, const json_t *changes) {
+  if (json_array_size(changes) == 0) return;
+  keep_for_undo(prompt);
+  size_t i;
+  json_t *change;
+  json_array_foreach(changes, i, change) put(prompt->pending, json_deep_copy(change));
+}
+
+bool prompt_undo(Prompt *prompt, const char *argument, Fault *fault) {
+  (void)argument;
+  size_t count = json_array_size(prompt->undo);
+  if (count == 0) return fault_set(fault, EXIT_USAGE, "E643", "there is no change to take back");
+  json_decref(prompt->pending);
+  prompt->pending = json_incref(json_array_get(prompt->undo, count - 1));
+  json_array_remove(prompt->undo, count - 1);
+  prompt_say(prompt, _("the last change is taken back; %zu pending\n"),
+             json_array_size(prompt->pending));
+  return true;
+}
+
+bool prompt_reset(Prompt *prompt, const char *argument, Fault *fault) {
+  (void)argument, (void)fault;
+  if (json_array_size(prompt->pending) > 0) {
+    keep_for_undo(prompt);
+    json_decref(prompt->pending);
+    prompt->pending = json_array();
+  }
+  prompt_say(prompt, _("the rules are as they stand in the files; .undo brings the changes back\n"));
+  return true;
+}
+
+bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault) {
+  (void)argument;
+  if (json_array_size(prompt->pending) == 0) {
+    prompt_say(prompt, _("no change is pending\n"));
+    return true;
+  }
+  Shown *shown = shown_new(4);
+  shown_column(shown, 0, "place", "区划", TABLE_TEXT);
+  shown_column(shown, 1, "parameter", "参数", TABLE_TEXT);
+  shown_column(shown, 2, "rules", "规则", TABLE_NUMBER);
+  shown_column(shown, 3, "pending", "待定", TABLE_NUMBER);
+  size_t i;
+  json_t *change;
+  json_array_foreach(prompt->pending, i, change) {
+    const char *at = text_of(change, "at"), *old = text_of(change, "old");
+    shown_add(shown, (const char *[]){*at ? at : _("everywhere"), text_of(change, "name"),
+                                      *old ? old : NULL, text_of(change, "text")});
+  }
+  return prompt_show(prompt, shown, fault);
+}
+
+bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
+  if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".save needs a file");
+  if (json_array_size(prompt->pending) == 0)
+    return fault_set(fault, EXIT_USAGE, "E643", "no change is pending, so there is nothing to save");
+  Buffer text = {0}, old = {0};
+  bool there = file_read(argument, &old, 1 << 20, &(Fault){0});
+  prompt_scenario_text(prompt, &text);
+  bool ok = true;
+  if (there && strncmp(old.data ? old.data : "", "-- A scenario over ", 19) != 0) {
+    ok = fault_set(fault, EXIT_DATA, "E645", "%s is there already and is no scenario of guize",
+                   argument);
+    fault_hint(fault, "choose another name; nothing was written");
+  }
+  ok = ok && file_save(argument, text.data, text.size, fault);
+  if (ok)
+    prompt_say(prompt, _("%zu changes saved in %s\n"), json_array_size(prompt->pending), argument);
+  buffer_free(&text);
+  buffer_free(&old);
+  return ok;
+}
