@@ -13,6 +13,9 @@ function M.remember(path, text)
   sources[path] = lines
 end
 
+-- A line of a script that was remembered; nil if there is none.
+function M.line(path, number) return sources[path] and sources[path][number] end
+
 local function is_script(source) return source:sub(1, 1) == "@" and source:sub(1, 8) ~= "@stdlib/" end
 
 -- File and line of the innermost script function that is running; nil outside scripts.

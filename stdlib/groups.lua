@@ -9,6 +9,7 @@ local cell = import("cell")
 local M = {}
 
 -- Groups over a set of rules. `marking`: reading an assumed value sets the bit of the layer at hand.
+-- `wrap`, set afterwards, may give another program in place of each (explain.lua watches it that way).
 function M.new(rules, marking)
   return { rules = rules, marking = marking, places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 } }
 end
@@ -45,6 +46,7 @@ local function on_assumed() cell.assumed = bor(cell.assumed, cell.mark) end
 local function new_group(self, place, settled_period, day_period, reading)
   local rules, jurisdiction, day = self.rules, place.jurisdiction, day_of_period(place.edges, day_period)
   local program = resolve.program(rules, jurisdiction, day, reading)
+  if self.wrap then program = self.wrap(program) end
   local first, past = period_bounds(place.edges, settled_period)
   local first_rate, past_rate = period_bounds(place.edges, day_period)
   local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction,

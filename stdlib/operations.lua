@@ -12,6 +12,7 @@ local plain = import("plain")
 local aggregate = import("aggregate")
 local entities = import("entities")
 local testing = import("testing")
+local explain = import("explain")
 local units = import("units")
 local scenario = import("scenario")
 local prompt = import("prompt")
@@ -202,6 +203,17 @@ end
 function M.settle(request)
   need_rules()
   return { settlements = testing.settle(rules, schema, request.county, request.cases) }
+end
+
+-- How cases of one household came to their amounts, and the year in which a case counts: explain.lua.
+function M.explain(request)
+  need_rules()
+  return explain.run(rules, request)
+end
+
+function M.explain_year(request)
+  need_rules()
+  return explain.year(rules, request)
 end
 
 -- { path, text } → { tests }.

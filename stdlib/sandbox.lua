@@ -80,11 +80,14 @@ local function plain_format(form, ...)
   return format(form, unpack(values, 1, count))
 end
 
-local text_functions = frozen("string", {
+M.members = {} -- of `string` and `math`, for trace.lua
+M.frozen = frozen
+M.members.string = {
   byte = string.byte, char = string.char, find = string.find, format = plain_format, gmatch = string.gmatch, gsub = plain_gsub,
   len = string.len, lower = string.lower, match = string.match, rep = string.rep, reverse = string.reverse, sub = string.sub, upper = string.upper,
-})
-local number_functions = frozen("math", { abs = math.abs, ceil = math.ceil, floor = math.floor, max = math.max, min = math.min, fmod = math.fmod, huge = math.huge })
+}
+M.members.math = { abs = math.abs, ceil = math.ceil, floor = math.floor, max = math.max, min = math.min, fmod = math.fmod, huge = math.huge }
+local text_functions, number_functions = frozen("string", M.members.string), frozen("math", M.members.math)
 -- Tables are made while rules are loaded; a formula that could fill one would remember.
 local function at_load(name, fn)
   return function(...)

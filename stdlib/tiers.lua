@@ -62,6 +62,26 @@ local function pay_by(t, base, threshold)
   return pay
 end
 
+-- How a payment came about, for people: the threshold and whether it gates, and what each band took of
+-- the base and paid for it: { gate, threshold, reached, { above, upto (nil: no end), ratio or amount,
+-- part, pay }, … }. `content`: of a value with the unit tiers.
+function M.explain(content, base, threshold)
+  local t = content.bands
+  local list = { gate = t.gate, threshold = threshold or t.threshold, marginal = t.marginal }
+  list.reached = pay_by(t, base, threshold) ~= 0 or base > list.threshold
+  if not list.reached then return list end
+  local from = t.gate and 0 or list.threshold
+  local x, left = t.absolute and base or base - from, t.absolute and from or 0
+  for i = 0, t.bands - 1 do
+    local above, upto = t.above[i], t.upto[i]
+    local part = max(min(x, upto) - max(above, left), 0)
+    if not t.marginal then part = (x < upto or (t.inclusive and x == upto)) and x - left or 0 end
+    local fixed = not t.marginal and part > 0 and t.amount[i] or 0
+    list[#list + 1] = { above = above, upto = upto < math.huge and upto or nil, ratio = t.ratio[i], amount = fixed > 0 and fixed or nil, part = part, pay = part * t.ratio[i] + fixed }
+    if not t.marginal and part > 0 then break end
+  end
+  return list
+end
 
 local function refuse_field(key)
   faults.rule("E307", "tiers have no field '" .. tostring(key) .. "'", tostring(key), faults.near(key, { "pay" }) or "tiers:pay(base) is the payment in fen")
@@ -198,7 +218,7 @@ function M.tiers(spec)
   end
   local view, anchor
   if host.jit then view, anchor = new_box(t) else view = as_table(t) end
-  return units.make("tiers", { anchor = anchor, view = view, text = table.concat(text, "; "), source = source_of(t, kind, bounds) })
+  return units.make("tiers", { anchor = anchor, view = view, bands = t, text = table.concat(text, "; "), source = source_of(t, kind, bounds) })
 end
 
 return M

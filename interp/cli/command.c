@@ -33,6 +33,15 @@ static const Command commands[] = {
      OPTION_DB | OPTION_COUNTY | OPTION_FORMAT, 1, 1, command_targets,
      "  guize targets 1 --db demo.db\n"
      "  guize targets 1 --db demo.db --county 532625 --format csv\n"},
+    {"explain", "解释", "[CASE]", "how a case came to its amounts, step by step",
+     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_FORMAT |
+         OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT | OPTION_OUTPUT | OPTION_REVEAL |
+         OPTION_LANG | OPTION_QUIET,
+     0, 1, command_explain,
+     "  guize explain 101 --db demo.db --run 1\n"
+     "  guize explain 101 --db demo.db --rules my --against 1\n"
+     "  guize explain 101 --db demo.db --run 1 --html --output page.html\n"
+     "  guize explain --db demo.db --run 1\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua) of a folder", OPTION_RULES, 0, 1,
      command_test, "  guize test rules\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",

@@ -34,6 +34,9 @@ Store *command_open_store(const Options *options, Schema **schema, Fault *fault)
 /* The number of a run, the first word of a command; E612 when it is none. */
 bool command_run_id(const Options *options, int64_t *id, Fault *fault);
 
+/* commands_explain.c: how one case came to its amounts. */
+int command_explain(const Options *options, Fault *fault);
+
 /* commands_speed.c: how fast the rules run. */
 int command_speed(const Options *options, Fault *fault);
 

@@ -359,7 +359,7 @@ static int read_script(Prompt *prompt, Fault *fault) {
 static char *journal_path(void) {
   const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
   char *path = NULL;
-  int made = state && *state == '/'  ? asprintf(&path, "%s/guize/history", state)
+  int made = state && *state == '/' ? asprintf(&path, "%s/guize/history", state)
              : home && *home == '/' ? asprintf(&path, "%s/.local/state/guize/history", home)
                                     : 0;
   return made > 0 ? path : NULL;
@@ -420,9 +420,9 @@ static void prompt_close(Prompt *prompt) {
   json_decref(prompt->undo);
   json_decref(prompt->last);
   if (prompt->log) fclose(prompt->log);
-  char *texts[] = {prompt->folder, prompt->journal,  prompt->place,  prompt->place_name,
-                   prompt->once,   prompt->previous, prompt->format, prompt->log_path,
-                   prompt->status};
+  char *texts[] = {prompt->folder,     prompt->journal,  prompt->place,
+                   prompt->place_name, prompt->once,     prompt->previous,
+                   prompt->format,     prompt->log_path, prompt->status};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     free(texts[i]);
 }
@@ -431,7 +431,8 @@ static int evaluate_once(Prompt *prompt, Fault *fault) {
   Buffer chunk = {0};
   int first = 1;
   bool ok = take_line(prompt, &chunk, prompt->options->eval, &first, 1, fault);
-  if (ok && chunk.size) ok = fault_set(fault, EXIT_RULES, "E642", "the text of --eval is not whole");
+  if (ok && chunk.size)
+    ok = fault_set(fault, EXIT_RULES, "E642", "the text of --eval is not whole");
   buffer_free(&chunk);
   return ok ? EXIT_DONE : fault->exit;
 }

@@ -20,11 +20,11 @@
 /* What the prompt knows between two inputs. */
 typedef struct Prompt {
   const Options *options;
-  Session session; /* rules and their worker */
-  char *folder;    /* of the rules */
-  Store *store;    /* NULL: no database */
-  Editor *editor;  /* NULL: input is a script */
-  char *journal;   /* path of the history, or NULL */
+  Session session;          /* rules and their worker */
+  char *folder;             /* of the rules */
+  Store *store;             /* NULL: no database */
+  Editor *editor;           /* NULL: input is a script */
+  char *journal;            /* path of the history, or NULL */
   char *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
   char day[11];             /* whose values count */
   bool day_chosen;
@@ -45,7 +45,8 @@ typedef struct Prompt {
 typedef struct PromptCommand {
   const char *name, *chinese;
   const char *takes, *help;
-  char completes; /* what its argument is: 'f' file, 'd' folder, 'c' case, 'p' place, 'm' format, 0 */
+  char
+      completes; /* what its argument is: 'f' file, 'd' folder, 'c' case, 'p' place, 'm' format, 0 */
   bool (*run)(Prompt *prompt, const char *argument, Fault *fault);
 } PromptCommand;
 

@@ -92,7 +92,8 @@ bool prompt_reset(Prompt *prompt, const char *argument, Fault *fault) {
     json_decref(prompt->pending);
     prompt->pending = json_array();
   }
-  prompt_say(prompt, _("the rules are as they stand in the files; .undo brings the changes back\n"));
+  prompt_say(prompt,
+             _("the rules are as they stand in the files; .undo brings the changes back\n"));
   return true;
 }
 
@@ -120,7 +121,8 @@ bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault) {
 bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".save needs a file");
   if (json_array_size(prompt->pending) == 0)
-    return fault_set(fault, EXIT_USAGE, "E643", "no change is pending, so there is nothing to save");
+    return fault_set(fault, EXIT_USAGE, "E643",
+                     "no change is pending, so there is nothing to save");
   Buffer text = {0}, old = {0};
   bool there = file_read(argument, &old, 1 << 20, &(Fault){0});
   prompt_scenario_text(prompt, &text);

@@ -55,8 +55,10 @@ static void places(const Prompt *prompt, const char *typed, Completion *completi
   const Model *model = &prompt->session.model;
   for (size_t i = 0; i < model->jurisdiction_count; i++) {
     const ModelJurisdiction *j = &model->jurisdictions[i];
-    if (begins(j->code, typed)) completion_add(completion, j->code, j->name);
-    else if (*typed && begins(j->name, typed)) completion_add(completion, j->name, j->code);
+    if (begins(j->code, typed))
+      completion_add(completion, j->code, j->name);
+    else if (*typed && begins(j->name, typed))
+      completion_add(completion, j->name, j->code);
   }
 }
 

@@ -9,6 +9,31 @@
 
 enum { GROW_ROWS = 65536, MOST_RANKS = 16 };
 
+/* --- one household --- */
+
+void people_members_sql(Buffer *sql, int64_t case_id) {
+  buffer_format(sql,
+                "(SELECT person_id FROM cases WHERE case_id = %lld UNION SELECT p.person_id FROM "
+                "cases c JOIN person o ON o.person_id = c.person_id JOIN person p ON "
+                "p.household_id = o.household_id WHERE c.case_id = %lld)",
+                (long long)case_id, (long long)case_id);
+}
+
+/* A query over rows with a person, or over those of one household; `rest` follows. */
+static Query *query_members(Store *store, const char *select, const char *column, int64_t case_id,
+                            const char *rest, Fault *fault) {
+  Buffer sql = {0};
+  buffer_add_text(&sql, select);
+  if (case_id) {
+    buffer_format(&sql, " WHERE %s IN ", column);
+    people_members_sql(&sql, case_id);
+  }
+  buffer_add_text(&sql, rest);
+  Query *query = store_query(store, sql.data, fault);
+  buffer_free(&sql);
+  return query;
+}
+
 /* --- counties --- */
 
 /* The position of a code in the list, which grows as codes come; 0 when it is full. `near`: the one
@@ -149,11 +174,11 @@ static void add_person(People *people, Ordering **list, size_t *room, Query *que
   (*list)[i] = (Ordering){household, (uint32_t)i, person->county};
 }
 
-static bool read_persons(People *people, Store *store, const Schema *schema, Fault *fault) {
-  Query *query = store_query(store,
-                             "SELECT person_id, household_id, county_code, birth, sex FROM person "
-                             "ORDER BY person_id",
-                             fault);
+static bool read_persons(People *people, Store *store, const Schema *schema, int64_t case_id,
+                         Fault *fault) {
+  Query *query =
+      query_members(store, "SELECT person_id, household_id, county_code, birth, sex FROM person",
+                    "person_id", case_id, " ORDER BY person_id", fault);
   if (!query) return false;
   const Enumeration *sexes = schema_enumeration(schema, "sex");
   Ordering *list = NULL;
@@ -184,8 +209,9 @@ static bool day_or_null(Query *query, int column) {
 }
 
 static bool read_held_rows(People *people, Store *store, const Enumeration *kinds, HeldRow **rows,
-                           size_t *count, Fault *fault) {
-  Query *query = store_query(store, "SELECT person_id, kind, begins, ends FROM identity", fault);
+                           size_t *count, int64_t case_id, Fault *fault) {
+  Query *query = query_members(store, "SELECT person_id, kind, begins, ends FROM identity",
+                               "person_id", case_id, "", fault);
   if (!query) return false;
   size_t room = 0;
   int64_t near = 0;
@@ -224,11 +250,12 @@ static bool read_held_rows(People *people, Store *store, const Enumeration *kind
   return step == 0;
 }
 
-static bool read_identities(People *people, Store *store, const Schema *schema, Fault *fault) {
+static bool read_identities(People *people, Store *store, const Schema *schema, int64_t case_id,
+                            Fault *fault) {
   HeldRow *rows = NULL;
   size_t count = 0;
   if (!read_held_rows(people, store, schema_enumeration(schema, "identity_kind"), &rows, &count,
-                      fault)) {
+                      case_id, fault)) {
     free(rows);
     return false;
   }
@@ -270,10 +297,14 @@ static bool read_hospital(People *people, Query *query, const Enumeration *level
   return true;
 }
 
-static bool read_hospitals(People *people, Store *store, const Schema *schema, Fault *fault) {
-  Query *query = store_query(
-      store, "SELECT hospital_id, division_code, level, tier FROM hospital ORDER BY hospital_id",
-      fault);
+static bool read_hospitals(People *people, Store *store, const Schema *schema, int64_t case_id,
+                           Fault *fault) {
+  Query *query = query_members(
+      store,
+      case_id ? "SELECT hospital_id, division_code, level, tier FROM hospital WHERE hospital_id IN "
+                "(SELECT hospital_id FROM cases"
+              : "SELECT hospital_id, division_code, level, tier FROM hospital",
+      "person_id", case_id, case_id ? ") ORDER BY hospital_id" : " ORDER BY hospital_id", fault);
   if (!query) return false;
   const Enumeration *levels = schema_enumeration(schema, "hospital_level");
   const Enumeration *tiers = schema_enumeration(schema, "hospital_tier");
@@ -287,11 +318,12 @@ static bool read_hospitals(People *people, Store *store, const Schema *schema, F
 
 /* --- the whole --- */
 
-bool people_read(People *people, Store *store, const Schema *schema, Fault *fault) {
+bool people_read(People *people, Store *store, const Schema *schema, int64_t case_id,
+                 Fault *fault) {
   *people = (People){.most_members = 1};
-  return read_persons(people, store, schema, fault) &&
-         read_identities(people, store, schema, fault) &&
-         read_hospitals(people, store, schema, fault);
+  return read_persons(people, store, schema, case_id, fault) &&
+         read_identities(people, store, schema, case_id, fault) &&
+         read_hospitals(people, store, schema, case_id, fault);
 }
 
 void people_forget(People *people) {

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/fault.h"
 #include "data/schema.h"
 #include "data/store.h"
@@ -48,8 +49,12 @@ typedef struct People {
   int most_members;
 } People;
 
-/* Reads everybody. The fault has exit code 4 when a code of an enumeration is unknown. */
-bool people_read(People *people, Store *store, const Schema *schema, Fault *fault);
+/* Reads everybody, or (case_id not 0) only the household of that case's person and the hospitals of its
+ * cases. The fault has exit code 4 when a code of an enumeration is unknown. */
+bool people_read(People *people, Store *store, const Schema *schema, int64_t case_id, Fault *fault);
+
+/* Adds SQL in brackets: the ids of the persons of the household that a case belongs to. */
+void people_members_sql(Buffer *sql, int64_t case_id);
 void people_free(People *people);
 
 /* Frees persons and identities, when only counties and hospitals are still asked for. */

@@ -337,15 +337,26 @@ static bool read_rows(Reader *reader, Query *query) {
   return step == 0;
 }
 
+/* Cuts a query on rows with a person down to the household that is asked for, if one is. */
+static void add_household(const Reader *reader, Buffer *sql, const char *person) {
+  if (!reader->scope->household_of) return;
+  buffer_format(sql, "%s IN ", person);
+  people_members_sql(sql, reader->scope->household_of);
+  buffer_add_text(sql, " AND ");
+}
+
 /* Cases with a day in the year, in the order of their ids. */
 static bool read_year(Reader *reader, Store *store) {
   Buffer sql = {0};
   int year = reader->scope->year;
+  buffer_format(&sql, "%sWHERE ", columns);
+  add_household(reader, &sql, "person_id");
   buffer_format(&sql,
-                "%sWHERE settled BETWEEN '%04d-01-01' AND '%04d-12-31' OR discharge BETWEEN "
+                "(settled BETWEEN '%04d-01-01' AND '%04d-12-31' OR discharge BETWEEN "
                 "'%04d-01-01' AND '%04d-12-31' OR admission BETWEEN '%04d-01-01' AND '%04d-12-31' "
-                "OR settled NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' ORDER BY case_id",
-                columns, year, year, year, year, year, year);
+                "OR settled NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]') ORDER BY "
+                "case_id",
+                year, year, year, year, year, year);
   Query *query = store_query(store, sql.data, reader->fault);
   buffer_free(&sql);
   bool ok = query && read_rows(reader, query);
@@ -359,20 +370,25 @@ static bool read_year(Reader *reader, Store *store) {
 static bool read_earlier(Reader *reader, Store *store) {
   Buffer sql = {0};
   int year = reader->scope->year;
+  bool one = reader->scope->household_of != 0;
+  buffer_add_text(&sql, "WITH undone AS (SELECT DISTINCT coalesce(p.household_id, -p.person_id - "
+                        "1) AS household FROM cases r JOIN cases o ON o.case_id = r.refund_of JOIN "
+                        "person p ON p.person_id = o.person_id WHERE ");
+  add_household(reader, &sql, "r.person_id");
   buffer_format(
       &sql,
-      "WITH undone AS (SELECT DISTINCT coalesce(p.household_id, -p.person_id - 1) AS household "
-      "FROM "
-      "cases r JOIN cases o ON o.case_id = r.refund_of JOIN person p ON p.person_id = o.person_id "
-      "WHERE r.refund_of IS NOT NULL AND o.settled < '%04d-01-01' AND o.discharge < '%04d-01-01' "
+      "r.refund_of IS NOT NULL AND o.settled < '%04d-01-01' AND o.discharge < '%04d-01-01' "
       "AND "
       "(r.settled BETWEEN '%04d-01-01' AND '%04d-12-31' OR r.discharge BETWEEN '%04d-01-01' AND "
       "'%04d-12-31' OR r.admission BETWEEN '%04d-01-01' AND '%04d-12-31')), members AS (SELECT "
       "p.person_id FROM undone u JOIN person p ON coalesce(p.household_id, -p.person_id - 1) = "
-      "u.household) %s WHERE person_id IN (SELECT person_id FROM members) AND settled < "
-      "'%04d-01-01' "
-      "AND discharge < '%04d-01-01' ORDER BY case_id",
-      year, year, year, year, year, year, year, year, columns, year, year);
+      "u.household) %s WHERE ",
+      year, year, year, year, year, year, year, year, columns);
+  add_household(reader, &sql, "person_id");
+  buffer_format(&sql, "%s AND settled < '%04d-01-01' AND discharge < '%04d-01-01' ORDER BY case_id",
+                one ? "EXISTS (SELECT 1 FROM undone)"
+                    : "person_id IN (SELECT person_id FROM members)",
+                year, year);
   Query *query = store_query(store, sql.data, reader->fault);
   buffer_free(&sql);
   bool ok = query && read_rows(reader, query);
@@ -420,7 +436,7 @@ static bool choose_counties(Reader *reader) {
     bool known = false;
     for (size_t i = 0; i < people->county_count; i++)
       known = known || strcmp(scope->counties[k], people->counties[i]) == 0;
-    if (known) continue;
+    if (known || scope->household_of) continue;
     fault_set(reader->fault, EXIT_DATA, "E507", "no person of the database is insured in county %s",
               scope->counties[k]);
     Buffer list = {0};
@@ -485,11 +501,23 @@ static bool arrange(Reader *reader, Fault *fault) {
   return true;
 }
 
+static bool count_rows(Reader *reader, Store *store) {
+  Buffer sql = {0};
+  buffer_add_text(&sql, "SELECT count(*) FROM cases");
+  if (reader->scope->household_of) {
+    buffer_add_text(&sql, " WHERE person_id IN ");
+    people_members_sql(&sql, reader->scope->household_of);
+  }
+  bool ok = store_number(store, sql.data, &reader->room, reader->fault);
+  buffer_free(&sql);
+  return ok;
+}
+
 static bool read_all(Reader *reader, Store *store) {
   Fault *fault = reader->fault;
   Snapshot *snapshot = reader->snapshot;
-  if (!people_read(&reader->people, store, reader->schema, fault) || !choose_counties(reader) ||
-      !store_number(store, "SELECT count(*) FROM cases", &reader->room, fault) ||
+  if (!people_read(&reader->people, store, reader->schema, reader->scope->household_of, fault) ||
+      !choose_counties(reader) || !count_rows(reader, store) ||
       !region_open(&snapshot->region, "guize-snapshot", (size_t)reader->room * snapshot->row_size,
                    fault))
     return false;

@@ -17,11 +17,13 @@
 #include "wire/region.h"
 
 /* Which cases: those with a day in `year` (admission, discharge or settlement), of persons insured in
- * one of the counties (none named: all), and what refunds among them need of earlier years. */
+ * one of the counties (none named: all), and what refunds among them need of earlier years.
+ * `household_of`, a case that there is: of these only the household of its person (0: everybody). */
 typedef struct SnapshotScope {
   int year;
   const char *const *counties;
   int county_count;
+  int64_t household_of;
 } SnapshotScope;
 
 /* A case that cannot be settled as its data stand. */

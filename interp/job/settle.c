@@ -175,7 +175,8 @@ static bool begin_run(Walk *walk, const SettleOptions *options, Fault *fault) {
 }
 
 static bool prepare(Walk *walk, const SettleOptions *options, Fault *fault) {
-  SnapshotScope scope = {options->year, options->counties, options->county_count};
+  SnapshotScope scope = {
+      .year = options->year, .counties = options->counties, .county_count = options->county_count};
   char codes[512];
   const char *list[SETTLE_MOST_COUNTIES];
   if (!session_open(&walk->session, options->rules, options->jit, fault)) return false;

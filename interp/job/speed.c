@@ -53,7 +53,8 @@ static bool measure(Walk *walk, const PoolOptions *options, int rounds, SpeedRes
 }
 
 static bool prepare(Walk *walk, const SettleOptions *options, SpeedResult *result, Fault *fault) {
-  SnapshotScope scope = {options->year, options->counties, options->county_count};
+  SnapshotScope scope = {
+      .year = options->year, .counties = options->counties, .county_count = options->county_count};
   if (!session_open(&walk->session, options->rules, options->jit, fault)) return false;
   walk->store = settle_open_store(options->db, walk->session.schema, STORE_READ, fault);
   double start = clock_seconds();

@@ -1,0 +1,155 @@
+/* Where two explanations of one case part: the first layer, and in it the first parameter, line of the
+ * rule, or sum that is not the same. */
+#include <string.h>
+
+#include "job/explain.h"
+
+static const char *text_of(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+static bool same_text(const json_t *left, const json_t *right, const char *key) {
+  return strcmp(text_of(left, key), text_of(right, key)) == 0;
+}
+
+static bool is_layer(const json_t *part) {
+  return strcmp(text_of(part, "kind"), "layer") == 0;
+}
+
+/* The place of a layer among the parts of a tree; -1 when it is not there. */
+static int find_layer(const json_t *tree, const char *name) {
+  size_t i;
+  json_t *part;
+  json_array_foreach(json_object_get(tree, "parts"), i,
+                     part) if (is_layer(part) &&
+                               strcmp(text_of(part, "name"), name) == 0) return (int)i;
+  return -1;
+}
+
+static json_t *part_at(const json_t *tree, int at) {
+  return at < 0 ? NULL : json_array_get(json_object_get(tree, "parts"), (size_t)at);
+}
+
+static json_t *amount_or_null(const json_t *object, const char *key) {
+  json_t *amount = json_object_get(object, key);
+  return json_is_integer(amount) ? json_incref(amount) : json_null();
+}
+
+/* --- parameters --- */
+
+/* The parameters that a layer, or an accumulator right before it, has read, in order. */
+static json_t *parameters_of(const json_t *tree, int at) {
+  json_t *list = json_array();
+  int first = at;
+  while (first > 0 && !is_layer(part_at(tree, first - 1)))
+    first--;
+  for (int i = first; at >= 0 && i <= at; i++)
+    json_array_extend(list,
+                      json_object_get(json_object_get(part_at(tree, i), "reads"), "parameters"));
+  return list;
+}
+
+static json_t *find_read(const json_t *list, const json_t *wanted) {
+  size_t i;
+  json_t *read;
+  json_array_foreach(list, i, read) if (same_text(read, wanted, "name") &&
+                                        same_text(read, wanted, "key")) return read;
+  return NULL;
+}
+
+static json_t *pair(const char *what, json_t *named, json_t *left, json_t *right) {
+  return json_pack("{s:s,s:s*,s:s*,s:s*,s:O?,s:O?}", "what", what, "name", text_of(named, "name"),
+                   "title", text_of(named, "title"), "key_title",
+                   json_string_value(json_object_get(named, "key_title")), "left", left, "right",
+                   right);
+}
+
+/* The first read of one list that the other has with another value, or (with `missing`) has not. */
+static json_t *first_read(const char *what, const json_t *left, const json_t *right, bool missing) {
+  size_t i;
+  json_t *read;
+  json_array_foreach(left, i, read) {
+    json_t *other = find_read(right, read);
+    if (other ? !same_text(read, other, "text") : missing) return pair(what, read, read, other);
+  }
+  if (missing) json_array_foreach(right, i, read) {
+      if (!find_read(left, read)) return pair(what, read, NULL, read);
+    }
+  return NULL;
+}
+
+/* --- the text of the rule, and what it read --- */
+
+static json_t *first_line(const json_t *left, const json_t *right) {
+  const json_t *a = json_object_get(left, "text"), *b = json_object_get(right, "text");
+  size_t most = json_array_size(a) > json_array_size(b) ? json_array_size(a) : json_array_size(b);
+  for (size_t i = 0; i < most; i++) {
+    json_t *x = json_array_get(a, i), *y = json_array_get(b, i);
+    if (!x || !y || !same_text(x, y, "text")) return pair("text", NULL, x, y);
+  }
+  return NULL;
+}
+
+static json_t *first_difference(const json_t *left, int a, const json_t *right, int b) {
+  json_t *ours = parameters_of(left, a), *theirs = parameters_of(right, b), *found;
+  const json_t *part = part_at(left, a), *other = part_at(right, b);
+  found = first_read("parameter", ours, theirs, false);
+  if (!found && part && other) found = first_line(part, other);
+  if (!found) found = first_read("parameter", ours, theirs, true);
+  const char *const kinds[] = {"fields", "year", "bill", "history"};
+  for (size_t i = 0; !found && i < sizeof kinds / sizeof *kinds; i++)
+    found = first_read("read", json_object_get(json_object_get(part, "reads"), kinds[i]),
+                       json_object_get(json_object_get(other, "reads"), kinds[i]), false);
+  json_decref(ours);
+  json_decref(theirs);
+  return found;
+}
+
+/* --- rows --- */
+
+static void add_row(json_t *rows, const char *name, const char *title, json_t *left,
+                    json_t *right) {
+  json_array_append_new(rows, json_pack("{s:s,s:s,s:o,s:o}", "name", name, "title", title, "left",
+                                        left, "right", right));
+}
+
+static void add_layers(json_t *rows, const json_t *tree, const json_t *other, bool turned) {
+  size_t i;
+  json_t *part;
+  json_array_foreach(json_object_get(tree, "parts"), i, part) {
+    if (!is_layer(part)) continue;
+    int at = find_layer(other, text_of(part, "name"));
+    if (turned && at >= 0) continue;
+    json_t *own = amount_or_null(part, "amount"),
+           *its = amount_or_null(part_at(other, at), "amount");
+    add_row(rows, text_of(part, "name"), text_of(part, "title"), turned ? its : own,
+            turned ? own : its);
+  }
+}
+
+static bool row_differs(const json_t *row) {
+  const json_t *left = json_object_get(row, "left"), *right = json_object_get(row, "right");
+  return json_integer_value(left) != json_integer_value(right);
+}
+
+json_t *explain_compare(const json_t *left, const json_t *right) {
+  json_t *rows = json_array(), *row, *first = NULL, *why = NULL;
+  size_t i;
+  add_layers(rows, left, right, false);
+  add_layers(rows, right, left, true);
+  json_array_foreach(rows, i, row) {
+    if (first || !row_differs(row)) continue;
+    const char *name = text_of(row, "name");
+    first = row;
+    why = first_difference(left, find_layer(left, name), right, find_layer(right, name));
+  }
+  add_row(rows, "self_pay", "", amount_or_null(left, "self_pay"),
+          amount_or_null(right, "self_pay"));
+  bool same_status = same_text(left, right, "status");
+  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:O?,s:o?,s:o}", "schema", "guize.explain-compare.v1",
+                   "money", "fen", "case", json_object_get(left, "case"), "parts",
+                   first != NULL || !same_status, "left_status", text_of(left, "status"),
+                   "right_status", text_of(right, "status"), "first", first, "why", why, "rows",
+                   rows);
+}
