@@ -16,6 +16,7 @@ local explain = import("explain")
 local units = import("units")
 local scenario = import("scenario")
 local prompt = import("prompt")
+local case_test = import("case_test")
 local ffi = require("ffi")
 
 local M = {}
@@ -226,6 +227,12 @@ end
 function M.prompt(request)
   need_rules()
   return prompt.run(rules, request)
+end
+
+-- A case as a rule test; see case_test.lua.
+function M.case_test(request)
+  need_rules()
+  return case_test.text(schema, request)
 end
 
 -- What a word at the prompt can become; see prompt.lua.

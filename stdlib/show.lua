@@ -153,22 +153,35 @@ end
 
 -- --- the case shown last -----------------------------------------------------------------------------
 
-local function fields_of(list, what)
-  local values = {}
-  for _, field in ipairs(list or {}) do values[field.name] = field.value end
+local function fixed(values, what)
   return setmetatable({}, { __metatable = false,
     __index = function(_, key)
-      if values[key] ~= nil then return values[key] end
-      if not list then faults.rule("E282", "no case is shown yet", what, ".case ID shows one") end
+      if values and values[key] ~= nil then return values[key] end
+      if not values then faults.rule("E282", "no case is shown yet", what, ".case ID shows one") end
       faults.rule("E204", ("a %s has no field '%s'"):format(what, tostring(key)), tostring(key), faults.near(tostring(key), faults.names(values)))
     end,
     __newindex = function() faults.rule("E306", "a " .. what .. " cannot be changed here") end,
-    __tostring = function() return render(values, 1, MOST_ITEMS) end })
+    __tostring = function() return values and render(values, 1, MOST_ITEMS) or what end })
 end
 
--- The fields of the case shown last (money in fen), and what was paid; from what the host sends along.
-function M.case(last) return fields_of(last and last.case, "case") end
-function M.bill(last) return fields_of(last and last.bill, "bill") end
+-- The fields of the case shown last (money in fen), from the tree that explain made of it.
+function M.case(last)
+  local values = last and {}
+  for _, name in ipairs(last and faults.names(last) or {}) do
+    local kind = type(last[name])
+    if kind == "number" or kind == "string" or kind == "boolean" then values[name] = last[name] end
+  end
+  return fixed(values, "case")
+end
+
+-- What was paid of it, by layer, in fen.
+function M.bill(last)
+  local values = last and { total = last.total, self_pay = last.self_pay, reimbursed = last.reimbursed }
+  for _, part in ipairs(last and last.parts or {}) do
+    if part.kind == "layer" then values[part.name] = part.amount end
+  end
+  return fixed(values, "bill")
+end
 
 -- Names and Chinese titles of the fields that a rule sees of a case.
 function M.case_fields(rules)

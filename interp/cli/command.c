@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -44,6 +45,11 @@ static const Command commands[] = {
      "  guize explain --db demo.db --run 1\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua) of a folder", OPTION_RULES, 0, 1,
      command_test, "  guize test rules\n"},
+    {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
+     OPTION_DB | OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_EVAL | OPTION_FORMAT |
+         OPTION_REVEAL,
+     0, 1, command_prompt,
+     "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,
@@ -140,18 +146,26 @@ static int wrong_count(const Command *command, const Options *options, Fault *fa
   return EXIT_USAGE;
 }
 
+/* `guize`, `guize FILE.db` and `guize --option …` mean the prompt. */
+static bool means_prompt(int argc, char **argv) {
+  if (argc < 2) return true;
+  const char *word = argv[1];
+  if (command_find(word) || strcmp(word, "-h") == 0) return false;
+  if (strcmp(word, "--help") == 0 || strcmp(word, "--version") == 0) return false;
+  return *word == '-' || strpbrk(word, "./") || access(word, F_OK) == 0;
+}
+
 int command_run(int argc, char **argv, Fault *fault) {
-  if (argc < 2) {
-    fprintf(stderr, "guize needs a command; `guize help` lists them\n");
-    return EXIT_USAGE;
-  }
-  const char *name = argv[1];
+  bool bare = means_prompt(argc, argv);
+  int words = bare ? 1 : 2; /* before the options */
+  const char *name = bare ? "prompt" : argv[1];
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
   if (strcmp(name, "--version") == 0) name = "version";
   const Command *command = command_find(name);
   if (!command) return unknown(name, fault);
   Options options;
-  if (!options_read(&options, argc - 2, argv + 2, command->options, fault)) return fault->exit;
+  if (!options_read(&options, argc - words, argv + words, command->options, fault))
+    return fault->exit;
   if (options.help) {
     print_command(command);
     return EXIT_DONE;

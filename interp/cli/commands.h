@@ -40,6 +40,9 @@ int command_explain(const Options *options, Fault *fault);
 /* commands_speed.c: how fast the rules run. */
 int command_speed(const Options *options, Fault *fault);
 
+/* prompt.c: the prompt, or a script from a pipe. */
+int command_prompt(const Options *options, Fault *fault);
+
 /* command.c: help and version. */
 int command_help(const Options *options, Fault *fault);
 int command_version(const Options *options, Fault *fault);

@@ -85,9 +85,20 @@ static void say_changes(Prompt *prompt, const json_t *changes) {
   }
 }
 
-/* What `case` and `bill` stand for: the fields of the case shown last, and its amounts. */
+/* What `case` and `bill` stand for: the plain fields of the case shown last, and its amounts. */
 static json_t *last_case(const Prompt *prompt) {
-  return prompt->last ? json_incref(prompt->last) : NULL;
+  if (!prompt->last) return NULL;
+  json_t *slim = json_object(), *parts = json_array(), *part, *value;
+  const char *key;
+  json_object_foreach(prompt->last, key, value) {
+    if (!json_is_array(value) && !json_is_object(value)) json_object_set(slim, key, value);
+  }
+  size_t i;
+  json_array_foreach(json_object_get(prompt->last, "parts"), i, part) json_array_append_new(
+      parts, json_pack("{s:O*,s:O*,s:O*}", "kind", json_object_get(part, "kind"), "name",
+                       json_object_get(part, "name"), "amount", json_object_get(part, "amount")));
+  json_object_set_new(slim, "parts", parts);
+  return slim;
 }
 
 bool prompt_evaluate(Prompt *prompt, const char *text, int line, bool *complete, Fault *fault) {
@@ -389,7 +400,7 @@ static bool open_terminal(Prompt *prompt, Fault *fault) {
 static bool open_store(Prompt *prompt, const char *path, Fault *fault) {
   Schema *schema = session_schema(fault);
   prompt->store = schema ? settle_open_store(path, schema, STORE_READ, fault) : NULL;
-  schema_free(schema);
+  prompt->schema = schema;
   return prompt->store != NULL;
 }
 
@@ -415,6 +426,8 @@ static void prompt_close(Prompt *prompt) {
   editor_close(prompt->editor);
   session_close(&prompt->session);
   store_close(prompt->store, &(Fault){0});
+  store_close(prompt->guarded, &(Fault){0});
+  schema_free(prompt->schema);
   shown_free(prompt->shown);
   json_decref(prompt->pending);
   json_decref(prompt->undo);
@@ -448,4 +461,8 @@ int prompt_run(const Options *options, Fault *fault) {
     status = prompt.editor ? read_terminal(&prompt) : read_script(&prompt, fault);
   prompt_close(&prompt);
   return status;
+}
+
+int command_prompt(const Options *options, Fault *fault) {
+  return prompt_run(options, fault);
 }

@@ -20,11 +20,13 @@
 /* What the prompt knows between two inputs. */
 typedef struct Prompt {
   const Options *options;
-  Session session;          /* rules and their worker */
-  char *folder;             /* of the rules */
-  Store *store;             /* NULL: no database */
-  Editor *editor;           /* NULL: input is a script */
-  char *journal;            /* path of the history, or NULL */
+  Session session; /* rules and their worker */
+  char *folder;    /* of the rules */
+  Store *store;    /* NULL: no database */
+  Store *guarded;  /* the same, opened once more for a person's SQL; NULL until it is asked for */
+  Schema *schema;  /* of the database */
+  Editor *editor;  /* NULL: input is a script */
+  char *journal;   /* path of the history, or NULL */
   char *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
   char day[11];             /* whose values count */
   bool day_chosen;

@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "data/place.h"
+#include "data/store_inside.h"
 
 enum {
   BUSY_WAIT_MS = 5000,
@@ -423,6 +424,10 @@ int64_t store_changes(Store *store) {
 
 const char *store_path(const Store *store) {
   return store->path;
+}
+
+struct sqlite3 *store_connection(Store *store) {
+  return store->db;
 }
 
 bool store_writable(const Store *store) {

@@ -108,15 +108,23 @@ static json_t *rows_of(const Snapshot *snapshot, const Layout *layout) {
   return rows;
 }
 
+/* The household as a worker takes it: rows, and what their small numbers stand for. */
+static json_t *household_of(const Session *session, const Snapshot *snapshot) {
+  return json_pack("{s:o,s:O,s:O,s:O,s:i,s:i,s:i,s:i}", "rows",
+                   rows_of(snapshot, &session->model.cases), "counties", snapshot->counties,
+                   "diagnoses", snapshot->diagnoses, "hospitals", snapshot->hospitals, "first_year",
+                   snapshot->first_year, "years", snapshot->years, "members",
+                   snapshot->most_members, "run_year", snapshot->run_year);
+}
+
 /* Asks for the accounts of the rows in `targets`, which is taken over; a new list, or NULL. */
 static json_t *ask(Session *session, const Snapshot *snapshot, json_t *targets, bool brief,
                    json_t *scenario, Fault *fault) {
-  json_t *request = json_pack("{s:s,s:o,s:o,s:O,s:O,s:O,s:i,s:i,s:i,s:i,s:b,s:O*}", "op", "explain",
-                              "rows", rows_of(snapshot, &session->model.cases), "targets", targets,
-                              "counties", snapshot->counties, "diagnoses", snapshot->diagnoses,
-                              "hospitals", snapshot->hospitals, "first_year", snapshot->first_year,
-                              "years", snapshot->years, "members", snapshot->most_members,
-                              "run_year", snapshot->run_year, "brief", brief, "scenario", scenario);
+  json_t *request = household_of(session, snapshot);
+  json_object_set_new(request, "op", json_string("explain"));
+  json_object_set_new(request, "targets", targets);
+  json_object_set_new(request, "brief", json_boolean(brief));
+  if (scenario) json_object_set(request, "scenario", scenario);
   json_t *result = session_ask(session, request, EXPLAIN_SECONDS, fault);
   if (!result) return NULL;
   json_t *list = json_incref(json_object_get(result, "explanations"));
@@ -222,6 +230,10 @@ static bool explain_in(Session *session, const Snapshot *snapshot, int64_t case_
   if (check_tree(snapshot, row, only, fault) &&
       !other_year(only, case_id, snapshot->run_year, fault)) {
     put_head(only, snapshot, options);
+    if (options->household) {
+      json_object_set_new(only, "household", household_of(session, snapshot));
+      json_object_set_new(only, "row", json_integer(row));
+    }
     *tree = only;
     return true;
   }

@@ -19,6 +19,7 @@ typedef struct ExplainOptions {
   int year;
   json_t *scenario;
   const Run *run;
+  bool household; /* put the household's rows into the tree ("household", and the case's "row") */
 } ExplainOptions;
 
 /* Explains a case; *tree is the caller's. A case on which a rule fails is explained too ("status":

@@ -1,0 +1,185 @@
+/* One case at the prompt: its fields and amounts, how they came about, what the pending changes do to
+ * it, and the case as a rule test. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "cli/explain_text.h"
+#include "cli/prompt.h"
+#include "io/file.h"
+#include "job/explain.h"
+
+static const char *text_of(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+/* The number in front of a text; `*rest` is what follows. */
+static bool read_number(const char *text, int64_t *number, const char **rest, Fault *fault) {
+  char *end;
+  errno = 0;
+  long long n = strtoll(text, &end, 10);
+  if (end == text || errno || n < 1 || (*end && *end != ' '))
+    return fault_set(fault, EXIT_USAGE, "E612", "“%s” is no number of a case", text);
+  *number = n;
+  *rest = end + strspn(end, " ");
+  return true;
+}
+
+static bool need_store(const Prompt *prompt, Fault *fault) {
+  if (prompt->store) return true;
+  fault_set(fault, EXIT_USAGE, "E614", "there is no database");
+  fault_hint(fault, "start with: guize FILE.db");
+  return false;
+}
+
+static bool explain(Prompt *prompt, int64_t id, json_t *scenario, json_t **tree, Fault *fault) {
+  ExplainOptions options = {.scenario = scenario, .household = true};
+  return need_store(prompt, fault) &&
+         explain_case(prompt->store, &prompt->session, id, &options, tree, fault);
+}
+
+/* The case becomes the one that is looked at, with its place and day. */
+static void look_at(Prompt *prompt, json_t *tree) {
+  json_decref(prompt->last);
+  prompt->last = tree;
+  prompt_choose_place(prompt, text_of(tree, "county"), &(Fault){0});
+  const char *day = text_of(tree, "rates_day");
+  if (!prompt->day_chosen && strlen(day) == 10)
+    snprintf(prompt->day, sizeof prompt->day, "%s", day);
+}
+
+/* The case of the argument, or the one shown last, anew with the changes as they are now. */
+static bool fetch(Prompt *prompt, const char *argument, int *depth, Fault *fault) {
+  int64_t id = json_integer_value(json_object_get(prompt->last, "case"));
+  const char *rest = argument;
+  if (*argument && !read_number(argument, &id, &rest, fault)) return false;
+  if (!id) {
+    fault_set(fault, EXIT_USAGE, "E644", "which case? name it by its number");
+    fault_hint(fault, ".case 1001; Tab shows numbers");
+    return false;
+  }
+  if (*rest) *depth = atoi(rest);
+  json_t *tree = NULL, *scenario = prompt_scenario(prompt);
+  bool ok = explain(prompt, id, scenario, &tree, fault);
+  json_decref(scenario);
+  if (ok) look_at(prompt, tree);
+  return ok;
+}
+
+static void print_tree(Prompt *prompt, int depth) {
+  bool english = !language_chinese();
+  explain_text(prompt->last, depth, english, stdout);
+  if (prompt->log) explain_text(prompt->last, depth, english, prompt->log);
+}
+
+bool prompt_case(Prompt *prompt, const char *argument, Fault *fault) {
+  int depth = 1;
+  if (!fetch(prompt, argument, &depth, fault)) return false;
+  print_tree(prompt, depth);
+  return true;
+}
+
+bool prompt_explain(Prompt *prompt, const char *argument, Fault *fault) {
+  int depth = 2;
+  if (!fetch(prompt, argument, &depth, fault)) return false;
+  print_tree(prompt, depth);
+  return true;
+}
+
+bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
+  if (json_array_size(prompt->pending) == 0) {
+    fault_set(fault, EXIT_USAGE, "E643", "no change is pending");
+    fault_hint(fault, "assign to a parameter, for example basic.ratio.secondary = percent(85)");
+    return false;
+  }
+  int depth = 0;
+  if (!fetch(prompt, argument, &depth, fault)) return false;
+  json_t *before = NULL;
+  if (!explain(prompt, json_integer_value(json_object_get(prompt->last, "case")), NULL, &before,
+               fault))
+    return false;
+  json_t *comparison = explain_compare(before, prompt->last);
+  json_object_set_new(comparison, "ours", json_string(_("rules")));
+  json_object_set_new(comparison, "theirs", json_string(_("pending")));
+  explain_text_compare(comparison, !language_chinese(), stdout);
+  if (prompt->log) explain_text_compare(comparison, !language_chinese(), prompt->log);
+  json_decref(comparison);
+  json_decref(before);
+  return true;
+}
+
+/* --- .test -------------------------------------------------------------------------------------- */
+
+/* The assignments alone, since a test holds in one place anyway. */
+static char *assignments(const Prompt *prompt) {
+  Buffer text = {0};
+  size_t i;
+  json_t *change;
+  json_array_foreach(prompt->pending, i, change)
+      buffer_format(&text, "%s = %s\n", text_of(change, "name"), text_of(change, "source"));
+  return text.data;
+}
+
+/* A name that no test in the file has. */
+static void test_name(const Prompt *prompt, const Buffer *file, Buffer *name) {
+  long long id = (long long)json_integer_value(json_object_get(prompt->last, "case"));
+  for (int i = 1; i < 10000; i++) {
+    buffer_clear(name);
+    buffer_format(name, "case %lld%s", id,
+                  prompt->pending && json_array_size(prompt->pending) ? " with changes" : "");
+    if (i > 1) buffer_format(name, " (%d)", i);
+    Buffer quoted = {0};
+    buffer_format(&quoted, "test \"%s\"", name->data);
+    bool taken = file->data && strstr(file->data, quoted.data);
+    buffer_free(&quoted);
+    if (!taken) return;
+  }
+}
+
+static bool append_test(Prompt *prompt, const char *path, Buffer *file, Fault *fault) {
+  Buffer name = {0};
+  test_name(prompt, file, &name);
+  char *changes = assignments(prompt);
+  json_t *request =
+      json_pack("{s:s,s:s*,s:O}", "name", name.data, "changes", changes, "last", prompt->last);
+  json_t *reply = prompt_ask(prompt, "case_test", request, fault);
+  const char *text = json_string_value(json_object_get(reply, "text"));
+  if (text) {
+    if (file->size) buffer_add_text(file, "\n");
+    buffer_add_text(file, text);
+  }
+  bool ok = text && file_save(path, file->data, file->size, fault);
+  if (ok) prompt_say(prompt, _("test “%s” added to %s\n"), name.data, path);
+  json_decref(reply);
+  free(changes);
+  buffer_free(&name);
+  return ok;
+}
+
+bool prompt_test(Prompt *prompt, const char *argument, Fault *fault) {
+  size_t size = strlen(argument);
+  static const char ending[] = ".test.lua";
+  if (size < sizeof ending || strcmp(argument + size - sizeof ending + 1, ending) != 0) {
+    fault_set(fault, EXIT_USAGE, "E644", ".test needs a file whose name ends in .test.lua");
+    fault_hint(fault, "beside the rules it is run by `guize test`");
+    return false;
+  }
+  if (!prompt->last) {
+    fault_set(fault, EXIT_USAGE, "E644", "no case is shown yet");
+    fault_hint(fault, ".case 1001 shows one");
+    return false;
+  }
+  Buffer file = {0};
+  Fault missing = {0};
+  if (!file_read(argument, &file, 4 << 20, &missing) && strcmp(missing.code, "E451") != 0) {
+    *fault = missing;
+    buffer_free(&file);
+    return false;
+  }
+  bool ok = fetch(prompt, "", &(int){0}, fault) && append_test(prompt, argument, &file, fault);
+  buffer_free(&file);
+  return ok;
+}
