@@ -143,6 +143,7 @@ local function begin(rules, request)
     prompt.environment, prompt.own = new_environment()
     prompt.words = getfenv(ruleset.compile(rules, "prompt", "return nil"))
   end
+  show.language(request.lang)
   prompt.place = scenario.place(rules, request.place or "")
   prompt.day = units.day_number(request.day)
   prompt.scratch = { path = prompt.place.path, name = prompt.place.name, code = prompt.place.code, values = {}, definitions = {} }

@@ -9,6 +9,20 @@ local M = {}
 
 local MOST_ITEMS, MOST_DEPTH = 200, 3
 
+-- What stands on the screen around the values, in both languages.
+local WORDS = {
+  zh = { parameter = "参数", title = "名称", value = "值", unit = "单位", from = "起", place = "区划", source = "来源", position = "位置", doc = "说明", yes = "是 (true)", no = "否 (false)", yuan = " 元", days = " 天",
+    everywhere = "全部", pending = "（待定）", change = "待定的改动", assumed = "（假定）", assumption = "假定值", unnamed = "未注明", none = "—（此区划此日无值）", star = "* 假定值",
+    units = { ratio = "比例", yuan = "元", count = "个数", days = "天", date = "日期", flag = "是否", tiers = "分段", choice = "选项" } },
+  en = { parameter = "parameter", title = "title", value = "value", unit = "unit", from = "from", place = "place", source = "source", position = "position", doc = "doc", yes = "true", no = "false", yuan = " yuan", days = " days",
+    everywhere = "everywhere", pending = " (pending)", change = "a pending change", assumed = " (assumed)", assumption = "assumed", unnamed = "not given", none = "— (no value here on this day)", star = "* assumed",
+    units = { ratio = "ratio", yuan = "yuan", count = "count", days = "days", date = "date", flag = "flag", tiers = "tiers", choice = "choice" } },
+}
+local say = WORDS.en
+
+-- Chooses the language of what is shown: "zh" or "en".
+function M.language(name) say = WORDS[name] or WORDS.en end
+
 -- Yuan with two decimals and commas, of an amount in fen.
 function M.yuan(fen)
   local whole, cents = ("%.2f"):format(fen / 100):match("^(-?%d+)(%.%d+)$")
@@ -18,9 +32,9 @@ end
 
 -- A value of a parameter for people: 80%, 5,000.00 元, 是.
 function M.content(unit, content)
-  if unit == "yuan" then return M.yuan(content) .. " 元" end
-  if unit == "days" then return content .. " 天" end
-  if unit == "flag" then return content and "是 (true)" or "否 (false)" end
+  if unit == "yuan" then return M.yuan(content) .. say.yuan end
+  if unit == "days" then return content .. say.days end
+  if unit == "flag" then return content and say.yes or say.no end
   return units.text(unit, content)
 end
 
@@ -30,13 +44,13 @@ local function since(version)
 end
 
 local function place_name(holder)
-  local name = holder.path == "" and "全部" or holder.name .. " " .. holder.code
-  return holder.scenario and name .. "（待定）" or name
+  local name = holder.path == "" and say.everywhere or holder.name .. " " .. holder.code
+  return holder.scenario and name .. say.pending or name
 end
 
 local function source_of(version, holder)
-  if holder.scenario then return "待定的改动" end
-  return (version.assumed and "假定值" .. (version.source and "：" or "") or "") .. (version.source or version.assumed and "" or "未注明")
+  if holder.scenario then return say.change end
+  return (version.assumed and say.assumption .. (version.source and ": " or "") or "") .. (version.source or version.assumed and "" or say.unnamed)
 end
 
 local function position(version, holder) return holder.scenario and "" or ("%s:%d"):format(version.file, version.line) end
@@ -50,8 +64,6 @@ local function key_titles(rules, declared, keys)
   return table.concat(titles, " · ")
 end
 
-local UNITS = { ratio = "比例", yuan = "元", count = "个数", days = "天", date = "日期", flag = "是否", tiers = "分段", choice = "选项" }
-
 -- Who gives a value on the day, over all jurisdictions: where no place was chosen, and none holds everywhere.
 local function by_place(rules, day, declared, keys)
   local rows, key = host.list {}, table.concat(keys, "|")
@@ -62,7 +74,7 @@ local function by_place(rules, day, declared, keys)
     end
   end
   return { kind = "rows", title = ("%s  %s"):format(declared.name .. (#keys > 0 and "." .. table.concat(keys, ".") or ""), declared.title), rows = rows,
-    columns = host.list { host.list { "place", "区划" }, host.list { "value", "值", true }, host.list { "from", "起" }, host.list { "source", "来源" }, host.list { "position", "位置" } } }
+    columns = host.list { host.list { "place", say.place }, host.list { "value", say.value, true }, host.list { "from", say.from }, host.list { "source", say.source }, host.list { "position", say.position } } }
 end
 
 -- One value of a parameter with all that is known of it.
@@ -71,20 +83,20 @@ function M.parameter(rules, place, day, name, keys)
   local version, holder = resolve.value(place, name, table.concat(keys, "|"), day)
   if not version and place.path == "" then return by_place(rules, day, declared, keys) end
   local full = name .. (#keys > 0 and "." .. table.concat(keys, ".") or "")
-  local fields = host.list { host.list { "参数", full }, host.list { "名称", declared.title .. (#keys > 0 and " · " .. key_titles(rules, declared, keys) or "") } }
+  local fields = host.list { host.list { say.parameter, full }, host.list { say.title, declared.title .. (#keys > 0 and " · " .. key_titles(rules, declared, keys) or "") } }
   local function add(title, text) if text and text ~= "" then fields[#fields + 1] = host.list { title, text } end end
   if version then
-    add("值", M.content(declared.unit, version.content) .. (version.assumed and "（假定）" or ""))
-    add("单位", UNITS[declared.unit])
-    add("起", since(version))
-    add("区划", place_name(holder))
-    add("来源", source_of(version, holder))
-    add("位置", position(version, holder))
+    add(say.value, M.content(declared.unit, version.content) .. (version.assumed and say.assumed or ""))
+    add(say.unit, say.units[declared.unit])
+    add(say.from, since(version))
+    add(say.place, place_name(holder))
+    add(say.source, source_of(version, holder))
+    add(say.position, position(version, holder))
   else
-    add("值", "—（此区划此日无值）")
-    add("单位", UNITS[declared.unit])
+    add(say.value, say.none)
+    add(say.unit, say.units[declared.unit])
   end
-  add("说明", declared.doc)
+  add(say.doc, declared.doc)
   return { kind = "record", fields = fields, value = version and units.text(declared.unit, version.content) or nil }
 end
 
@@ -110,7 +122,7 @@ function M.parameters(rules, place, day, prefix, keys)
       end)
     end
   end
-  return { kind = "rows", rows = rows, note = "* 假定值", columns = host.list { host.list { "parameter", "参数" }, host.list { "title", "名称" }, host.list { "value", "值", true }, host.list { "from", "起" }, host.list { "place", "区划" }, host.list { "position", "位置" } } }
+  return { kind = "rows", rows = rows, note = say.star, columns = host.list { host.list { "parameter", say.parameter }, host.list { "title", say.title }, host.list { "value", say.value, true }, host.list { "from", say.from }, host.list { "place", say.place }, host.list { "position", say.position } } }
 end
 
 -- --- any value ---------------------------------------------------------------------------------------

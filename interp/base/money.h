@@ -26,6 +26,7 @@ typedef struct MoneyUnit {
   const char *name; /* "万元", "million yuan" …; lives for ever */
 } MoneyUnit;
 
+/* The unit for a list whose largest sum is this. */
 MoneyUnit money_unit(int64_t largest_fen, bool chinese);
 
 /* Writes a sum in that unit with two decimals, rounded half away from zero: "1,234.57 万元". */

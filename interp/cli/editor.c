@@ -17,10 +17,11 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { HISTORY_ENTRIES = 2000, MOST_SHOWN = 200, MOST_PASTED = 4 * 1024 * 1024 };
+enum { HISTORY_ENTRIES = 2000, MOST_PASTED = 4 * 1024 * 1024 };
 
 struct Editor {
   EditLine *line;
@@ -207,17 +208,25 @@ static size_t shared(const Completion *c) {
   return size;
 }
 
-static int screen_width(void) {
+static int line_width(void) {
   struct winsize size;
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/* As many candidates as leave the line itself on the screen. */
+static size_t screen_rows(void) {
+  struct winsize size;
+  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 8;
+  return known ? (size_t)size.ws_row - 4 : 20;
+}
+
 static void show_row(const Completion *c, size_t i, int left, int width) {
   Buffer row = {0}, clean = {0};
+  const char *title = *c->titles[i] ? _(c->titles[i]) : "";
   text_escape(&clean, c->texts[i], strlen(c->texts[i]));
   text_pad(&row, clean.data ? clean.data : "", left, false);
   buffer_add_text(&row, "  ");
-  text_escape(&row, c->titles[i], strlen(c->titles[i]));
+  text_escape(&row, title, strlen(title));
   size_t fits = text_clip(row.data, width - 1);
   printf("%.*s\r\n", (int)fits, row.data);
   buffer_free(&row);
@@ -225,15 +234,16 @@ static void show_row(const Completion *c, size_t i, int left, int width) {
 }
 
 static void show_candidates(const Completion *c) {
-  int left = 0, width = screen_width();
+  int left = 0, width = line_width();
+  size_t most = screen_rows();
   for (size_t i = 0; i < c->count; i++) {
     int cells = text_width(c->texts[i]);
     if (cells > left) left = cells;
   }
   printf("\r\n");
-  for (size_t i = 0; i < c->count && i < MOST_SHOWN; i++)
+  for (size_t i = 0; i < c->count && i < most; i++)
     show_row(c, i, left, width);
-  if (c->count > MOST_SHOWN) printf("… %zu more\r\n", c->count - MOST_SHOWN);
+  if (c->count > most) printf(_("… and %zu more\r\n"), c->count - most);
   fflush(stdout);
 }
 

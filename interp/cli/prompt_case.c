@@ -102,8 +102,8 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
                fault))
     return false;
   json_t *comparison = explain_compare(before, prompt->last);
-  json_object_set_new(comparison, "ours", json_string(_("rules")));
-  json_object_set_new(comparison, "theirs", json_string(_("pending")));
+  json_object_set_new(comparison, "left_name", json_string(_("rules")));
+  json_object_set_new(comparison, "right_name", json_string(_("pending")));
   explain_text_compare(comparison, !language_chinese(), stdout);
   if (prompt->log) explain_text_compare(comparison, !language_chinese(), prompt->log);
   json_decref(comparison);
