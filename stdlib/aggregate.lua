@@ -7,6 +7,7 @@ local units = import("units")
 local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
+local names = import("names")
 local ffi = require("ffi")
 
 local M = {}
@@ -186,7 +187,7 @@ function M.thresholds(rules, counties, day)
         local parameter = target.spec.threshold
         local declared = parameter and rules.parameters[parameter]
         if parameter and not declared then
-          faults.rule("E201", ("the target '%s' names an unknown parameter '%s'"):format(name, parameter), place_of(target), faults.near(parameter, faults.names(rules.parameters)))
+          faults.rule("E201", ("the target '%s' names an unknown parameter '%s'"):format(name, parameter), place_of(target), faults.near(parameter, names.all(rules, "parameters")))
         end
         if declared and (#declared.by > 0 or (declared.unit ~= "ratio" and declared.unit ~= "count" and declared.unit ~= "yuan" and declared.unit ~= "days")) then
           faults.rule("E237", ("the threshold '%s' of the target '%s' is not a single number"):format(parameter, name), place_of(target))

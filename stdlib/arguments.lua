@@ -3,6 +3,8 @@
 local import = ...
 local faults = import("faults")
 local units = import("units")
+local names = import("names")
+local chinese = import("chinese")
 
 local M = {}
 
@@ -42,12 +44,22 @@ function M.check_dotted(name)
   return parts
 end
 
--- Refuses fields that a declaration does not know.
+local chinese_fields = chinese.to_chinese(chinese.fields)
+
+-- Names of fields in both languages.
+local function field_names(known)
+  local list = faults.names(known)
+  for _, field in ipairs(faults.names(known)) do list[#list + 1] = chinese_fields[field] end
+  return list
+end
+
+-- Refuses fields that a declaration does not know; fields given in Chinese become English ones.
 function M.check_fields(spec, word, known)
   if type(spec) ~= "table" then faults.rule("E227", word .. " needs a table of fields", word) end
+  names.translate(spec)
   for key in pairs(spec) do
     if type(key) ~= "string" or not known[key] then
-      faults.rule("E227", ("%s has no field '%s'"):format(word, tostring(key)), tostring(key), faults.near(tostring(key), faults.names(known)))
+      faults.rule("E227", ("%s has no field '%s'"):format(word, tostring(key)), tostring(key), faults.near(tostring(key), field_names(known)))
     end
   end
   for _, field in ipairs(faults.names(known)) do

@@ -3,16 +3,17 @@ local import = ...
 local faults = import("faults")
 local purity = import("purity")
 local arguments = import("arguments")
+local names = import("names")
 
 local M = {}
 
 local KINDS = { layer = "layers", accumulator = "accumulators", target = "targets", flag = "flags" }
 
 local FIELDS = {
-  layer = { title = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
-  accumulator = { title = "string", per = "string!", before = "string", after = "table", adds = "function!", doc = "string" },
-  target = { title = "string!", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", doc = "string" },
-  flag = { title = "string!", over = "string!", when = "function!", doc = "string" },
+  layer = { title = "string", name = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
+  accumulator = { title = "string", name = "string", per = "string!", before = "string", after = "table", adds = "function!", doc = "string" },
+  target = { title = "string!", name = "string", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", doc = "string" },
+  flag = { title = "string!", name = "string", over = "string!", when = "function!", doc = "string" },
 }
 local ONE_OF = {
   layer = { covers = { in_scope = true, out_of_scope = true, any = true } },
@@ -35,9 +36,12 @@ end
 function M.define(rules, kind, name, spec)
   local context = arguments.need_context(rules, kind)
   local jurisdiction = arguments.need_place(context, kind)
+  local plural = KINDS[kind]
   arguments.check_name(name, kind)
+  name = names.english(rules, plural, name)
   if kind == "layer" or kind == "accumulator" then
-    if RESERVED[name] or not name:match("^[a-z][a-z0-9_]*$") then faults.rule("E226", ("'%s' cannot be the name of a %s"):format(name, kind), name, "use small letters, digits and _; the words of a bill are taken") end
+    if RESERVED[name] or not name:match("^[a-z][a-z0-9_]*$") then faults.rule("E226", ("'%s' cannot be the name of a %s"):format(name, kind), name, names.is_chinese(name) and ('give it an English name too: %s "special" { name = "%s", … }'):format(kind, name)
+        or "use small letters, digits and _; the words of a bill are taken") end
     local other = kind == "layer" and "accumulators" or "layers"
     if rules.first[other][name] then faults.rule("E229", ("'%s' is a layer and an accumulator"):format(name), name) end
   end
@@ -52,16 +56,18 @@ function M.define(rules, kind, name, spec)
       end
     end
   end
+  names.refer(rules, spec)
   if (kind == "target" or kind == "flag") and not rules.schema.entities[spec.over] then
     faults.rule("E204", "there is no entity '" .. spec.over .. "'", spec.over, faults.near(spec.over, faults.names(rules.schema.entities)))
   end
-  local plural = KINDS[kind]
   local file, line = arguments.here(context)
   local version = { name = name, begins = context.begins, ends = context.ends, spec = spec, source = context.source, file = file, line = line, jurisdiction = jurisdiction }
   local first = rules.first[plural][name]
   if kind == "accumulator" and first and first.spec.per ~= spec.per then
     faults.rule("E229", ("the accumulator '%s' is kept per %s elsewhere (%s:%d)"):format(name, first.spec.per, first.file, first.line), "per", "one name is kept in one way everywhere")
   end
+  names.check_free(rules, plural, name, name)
+  names.add(rules, plural, name, spec.name, file, line)
   if not first then
     rules.first[plural][name] = version
     table.insert(rules.names[plural], name)
@@ -78,7 +84,9 @@ function M.order(rules, list)
   local jurisdiction = arguments.need_place(context, "settlement")
   if type(list) ~= "table" or #list == 0 then faults.rule("E227", "settlement needs a list of layers", "settlement") end
   local seen = {}
-  for _, name in ipairs(list) do
+  for i, name in ipairs(list) do
+    if type(name) == "string" then name = names.english(rules, "layers", name) end
+    list[i] = name
     if type(name) ~= "string" then faults.rule("E227", "settlement needs names of layers, not " .. faults.show(name), "settlement") end
     if seen[name] then faults.rule("E229", ("the layer '%s' stands twice in the settlement"):format(name), name) end
     seen[name] = true

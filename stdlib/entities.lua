@@ -6,22 +6,33 @@ local faults = import("faults")
 local units = import("units")
 local resolve = import("resolve")
 local sandbox = import("sandbox")
+local names = import("names")
 
 local M = {}
 
 -- A maker of row objects: a field without a value reads as nil, one that is not declared is an error.
-local function row_maker(entity)
-  local known, names = {}, {}
+-- A Chinese title reads the same field, and of an enumeration the Chinese name of the value.
+local function row_maker(rules, entity)
+  local known, list, own = {}, {}, {}
   for _, field in ipairs(entity.fields) do
     if not field.personal then
       known[field.name] = field
-      names[#names + 1] = field.name
+      list[#list + 1] = field.name
+      if names.is_identifier(field.title) then own[field.title] = field end
     end
   end
   local meta = { __metatable = false, __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end }
-  meta.__index = function(_, key)
+  meta.__index = function(row, key)
+    local field = own[key]
+    if field then
+      local value = row[field.name]
+      local enumeration = field.of and rules.enumerations[field.of]
+      return value and enumeration and enumeration.chinese[enumeration.index[value]] or value
+    end
     if not known[key] then
-      faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
+      local all = faults.names(own)
+      for _, name in ipairs(list) do all[#all + 1] = name end
+      faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), all) or "fields: " .. table.concat(names.is_chinese(key) and faults.names(own) or list, ", "))
     end
   end
   return function(given)
@@ -32,7 +43,7 @@ local function row_maker(entity)
       if value ~= nil and field.type == "flag" then value = value ~= 0 end
       object[name] = value
     end
-    sandbox.listed[object] = names
+    sandbox.listed[object] = list
     return setmetatable(object, meta)
   end
 end
@@ -96,7 +107,7 @@ end
 -- sums ({ target, code, group, … }) and of flagged rows ({ flag, id, code, reason }).
 function M.run(rules, schema, entity_name, day, rows)
   local entity = schema.entities[entity_name]
-  local self = { rules = rules, entity = entity, day = day, make = row_maker(entity), counties = {}, sums = {}, flag_rows = host.list {} }
+  local self = { rules = rules, entity = entity, day = day, make = row_maker(rules, entity), counties = {}, sums = {}, flag_rows = host.list {} }
   units.evaluating = true
   for _, given in ipairs(rows) do add_row(self, given) end
   units.evaluating = false

@@ -110,7 +110,14 @@ function M.raise(...) error(M.make(...), 0) end
 -- A fault of the rules (exit code 3).
 function M.rule(code, message, place, hint) error(M.make(code, 3, message, place, hint), 0) end
 
--- Damerau–Levenshtein distance over bytes, given up above `limit`.
+-- The characters of a text in small letters.
+local function letters(text)
+  local list = {}
+  for one in text:lower():gmatch("[^\128-\191][\128-\191]*") do list[#list + 1] = one end
+  return list
+end
+
+-- Damerau–Levenshtein distance of two lists of characters, given up above `limit`.
 local function distance(a, b, limit)
   local rows, columns = #a, #b
   if math.abs(rows - columns) > limit then return limit + 1 end
@@ -119,9 +126,9 @@ local function distance(a, b, limit)
   for i = 1, rows do
     current = { [0] = i }
     for j = 1, columns do
-      local cost = a:byte(i) == b:byte(j) and 0 or 1
+      local cost = a[i] == b[j] and 0 or 1
       local best = math.min(last[j] + 1, current[j - 1] + 1, last[j - 1] + cost)
-      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+      if i > 1 and j > 1 and a[i] == b[j - 1] and a[i - 1] == b[j] then
         best = math.min(best, before[j - 2] + 1)
       end
       current[j] = best
@@ -141,20 +148,27 @@ function M.advice(word, names)
   return M.near(word, names) or "names must be declared: parameters in parameters.lua, your own with `local`"
 end
 
--- The nearest names to `word` in a list (all ties, at most three), as a hint; nil if none is near.
+local function is_chinese(text) return text:find("[\128-\255]") ~= nil end
+
+-- The nearest names to `word` in a list (all ties, at most three), as a hint; nil if none is near. Names
+-- in the language of the word alone: a Chinese word says much in few signs, so more of it may differ.
 function M.near(word, names)
   if type(word) ~= "string" then return nil end
-  local limit = math.max(1, math.floor(#word / 3))
-  local best, found = limit, {}
-  table.sort(names)
+  local typed, found, sorted = letters(word), {}, {}
+  local best = is_chinese(word) and math.floor(#typed / 2) or math.max(1, math.floor(#typed / 3))
   for _, name in ipairs(names) do
-    local d = distance(word:lower(), name:lower(), limit)
+    if is_chinese(name) == is_chinese(word) then sorted[#sorted + 1] = name end
+  end
+  table.sort(sorted)
+  local limit = best
+  for _, name in ipairs(sorted) do
+    local d = distance(typed, letters(name), limit)
     if d < best then best, found = d, {} end
-    if d == best and d <= limit then found[#found + 1] = name end
+    if d == best and d <= limit and found[#found] ~= name then found[#found + 1] = name end
   end
   if #found == 0 then
     local tail = "." .. word
-    for _, name in ipairs(names) do
+    for _, name in ipairs(sorted) do
       if name:sub(-#tail) == tail then found[#found + 1] = name end
     end
   end

@@ -2,11 +2,14 @@
 local import = ...
 local faults = import("faults")
 local cell = import("cell")
+local chinese = import("chinese")
 
 local M = {}
 
 local names = { "count", "total_cost", "in_scope_cost", "days" }
-local strict_sums = { __metatable = false, __index = function(_, key)
+local english, english_sums = chinese.to_english(chinese.history), chinese.to_english(chinese.history_sums)
+local strict_sums = { __metatable = false, __index = function(sums, key)
+  if english_sums[key] then return sums[english_sums[key]] end
   faults.rule("E204", "the sums of earlier cases have no field '" .. tostring(key) .. "'", tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
 end }
 
@@ -37,7 +40,7 @@ function M.new(self)
   end
   return setmetatable({}, { __metatable = false, __newindex = function() faults.rule("E306", "the history cannot be changed") end,
     __index = function(_, key)
-      if key == "within" then return within end
+      if key == "within" or english[key] == "within" then return within end
       faults.rule("E204", "history has no field '" .. tostring(key) .. "'", tostring(key), "history:within(days) gives .count, .total_cost, .in_scope_cost and .days")
     end })
 end

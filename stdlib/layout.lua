@@ -4,6 +4,7 @@
 local import = ...
 local faults = import("faults")
 local sandbox_cell = import("cell")
+local chinese = import("chinese")
 local ffi = require("ffi")
 local bit = require("bit")
 
@@ -33,7 +34,7 @@ ffi.cdef [[ typedef struct GuizeProgress { int64_t position, layer, unused[6]; }
 assert(ffi.sizeof("GuizeCase") <= 128)
 
 -- Dictionaries of the snapshot: what the small numbers in a case stand for. Set by `attach`.
-local book = { counties = {}, diagnoses = {}, first_year = 0, names = {}, identities = {}, identity_rank = {} }
+local book = { counties = {}, diagnoses = {}, first_year = 0, names = {}, chinese = {}, identities = {}, identity_rank = {} }
 M.book = book
 
 -- Values of `place`: where the hospital lies, seen from the county that insures the person.
@@ -71,6 +72,30 @@ local getters = {
   hospital = function(c) return book.hospitals[c.hospital_] end,
 }
 
+-- Chinese names of fields of a case → English, and the first of them back; filled by `use_schema`.
+M.english_fields, M.chinese_fields = {}, {}
+
+-- A function that reads one field; written out, so that the field is a constant of it.
+local function reader(field) return loadstring(("return function(object) return object[%q] end"):format(field), "@stdlib/(field " .. field .. ")")() end
+
+-- Getters under Chinese names: the same fields, and enumerated ones with the Chinese name of their value.
+local function make_chinese_getters()
+  for name, field in pairs(M.english_fields) do
+    getters[name] = getters[field] or reader(field)
+  end
+  local named = {}
+  local levels, tiers, kinds, referrals, sexes = book.chinese.hospital_level, book.chinese.hospital_tier, book.chinese.case_kind, book.chinese.referral, book.chinese.sex
+  local places, highest = book.chinese.place, book.chinese_highest
+  named.hospital_level = function(c) return levels[c.hospital_level_] end
+  named.hospital_tier = function(c) return tiers[c.hospital_tier_] end
+  named.kind = function(c) return kinds[c.kind_] end
+  named.referral = function(c) return referrals[c.referral_] end
+  named.sex = function(c) return sexes[c.sex_] end
+  named.place = function(c) return places[c.place_] end
+  named.identity = function() return highest[cell.held] end
+  for name, field in pairs(M.english_fields) do getters[name] = named[field] or getters[name] end
+end
+
 -- Getters that read a name from a list: made anew for the lists at hand, so that each is a constant of
 -- its getter, which the compiler of traces makes use of.
 local function make_name_getters()
@@ -83,24 +108,59 @@ local function make_name_getters()
   getters.sex = function(c) return sexes[c.sex_] end
   getters.place = function(c) return places[c.place_] end
   getters.identity = function() return highest[cell.held] end
+  make_chinese_getters()
+end
+
+-- Chinese names for every field of a case that has a title in the schema, and those of chinese.lua.
+local function name_fields(schema)
+  M.english_fields, M.chinese_fields = chinese.to_english(chinese.case_fields), chinese.to_chinese(chinese.case_fields)
+  local readable = {}
+  for name in pairs(getters) do readable[name] = true end
+  for _, name in ipairs({ "hospital_level", "hospital_tier", "kind", "referral", "sex", "place", "identity" }) do readable[name] = true end
+  for _, field in ipairs(M.case_fields) do readable[field[1]] = field[1]:sub(-1) ~= "_" end
+  for _, field in ipairs(schema.entities.case and schema.entities.case.fields or {}) do
+    if readable[field.name] and not M.chinese_fields[field.name] then
+      M.english_fields[field.title], M.chinese_fields[field.name] = field.name, field.title
+    end
+  end
+end
+
+-- The Chinese names of places, as the enumeration "place" of the rules has them.
+function M.use_places(enumeration)
+  for i, place in ipairs(M.places) do
+    local index = enumeration.index[place]
+    book.chinese.place[i] = index and enumeration.chinese[index] or book.chinese.place[i]
+  end
+  make_chinese_getters()
 end
 
 -- Takes the names of the enumerations and, for every set of identities, the highest of them.
-function M.use_enumerations(enumerations)
+function M.use_schema(schema)
+  local enumerations = schema.enumerations
+  name_fields(schema)
   for _, field in ipairs({ "hospital_level", "hospital_tier", "case_kind", "referral", "sex" }) do
     local enumeration = enumerations[field] or { names = {} }
     book.names[field] = { [0] = "", unpack(enumeration.names) }
+    book.chinese[field] = { [0] = "", unpack(enumeration.chinese or enumeration.names) }
   end
-  local kinds = (enumerations.identity_kind or { names = { "none" } }).names
-  book.identities = kinds
-  for i, name in ipairs(kinds) do book.identity_rank[name] = i - 1 end
-  book.highest = { [0] = kinds[1] }
+  book.chinese.place = { [0] = "" }
+  local place_names = chinese.to_chinese(chinese.places)
+  for i, place in ipairs(M.places) do book.chinese.place[i] = place_names[place] end
+  local identities = enumerations.identity_kind or { names = { "none" }, chinese = { "无" } }
+  local kinds, own = identities.names, identities.chinese
+  book.identities = {}
+  for i, name in ipairs(kinds) do
+    book.identity_rank[name], book.identity_rank[own[i]] = i - 1, i - 1
+    table.insert(book.identities, name)
+    table.insert(book.identities, own[i])
+  end
+  book.highest, book.chinese_highest = { [0] = kinds[1] }, { [0] = own[1] }
   for set = 1, 2 ^ (#kinds - 1) - 1 do
     local highest = 0
     for i = 1, #kinds - 1 do
       if bit.band(set, bit.lshift(1, i - 1)) ~= 0 then highest = i end
     end
-    book.highest[set] = kinds[highest + 1]
+    book.highest[set], book.chinese_highest[set] = kinds[highest + 1], own[highest + 1]
   end
   make_name_getters()
 end
@@ -154,7 +214,8 @@ end
 local status_names = { [0] = "not settled", "ok", "ok", "failed", "failed" }
 
 -- Types with a field for each layer (and accumulator): anonymous, made anew for each list of names.
-local function make_type(fields, what, more)
+-- `own`: Chinese name → field; `more`: further getters.
+local function make_type(fields, what, own, more)
   local text = { "struct {" }
   local names = {}
   for _, field in ipairs(fields) do
@@ -162,10 +223,15 @@ local function make_type(fields, what, more)
     if field[1]:sub(-1) ~= "_" then names[#names + 1] = field[1] end
   end
   local ctype = ffi.typeof(table.concat(text, " ") .. " }")
-  for name in pairs(more or {}) do names[#names + 1] = name end
+  more = more or {}
+  for _, name in ipairs(faults.names(own)) do
+    local field = own[name]
+    more[name] = more[field] or reader(field)
+  end
+  for name in pairs(more) do names[#names + 1] = name end
   ffi.metatype(ctype, {
     __index = function(object, key)
-      local getter = more and more[key]
+      local getter = more[key]
       if not getter then unknown_field(what, key, names) end
       return getter(object)
     end,
@@ -174,12 +240,33 @@ local function make_type(fields, what, more)
   return ctype
 end
 
+-- Chinese name → field, for an object that has these fields.
+function M.own_names(rules, fields)
+  local own, english = {}, chinese.to_english(chinese.sums)
+  local known = {}
+  for _, field in ipairs(fields) do known[field] = true end
+  for name, field in pairs(english) do own[name] = known[field] and field or nil end
+  for _, kind in ipairs({ "layers", "accumulators" }) do
+    for name, field in pairs(rules.english[kind]) do own[name] = known[field] and field or nil end
+  end
+  return own
+end
+
+local function field_names(fields, ...)
+  local list = { ... }
+  for _, field in ipairs(fields) do list[#list + 1] = field[1] end
+  return list
+end
+
 local cache = {}
 
 -- The types for a set of rules: result, year, house, bill.
 function M.types(rules)
   local layers, accumulators = rules.names.layers, rules.names.accumulators
   local key = table.concat(layers, ",") .. ";" .. table.concat(accumulators, ",")
+  for _, kind in ipairs({ "layers", "accumulators" }) do
+    for _, name in ipairs(rules.names[kind]) do key = key .. ";" .. (rules.chinese[kind][name] or "") end
+  end
   if cache[key] then return cache[key] end
   if #layers > 31 then faults.rule("E236", "there are more than 31 layers", "layer") end
   local result = add({}, layers, "double")
@@ -194,8 +281,9 @@ function M.types(rules)
   add(bill, { "slack_" }, "double")
   add(bill, { "held_", "assumed_", "clamped_" }, "uint32_t")
   cache[key] = {
-    result = make_type(result, "result", { status = function(o) return status_names[o.status_] end }),
-    year = make_type(year, "year"), house = make_type(house, "house"), bill = make_type(bill, "bill"),
+    result = make_type(result, "result", M.own_names(rules, field_names(result, "status")), { status = function(o) return status_names[o.status_] end }),
+    year = make_type(year, "year", M.own_names(rules, field_names(year))), house = make_type(house, "house", {}),
+    bill = make_type(bill, "bill", M.own_names(rules, field_names(bill))),
   }
   return cache[key]
 end

@@ -137,7 +137,7 @@ end
 -- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
-  layout.use_enumerations(schema.enumerations)
+  layout.use_schema(schema)
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)

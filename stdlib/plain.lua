@@ -103,9 +103,10 @@ end
 
 -- --- tables that answer only to their names --------------------------------------------------------
 
--- A maker of tables of zeros with these names, which refuse any other name.
-local function strict(what, names)
-  local meta = { __metatable = false, __index = function(_, key)
+-- A maker of tables of zeros with these names, which refuse any other name; `own`: Chinese name → name.
+local function strict(what, names, own)
+  local meta = { __metatable = false, __index = function(object, key)
+    if own[key] then return object[own[key]] end
     faults.rule("E204", ("a %s has no field '%s'"):format(what, tostring(key)), tostring(key), faults.near(tostring(key), names) or "fields: " .. table.concat(names, ", "))
   end }
   return function()
@@ -295,8 +296,10 @@ function M.new(rules, data, marking)
     kept = {}, dead = {}, before = {}, running = {}, highest = layout.book.highest,
   }
   local names = rules.names
-  self.new_year = strict("year", joined(names.layers, names.accumulators))
-  self.bill = strict("bill", joined({ "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }, names.layers))()
+  local of_year = joined(names.layers, names.accumulators)
+  local of_bill = joined({ "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }, names.layers)
+  self.new_year = strict("year", of_year, layout.own_names(rules, of_year))
+  self.bill = strict("bill", of_bill, layout.own_names(rules, of_bill))()
   self.read_row, self.write_row = host.open_rows(describe(rules))
   self.history = histories.new(self)
   return self

@@ -6,6 +6,7 @@ local faults = import("faults")
 local units = import("units")
 local purity = import("purity")
 local sandbox = import("sandbox")
+local names = import("names")
 
 local M = {}
 
@@ -117,10 +118,11 @@ local function strict_node(missing, hidden, on_read)
   })
 end
 
-local function content_for_formula(version)
+-- What a formula gets; `own`: it asked by the Chinese name, which gives a choice in Chinese.
+local function content_for_formula(declared, version, own)
   local content = version.content
   if type(content) == "table" then return content.view end
-  return content
+  return own and declared.unit == "choice" and declared.chinese_choices[content] or content
 end
 
 local function no_value(rules, jurisdiction, day, full, token)
@@ -128,29 +130,41 @@ local function no_value(rules, jurisdiction, day, full, token)
     "give it one in the file of the county, or further up, with a `from` not later than that day")
 end
 
-local function keyed_node(rules, jurisdiction, day, declared, keys, on_assumed)
+-- Puts a value into a node, under one key, so that reading it is noticed where it is assumed.
+local function put(node, hidden, key, version, content)
+  if version.assumed and hidden then hidden[key] = content else rawset(node, key, content) end
+end
+
+-- The node of a parameter that has keys, from keys[#keys + 1] on; both spellings of a key lead to its value.
+local function keyed_node(rules, jurisdiction, day, declared, keys, on_assumed, own)
   local enumeration, listed = rules.enumerations[declared.by[#keys + 1]], {}
-  local full = declared.name .. (#keys > 0 and "." .. table.concat(keys, ".") or "")
   local hidden = on_assumed and {} or nil
   local node = strict_node(function(key)
+    local full = names.is_chinese(key) and declared.chinese or declared.name
+    local last = full:match("[^.]+$")
+    if #keys > 0 then full = full .. "." .. table.concat(keys, ".") end
     if type(key) ~= "string" or not enumeration.index[key] then
-      faults.rule("E203", ("'%s' is no key of '%s'"):format(tostring(key), full), tostring(key), faults.near(key, enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+      faults.rule("E203", ("'%s' is no key of '%s'"):format(tostring(key), full), tostring(key), names.near_value(enumeration, key))
     end
-    no_value(rules, jurisdiction, day, full .. "." .. key, declared.name:match("[^.]+$"))
+    no_value(rules, jurisdiction, day, full .. "." .. key, last)
   end, hidden, on_assumed)
   sandbox.listed[node] = listed
-  for _, key in ipairs(enumeration.names) do
+  for i, key in ipairs(enumeration.names) do
+    local chinese = enumeration.chinese[i]
     local deeper = { unpack(keys) }
     deeper[#deeper + 1] = key
     if #deeper < #declared.by then
       listed[#listed + 1] = key
-      rawset(node, key, keyed_node(rules, jurisdiction, day, declared, deeper, on_assumed))
+      local inner = keyed_node(rules, jurisdiction, day, declared, deeper, on_assumed, own)
+      rawset(node, key, inner)
+      rawset(node, chinese, inner)
     else
       local version = M.value(jurisdiction, declared.name, table.concat(deeper, "|"), day)
       if version then
         listed[#listed + 1] = key
-        if version.assumed and hidden then hidden[key] = content_for_formula(version)
-        else rawset(node, key, content_for_formula(version)) end
+        local content = content_for_formula(declared, version, own)
+        put(node, hidden, key, version, content)
+        put(node, hidden, chinese, version, content)
       end
     end
   end
@@ -162,13 +176,14 @@ local function name_table(rules, jurisdiction, day, prefix, on_assumed)
   local node
   node = strict_node(function(key)
     local full = (prefix ~= "" and prefix .. "." or "") .. tostring(key)
-    if rules.parameters[full] then no_value(rules, jurisdiction, day, full, tostring(key)) end
-    faults.rule("E201", "unknown parameter '" .. full .. "'", tostring(key), faults.near(full, faults.names(rules.parameters)))
+    if rules.parameters[names.english(rules, "parameters", full)] then no_value(rules, jurisdiction, day, full, tostring(key)) end
+    names.unknown_parameter(rules, full, tostring(key))
   end, hidden, on_assumed)
   return node, hidden
 end
 
--- The parameters in force, as nested tables. With `on_assumed`, reading an assumed value calls it.
+-- The parameters in force, as nested tables. With `on_assumed`, reading an assumed value calls it. Each
+-- parameter stands there under its English and its Chinese name.
 function M.parameters(rules, jurisdiction, day, on_assumed)
   local nodes, hiddens = {}, {}
   nodes[""], hiddens[""] = name_table(rules, jurisdiction, day, "", on_assumed)
@@ -179,16 +194,20 @@ function M.parameters(rules, jurisdiction, day, on_assumed)
     rawset(node_of(parent or ""), last or prefix, nodes[prefix])
     return nodes[prefix]
   end
-  for _, name in ipairs(rules.parameter_order) do
-    local declared = rules.parameters[name]
+  local function put_name(declared, name, own, keyed)
     local prefix, last = name:match("^(.*)%.([^.]+)$")
     local node = node_of(prefix)
-    if #declared.by > 0 then
-      rawset(node, last, keyed_node(rules, jurisdiction, day, declared, {}, on_assumed))
-    else
-      local version = M.value(jurisdiction, name, "", day)
-      if version and version.assumed and hiddens[prefix] then hiddens[prefix][last] = content_for_formula(version)
-      elseif version then rawset(node, last, content_for_formula(version)) end
+    if keyed then return rawset(node, last, keyed) end
+    local version = M.value(jurisdiction, declared.name, "", day)
+    if version then put(node, hiddens[prefix], last, version, content_for_formula(declared, version, own)) end
+  end
+  for _, name in ipairs(rules.parameter_order) do
+    local declared = rules.parameters[name]
+    local keyed = #declared.by > 0 and keyed_node(rules, jurisdiction, day, declared, {}, on_assumed, false)
+    put_name(declared, name, false, keyed)
+    if declared.chinese then
+      if keyed and declared.unit == "choice" then keyed = keyed_node(rules, jurisdiction, day, declared, {}, on_assumed, true) end
+      put_name(declared, declared.chinese, true, keyed)
     end
   end
   return nodes[""]
@@ -240,7 +259,7 @@ local function layer_of(rules, jurisdiction, name, day, order)
   local version = M.definition(jurisdiction, "layers", name, day)
   if not version then
     faults.rule("E233", ("the settlement names a layer '%s' that is not in force for %s"):format(name, where_and_when(jurisdiction, day)),
-      { file = order.file, line = order.line, token = name }, faults.near(name, faults.names(rules.first.layers)))
+      { file = order.file, line = order.line, token = name }, faults.near(name, names.all(rules, "layers")))
   end
   local reimburses = M.field(jurisdiction, "layers", name, day, "reimburses")
   return { name = name, version = version, pays = version.spec.pays, covers = M.field(jurisdiction, "layers", name, day, "covers") or "in_scope", reimburses = reimburses ~= false,
@@ -252,13 +271,13 @@ local function needs_of(rules, name, version, all)
   local needs = {}
   for _, other in ipairs(version.spec.after or {}) do
     if not rules.first.accumulators[other] and not rules.first.layers[other] then
-      faults.rule("E233", ("the accumulator '%s' stands after '%s', which is not declared"):format(name, tostring(other)), place_of(version), faults.near(other, faults.names(rules.first.accumulators)))
+      faults.rule("E233", ("the accumulator '%s' stands after '%s', which is not declared"):format(name, tostring(other)), place_of(version), faults.near(other, names.all(rules, "accumulators")))
     end
     if all[other] then needs[other] = true end
   end
-  local words = purity.words(version.spec.adds)
+  local words, own = purity.words(version.spec.adds), rules.chinese.accumulators
   for other in pairs(all) do
-    if other ~= name and words[other] then needs[other] = true end
+    if other ~= name and (words[other] or words[own[other] or other]) then needs[other] = true end
   end
   return needs
 end
@@ -290,7 +309,7 @@ local function slot_of(rules, version, layers)
     if layer.name == before then return i end
   end
   if not rules.first.layers[before] then
-    faults.rule("E233", ("the accumulator '%s' stands before the layer '%s', which is not declared"):format(version.name, before), place_of(version), faults.near(before, faults.names(rules.first.layers)))
+    faults.rule("E233", ("the accumulator '%s' stands before the layer '%s', which is not declared"):format(version.name, before), place_of(version), faults.near(before, names.all(rules, "layers")))
   end
   return #layers + 1 -- this order leaves the layer out
 end

@@ -6,8 +6,10 @@ local faults = import("faults")
 local sandbox = import("sandbox")
 local purity = import("purity")
 local arguments = import("arguments")
+local chinese = import("chinese")
 local declarations = import("declarations")
 local definitions = import("definitions")
+local names = import("names")
 local places = import("places")
 local values = import("values")
 
@@ -18,7 +20,7 @@ function M.new(schema)
   local root = { path = "", code = "", name = "", definitions = {}, values = {} }
   local enumerations = {}
   for name, enumeration in pairs(schema.enumerations) do enumerations[name] = enumeration end
-  return {
+  local rules = {
     schema = schema, enumerations = enumerations,
     parameters = {}, parameter_order = {}, namespaces = {},
     jurisdictions = { [""] = root }, jurisdiction_order = { root }, codes = {},
@@ -27,6 +29,10 @@ function M.new(schema)
     fields = {}, -- declared by `field`, over cases
     context = nil, -- where the script that is being loaded stands
   }
+  -- rules.chinese[kind][english] is the Chinese name of a parameter, layer …, rules.english[kind][chinese]
+  -- the way back (see names.lua); values of an enumeration: rules.enumerations[name].chinese, by number.
+  names.begin(rules)
+  return rules
 end
 
 M.forget_fields = declarations.forget_fields
@@ -58,7 +64,7 @@ end
 
 local function lookup_in(rules)
   return function(name)
-    if rules.namespaces[name] then
+    if rules.namespaces[name] or rules.chinese.namespaces[name] then
       arguments.need_context(rules, name)
       return values.name_node(rules, name)
     end
@@ -85,9 +91,11 @@ function M.compile(rules, path, text, extra)
   local words = M.words(rules)
   for name, value in pairs(extra or {}) do words[name] = value end
   local function all_names()
-    local names = faults.names(rules.namespaces)
-    for _, name in ipairs(rules.parameter_order) do names[#names + 1] = name end
-    return names
+    local list = names.all(rules, "parameters")
+    for _, set in ipairs({ rules.namespaces, rules.chinese.namespaces }) do
+      for name in pairs(set) do list[#list + 1] = name end
+    end
+    return list
   end
   return setfenv(chunk, sandbox.environment(words, lookup_in(rules), all_names))
 end

@@ -5,6 +5,7 @@ local import = ...
 local faults = import("faults")
 local units = import("units")
 local tiers = import("tiers")
+local chinese = import("chinese")
 
 local M = {}
 
@@ -132,6 +133,8 @@ function M.environment(extra, lookup, all_names)
   local environment = {}
   for name, value in pairs(M.words) do environment[name] = value end
   for name, value in pairs(extra) do environment[name] = value end
+  for _, pair in ipairs(chinese.words) do environment[pair[2]] = environment[pair[1]] end
+  for name, value in pairs(chinese.constants) do environment[name] = value end
   return setmetatable(environment, {
     __index = function(_, name)
       local value = lookup(name)

@@ -1,15 +1,17 @@
 -- Runs schema.lua and registers.lua with the words `schema`, `enumeration` and `entity`, and gives the
 -- schema in two forms: for rules (names → things) and for the host (a description as lists).
-local _, host = ...
+local import, host = ...
+local names = import("names")
 
 local M = {}
 
 local FIELD_ATTRIBUTES = { "title", "doc", "national", "aliases", "to", "of", "null", "default", "unique", "min", "max", "personal" }
 
 local function read_enumeration(schema, name, spec)
-  local enumeration = { name = name, title = spec.title, names = {}, index = {}, titles = {}, values = host.list {} }
+  local enumeration = names.new_enumeration(name, spec.title)
+  enumeration.values = host.list {}
   for i, row in ipairs(spec) do
-    enumeration.names[i], enumeration.index[row[1]], enumeration.titles[i] = row[1], i, row[2]
+    names.add_value(enumeration, i, row)
     enumeration.values[i] = { name = row[1], title = row[2], code = row[3] }
   end
   schema.enumerations[name] = enumeration

@@ -6,6 +6,8 @@ local units = import("units")
 local ruleset = import("ruleset")
 local evaluate = import("evaluate")
 local layout = import("layout")
+local names = import("names")
+local chinese = import("chinese")
 local ffi = require("ffi")
 local bit = require("bit")
 
@@ -26,17 +28,29 @@ local function money_of(value, field)
 end
 
 local function case_names()
-  local names = faults.names(OTHER_FIELDS)
-  for name in pairs(ENUM_FIELDS) do names[#names + 1] = name end
-  for _, name in ipairs(MONEY_FIELDS) do names[#names + 1] = name end
-  return names
+  local list = faults.names(OTHER_FIELDS)
+  for name in pairs(ENUM_FIELDS) do list[#list + 1] = name end
+  for _, name in ipairs(MONEY_FIELDS) do list[#list + 1] = name end
+  return list
+end
+
+-- Chinese names of those: what rules call them, and some more.
+local function chinese_names()
+  local english = chinese.to_english(chinese.test_fields)
+  for _, name in ipairs(case_names()) do
+    local own = layout.chinese_fields[name]
+    if own then english[own] = name end
+  end
+  for own, name in pairs(layout.english_fields) do english[own] = english[own] or name end
+  return english
 end
 
 local function check_case_fields(spec)
-  local known = {}
+  local known, english = {}, chinese_names()
+  names.translate(spec, english)
   for _, name in ipairs(case_names()) do known[name] = true end
   for _, name in ipairs(faults.names(spec)) do
-    if not known[name] then faults.rule("E204", ("a case has no field '%s'"):format(name), name, faults.near(name, case_names())) end
+    if not known[name] then faults.rule("E204", ("a case has no field '%s'"):format(name), name, faults.near(name, names.is_chinese(name) and faults.names(english) or case_names())) end
   end
 end
 
@@ -44,7 +58,7 @@ local function enum_index(schema, enumeration_name, name)
   local enumeration = schema.enumerations[enumeration_name]
   local index = enumeration.index[name]
   if not index then
-    faults.rule("E203", ("there is no '%s' in %s"):format(tostring(name), enumeration_name), tostring(name), faults.near(name, enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+    faults.rule("E203", ("there is no '%s' in %s"):format(tostring(name), enumeration_name), tostring(name), names.near_value(enumeration, name))
   end
   return index
 end
@@ -81,7 +95,7 @@ end
 
 local function place_index(name)
   for i, place in ipairs(layout.places) do
-    if place == name then return i end
+    if place == name or layout.book.chinese.place[i] == name then return i end
   end
   faults.rule("E203", "there is no place '" .. tostring(name) .. "'", tostring(name), faults.near(name, layout.places))
 end
@@ -110,6 +124,7 @@ end
 local function number_people(specs)
   local rows, households, members, household_count, most = {}, {}, {}, 0, 1
   for i, spec in ipairs(specs) do
+    names.translate(spec, chinese_names())
     local household = tostring(spec.household or "household")
     if not households[household] then
       households[household], household_count = household_count, household_count + 1
@@ -177,9 +192,9 @@ end
 local function jurisdiction_of(rules, text)
   local found = rules.jurisdictions[text] or rules.codes[text]
   if not found then
-    local names = faults.names(rules.jurisdictions)
-    for code in pairs(rules.codes) do names[#names + 1] = code end
-    faults.rule("E208", "there is no jurisdiction '" .. tostring(text) .. "'", tostring(text), faults.near(text, names))
+    local known = faults.names(rules.jurisdictions)
+    for code in pairs(rules.codes) do known[#known + 1] = code end
+    faults.rule("E208", "there is no jurisdiction '" .. tostring(text) .. "'", tostring(text), faults.near(text, known))
   end
   return found
 end
@@ -225,17 +240,19 @@ end
 -- How many names each kind has; and the way back, so that what a test declares ends with it.
 local function count_names(rules)
   local counts = {}
-  for plural, names in pairs(rules.names) do counts[plural] = #names end
+  for plural, list in pairs(rules.names) do counts[plural] = #list end
+  counts.chinese = #rules.named
   return counts
 end
 
 local function forget_names(rules, counts)
-  for plural, names in pairs(rules.names) do
-    for i = #names, counts[plural] + 1, -1 do
-      rules.first[plural][names[i]] = nil
-      names[i] = nil
+  for plural, list in pairs(rules.names) do
+    for i = #list, counts[plural] + 1, -1 do
+      rules.first[plural][list[i]] = nil
+      list[i] = nil
     end
   end
+  names.forget(rules, counts.chinese)
 end
 
 local function run_one(rules, schema, test)
@@ -254,6 +271,7 @@ end
 
 local function check_test(name, spec)
   if type(name) ~= "string" or type(spec) ~= "table" then faults.rule("E227", 'write test "name" { cases = { … }, expect = { … } }', "test") end
+  names.translate(spec)
   for _, field in ipairs(faults.names(spec)) do
     if not TEST_FIELDS[field] then faults.rule("E227", ("a test has no field '%s'"):format(field), field, faults.near(field, faults.names(TEST_FIELDS))) end
     if type(spec[field]) ~= TEST_FIELDS[field] then faults.rule("E227", ("the field '%s' of a test must be a %s"):format(field, TEST_FIELDS[field]), field) end

@@ -4,6 +4,8 @@
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
+local chinese = import("chinese")
+local names = import("names")
 local ffi = require("ffi")
 
 local M = {}
@@ -83,8 +85,11 @@ function M.explain(content, base, threshold)
   return list
 end
 
+local method = chinese.to_english(chinese.tiers) -- Chinese name of a method → English
+local fields = chinese.to_english(chinese.tier_fields)
+
 local function refuse_field(key)
-  faults.rule("E307", "tiers have no field '" .. tostring(key) .. "'", tostring(key), faults.near(key, { "pay" }) or "tiers:pay(base) is the payment in fen")
+  faults.rule("E307", "tiers have no field '" .. tostring(key) .. "'", tostring(key), faults.near(key, { "pay", "支付" }) or "tiers:pay(base) is the payment in fen")
 end
 
 -- What formulas get is a box with nothing in it but a number; the bands are kept here.
@@ -97,7 +102,7 @@ local function pay(box, base, threshold) return pay_by(kept[box.number_], base, 
 
 local Box = ffi.metatype("GuizeTiersBox", {
   __index = function(_, key)
-    if key == "pay" then return pay end
+    if key == "pay" or method[key] == "pay" then return pay end
     refuse_field(key)
   end,
   __tostring = function() return "tiers" end, __metatable = false,
@@ -120,7 +125,7 @@ local function as_table(t)
   local function own_pay(_, base, threshold) return pay_by(copy, base, threshold) end
   return setmetatable({}, { __metatable = false,
     __index = function(_, key)
-      if key == "pay" then return own_pay end
+      if key == "pay" or method[key] == "pay" then return own_pay end
       refuse_field(key)
     end,
     __newindex = function() faults.rule("E306", "tiers cannot be changed") end })
@@ -200,6 +205,8 @@ end
 -- tiers { threshold =, threshold_kind =, bounds =, marginal =, upper =, { upto =, ratio = | amount = }, … }
 function M.tiers(spec)
   if type(spec) ~= "table" then faults.rule("E217", "tiers need a table", "tiers") end
+  names.translate(spec, fields)
+  for _, band in ipairs(spec) do names.translate(band, fields) end
   check_fields(spec)
   local count = band_count(spec)
   local t = Tiers()

@@ -4,118 +4,129 @@ local import = ...
 local faults = import("faults")
 local units = import("units")
 local arguments = import("arguments")
+local names = import("names")
 
 local M = {}
 
 local EXAMPLE = { ratio = "percent(95)", yuan = "yuan(5000)", count = "count(3)", days = "days(30)", date = 'date "2018-07-01"', flag = "true or false", tiers = "tiers { … }" }
+local CHINESE_EXAMPLE = { ratio = "百分之(95)", yuan = "元(5000)", count = "个数(3)", days = "天(30)", date = '日期 "2018-07-01"', flag = "是 or 否", tiers = "分段 { … }" }
+
+-- The choices of a parameter in the language in which it was named.
+local function choice_names(declared, shown)
+  local list = {}
+  for i, choice in ipairs(declared.choices) do list[i] = names.is_chinese(shown) and declared.chinese_choices[choice] or choice end
+  return list
+end
 
 -- The content of a value for a declared parameter, checked for unit and range.
-local function checked_content(declared, value, token)
+local function checked_content(declared, value, token, shown)
   local opened = units.open(value)
   if not opened and type(value) == "boolean" then opened = { unit = "flag", content = value, assumed = false } end
   if not opened and type(value) == "string" then opened = { unit = "choice", content = value, assumed = false } end
-  local hint = declared.unit == "choice" and "choose one of: " .. table.concat(declared.choices or {}, ", ")
-    or "write " .. EXAMPLE[declared.unit]
+  local hint = declared.unit == "choice" and "choose one of: " .. table.concat(choice_names(declared, shown), ", ")
+    or "write " .. (names.is_chinese(shown) and CHINESE_EXAMPLE or EXAMPLE)[declared.unit]
   if not opened then
-    faults.rule("E211", ("%s is no value for '%s', which is a %s"):format(faults.show(value), declared.name, declared.unit), type(value) == "number" and tostring(value) or token, hint)
+    faults.rule("E211", ("%s is no value for '%s', which is a %s"):format(faults.show(value), shown, declared.unit), type(value) == "number" and tostring(value) or token, hint)
   elseif opened.unit ~= declared.unit then
-    faults.rule("E211", ("'%s' is a %s, not a %s"):format(declared.name, declared.unit, opened.unit), token, hint)
+    faults.rule("E211", ("'%s' is a %s, not a %s"):format(shown, declared.unit, opened.unit), token, hint)
   end
   if declared.unit == "choice" then
-    local known = false
-    for _, choice in ipairs(declared.choices) do known = known or choice == opened.content end
-    if not known then
-      faults.rule("E203", ("'%s' is no choice of '%s'"):format(opened.content, declared.name), opened.content, faults.near(opened.content, declared.choices) or hint)
+    local choice = declared.choice_index[opened.content]
+    if not choice then
+      faults.rule("E203", ("'%s' is no choice of '%s'"):format(opened.content, shown), opened.content, faults.near(opened.content, faults.names(declared.choice_index)) or hint)
     end
+    return { unit = "choice", content = choice, assumed = opened.assumed }
   end
   if type(opened.content) == "number" and ((declared.min and opened.content < declared.min) or (declared.max and opened.content > declared.max)) then
-    faults.rule("E212", ("%s is outside the range of '%s'"):format(units.text(declared.unit, opened.content), declared.name), token,
+    faults.rule("E212", ("%s is outside the range of '%s'"):format(units.text(declared.unit, opened.content), shown), token,
       "the range is " .. (declared.min and units.text(declared.unit, declared.min) or "…") .. " to " .. (declared.max and units.text(declared.unit, declared.max) or "…"))
   end
   return opened
 end
 
-local function assign(rules, name, keys, value, token)
+local function assign(rules, declared, keys, value, token, shown)
   local context = arguments.need_context(rules, "an assignment")
   local jurisdiction = arguments.need_place(context, token)
-  local declared = rules.parameters[name]
-  local opened = checked_content(declared, value, token)
+  local base = names.is_chinese(shown:match("^[^.]+")) and declared.chinese or declared.name
+  local opened = checked_content(declared, value, token, base)
   local file, line = arguments.here(context)
-  local by_key = jurisdiction.values[name] or {}
-  jurisdiction.values[name] = by_key
+  local by_key = jurisdiction.values[declared.name] or {}
+  jurisdiction.values[declared.name] = by_key
   local key = table.concat(keys, "|")
   by_key[key] = by_key[key] or {}
   arguments.add_version(by_key[key], { begins = context.begins, ends = context.ends, content = opened.content, assumed = opened.assumed,
-    source = context.source, file = file, line = line }, "'" .. name .. (key ~= "" and "." .. key or "") .. "'")
+    source = context.source, file = file, line = line }, "'" .. shown .. "'")
 end
 
+-- The English name of a key that may be in either language.
 local function check_key(rules, enumeration_name, key)
   local enumeration = rules.enumerations[enumeration_name]
-  if type(key) ~= "string" or not enumeration.index[key] then
-    faults.rule("E203", ("there is no '%s' in %s"):format(tostring(key), enumeration_name), tostring(key), faults.near(key, enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+  local index = type(key) == "string" and enumeration.index[key]
+  if not index then
+    faults.rule("E203", ("there is no '%s' in %s"):format(tostring(key), names.is_chinese(key) and enumeration.title or enumeration_name), tostring(key), names.near_value(enumeration, key))
   end
+  return enumeration.names[index]
 end
 
 local function is_plain_table(value) return type(value) == "table" and getmetatable(value) == nil end
 
-local function assign_keyed(rules, declared, keys, value, token)
-  if #keys == #declared.by then return assign(rules, declared.name, keys, value, token) end
+local function deeper_by(keys, key)
+  local deeper = { unpack(keys) }
+  deeper[#deeper + 1] = key
+  return deeper
+end
+
+-- `shown`: the parameter with its keys, as it was written.
+local function assign_keyed(rules, declared, keys, value, token, shown)
+  if #keys == #declared.by then return assign(rules, declared, keys, value, token, shown) end
+  local enumeration = rules.enumerations[declared.by[#keys + 1]]
   if not is_plain_table(value) then
-    faults.rule("E211", ("'%s' has one value for each %s"):format(declared.name, declared.by[#keys + 1]), token,
-      ("write %s.%s = …, or %s = { %s = … }"):format(declared.name, rules.enumerations[declared.by[#keys + 1]].names[1], declared.name, rules.enumerations[declared.by[#keys + 1]].names[1]))
+    local first = names.is_chinese(shown) and enumeration.chinese[1] or enumeration.names[1]
+    faults.rule("E211", ("'%s' has one value for each %s"):format(shown, names.is_chinese(shown) and enumeration.title or enumeration.name), token,
+      ("write %s.%s = …, or %s = { %s = … }"):format(shown, first, shown, first))
   end
   for _, key in ipairs(faults.names(value)) do
-    check_key(rules, declared.by[#keys + 1], key)
-    local deeper = { unpack(keys) }
-    deeper[#deeper + 1] = key
-    assign_keyed(rules, declared, deeper, value[key], key)
+    assign_keyed(rules, declared, deeper_by(keys, check_key(rules, enumeration.name, key)), value[key], key, shown .. "." .. key)
   end
 end
 
-local function refuse_read(name)
-  faults.rule("E232", ("the parameter '%s' cannot be read while rules are loaded"):format(name), nil, "inside a layer it is read as p." .. name)
+local function refuse_read(shown)
+  faults.rule("E232", ("the parameter '%s' cannot be read while rules are loaded"):format(shown), nil, "inside a layer it is read as p." .. shown)
 end
 
-local function key_node(rules, declared, keys)
+local function key_node(rules, declared, keys, shown)
   return setmetatable({}, {
     __metatable = false,
     __index = function(_, key)
-      check_key(rules, declared.by[#keys + 1], key)
-      local deeper = { unpack(keys) }
-      deeper[#deeper + 1] = key
-      if #deeper == #declared.by then refuse_read(declared.name) end
-      return key_node(rules, declared, deeper)
+      local deeper = deeper_by(keys, check_key(rules, declared.by[#keys + 1], key))
+      if #deeper == #declared.by then refuse_read(shown) end
+      return key_node(rules, declared, deeper, shown .. "." .. key)
     end,
     __newindex = function(_, key, value)
-      check_key(rules, declared.by[#keys + 1], key)
-      local deeper = { unpack(keys) }
-      deeper[#deeper + 1] = key
-      assign_keyed(rules, declared, deeper, value, key)
+      assign_keyed(rules, declared, deeper_by(keys, check_key(rules, declared.by[#keys + 1], key)), value, key, shown .. "." .. key)
     end,
   })
 end
 
-local function unknown_parameter(rules, full, token)
-  faults.rule("E201", "unknown parameter '" .. full .. "'", token, faults.near(full, faults.names(rules.parameters)))
-end
-
--- What the first part of parameters' names stands for: `basic` in basic.ratio.
+-- What the first parts of parameters' names stand for: `basic` in basic.ratio, 基本医保 in 基本医保.报销比例.
 function M.name_node(rules, prefix)
+  local function find(key)
+    local full = prefix .. "." .. tostring(key)
+    return full, rules.parameters[names.english(rules, "parameters", full)]
+  end
   return setmetatable({}, {
     __metatable = false,
     __index = function(_, key)
-      local full = prefix .. "." .. tostring(key)
-      local declared = rules.parameters[full]
-      if declared and #declared.by > 0 then return key_node(rules, declared, {}) end
+      local full, declared = find(key)
+      if declared and #declared.by > 0 then return key_node(rules, declared, {}, full) end
       if declared then refuse_read(full) end
-      if rules.namespaces[full] then return M.name_node(rules, full) end
-      unknown_parameter(rules, full, tostring(key))
+      if rules.namespaces[full] or rules.chinese.namespaces[full] then return M.name_node(rules, full) end
+      names.unknown_parameter(rules, full, tostring(key))
     end,
     __newindex = function(_, key, value)
-      local full = prefix .. "." .. tostring(key)
-      local declared = rules.parameters[full]
-      if not declared then unknown_parameter(rules, full, tostring(key)) end
-      assign_keyed(rules, declared, {}, value, tostring(key))
+      local full, declared = find(key)
+      if not declared then names.unknown_parameter(rules, full, tostring(key)) end
+      assign_keyed(rules, declared, {}, value, tostring(key), full)
     end,
   })
 end
