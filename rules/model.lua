@@ -85,7 +85,7 @@ local function basic_childbirth(case, p)
 end
 
 layer "basic" {
-  title = "基本医疗保险", fund = "390100",
+  name = "基本医保", title = "基本医疗保险", fund = "390100",
   doc = "In-scope cost less deductible, times ratio; outpatient, accident and childbirth apart.",
   pays = function(case, p, year)
     local kind, pay = case.kind, nil
@@ -111,7 +111,7 @@ local function has_deductible(case, p)
 end
 
 accumulator "deductible_paid" {
-  title = "年内已付起付线", per = "person",
+  name = "已付起付线", title = "年内已付起付线", per = "person",
   doc = "What was deducted from stays of the year (read where basic.deductible_period is year).",
   adds = function(case, p, year)
     if p.basic.deductible_period ~= "year" or not has_deductible(case, p) then return 0 end
@@ -121,14 +121,14 @@ accumulator "deductible_paid" {
 }
 
 accumulator "outpatient_paid" {
-  title = "年内门诊统筹支付", per = "person", doc = "For basic.outpatient_cap.",
+  name = "门诊已付", title = "年内门诊统筹支付", per = "person", doc = "For basic.outpatient_cap.",
   adds = function(case, p, year, bill)
     return case.kind == "chronic_outpatient" and bill.basic or 0
   end,
 }
 
 accumulator "accident_paid" {
-  title = "年内意外伤害支付", per = "person", doc = "For basic.accident_cap.",
+  name = "意外伤害已付", title = "年内意外伤害支付", per = "person", doc = "For basic.accident_cap.",
   adds = function(case, p, year, bill)
     return case.kind == "accident" and bill.basic or 0
   end,
@@ -147,13 +147,13 @@ local function serious_base(case, p, bill)
 end
 
 accumulator "serious_base" {
-  title = "年内大病保险累计负担", per = "person", before = "serious_illness",
+  name = "大病累计负担", title = "年内大病保险累计负担", per = "person", before = "serious_illness",
   doc = "The base of the serious-illness insurance, this stay included.",
   adds = function(case, p, year, bill) return serious_base(case, p, bill) end,
 }
 
 layer "serious_illness" {
-  title = "大病保险", fund = "390200", covers = "any",
+  name = "大病保险", title = "大病保险", fund = "390200", covers = "any",
   doc = "What the bands give for the year so far, less what they give without this stay: a rate "
     .. "that changes during the year applies to what comes after, not to what was paid.",
   pays = function(case, p, year, bill)
@@ -173,7 +173,7 @@ layer "serious_illness" {
 -- 3. Health-poverty insurance
 
 layer "supplementary" {
-  title = "健康扶贫保险", fund = "620101",
+  name = "健康扶贫保险", title = "健康扶贫保险", fund = "620101",
   doc = "A share of the in-scope cost that is still open.",
   pays = function(case, p, year, bill)
     local extra = p.supplementary
@@ -187,7 +187,7 @@ layer "supplementary" {
 
 -- In no order here: a place whose insurance also pays outside the scope puts it behind the other.
 layer "supplementary_out" {
-  title = "健康扶贫保险（范围外）", fund = "620101", covers = "out_of_scope",
+  name = "健康扶贫保险范围外", title = "健康扶贫保险（范围外）", fund = "620101", covers = "out_of_scope",
   doc = "A share of the out-of-scope cost, under the same cap as supplementary.",
   pays = function(case, p, year, bill)
     local extra = p.supplementary
@@ -231,7 +231,7 @@ local function assistance_room(p, who, year)
 end
 
 layer "assistance" {
-  title = "医疗救助", fund = "610101", covers = "any",
+  name = "医疗救助", title = "医疗救助", fund = "610101", covers = "any",
   doc = "Ratio or bands by identity on what the insurances have left, under the place's cap.",
   pays = function(case, p, year, bill)
     local aid, who = p.assistance, case.identity
@@ -249,7 +249,7 @@ layer "assistance" {
 -- 5. and 6. What was decided for this stay, and what the hospital bears
 
 layer "temporary_aid" {
-  title = "民政临时救助", fund = "999997", covers = "any",
+  name = "民政临时救助", title = "民政临时救助", fund = "999997", covers = "any",
   doc = "The amount decided by civil affairs; not a formula.",
   pays = function(case) return case.temporary_aid end,
 }
@@ -264,7 +264,7 @@ local function overrun(case, p)
 end
 
 layer "hospital_borne" {
-  title = "医院减免", fund = "630100", covers = "any", reimburses = false,
+  name = "医院承担", title = "医院减免", fund = "630100", covers = "any", reimburses = false,
   doc = "Relief decided by the hospital, and out-of-scope cost it must bear. Not a reimbursement.",
   pays = function(case, p) return case.hospital_relief + overrun(case, p) end,
 }
@@ -308,7 +308,7 @@ local function above_target(case, p, bill)
 end
 
 accumulator "above_target" {
-  title = "年内超出自付目标累计", per = "person", before = "backstop",
+  name = "超出自付目标", title = "年内超出自付目标累计", per = "person", before = "backstop",
   doc = "Self-pay above the target of the year's backed stays, this one included; room that one "
     .. "stay has left is used by another (backstop.period = year).",
   adds = function(case, p, year, bill)
@@ -318,7 +318,7 @@ accumulator "above_target" {
 }
 
 layer "backstop" {
-  title = "政府兜底", fund = "640101", covers = "any",
+  name = "政府兜底", title = "政府兜底", fund = "640101", covers = "any",
   doc = "What the patient would bear above the target, so that the share is never above it.",
   pays = function(case, p, year, bill)
     if not backed(case, p) then return 0 end

@@ -6,6 +6,7 @@ local purity = import("purity")
 local layout = import("layout")
 local arguments = import("arguments")
 local names = import("names")
+local comparisons = import("comparisons")
 
 local M = {}
 
@@ -120,6 +121,7 @@ function M.field(rules, name, spec)
   end
   declared.chinese = spec.name
   purity.check(spec.of)
+  comparisons.check(rules, spec.of)
 end
 
 -- Takes out the fields declared behind the first `count`.

@@ -4,6 +4,7 @@ local faults = import("faults")
 local purity = import("purity")
 local arguments = import("arguments")
 local names = import("names")
+local comparisons = import("comparisons")
 
 local M = {}
 
@@ -50,6 +51,7 @@ function M.define(rules, kind, name, spec)
   for field, value in pairs(spec) do
     if type(value) == "function" then
       purity.check(value)
+      comparisons.check(rules, value)
       local place = purity.measures_argument(value)
       if place then
         spec[field] = function() faults.rule("E303", "the length of something that has none", place, "only texts and lists have a length") end

@@ -169,6 +169,13 @@ function M.each_value(holder, name, value, visit, seen)
   end
 end
 
+-- Calls visit(fn) for a function and every script function that it reaches.
+function M.each(fn, visit) each_function(fn, visit, {}) end
+
+-- For others that read compiled functions: the parts of an instruction, the numbers of the instructions
+-- that one function has and the other has not, and a function with that body over a, b and c.
+M.instruction, M.differing, M.compile = instruction, differing, compile
+
 -- Refuses a rule function that changes anything but its own locals.
 function M.check(fn) each_function(fn, check_instructions, {}) end
 

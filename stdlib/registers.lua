@@ -36,7 +36,7 @@ enumeration "doctor_certificate" {
   title = "执业资格",
   { "none", "无证" },
   { "village_doctor", "乡村医生执业证书" },
-  { "assistant", "执业（助理）医师" },
+  { "assistant", "执业（助理）医师", name = "执业助理医师" },
   { "licensed", "执业医师" },
 }
 
@@ -44,7 +44,7 @@ enumeration "education" {
   title = "学历",
   { "primary", "小学及以下" },
   { "middle", "初中" },
-  { "secondary", "中专（高中）" },
+  { "secondary", "中专（高中）", name = "中专" },
   { "college", "大专" },
   { "bachelor", "本科及以上" },
 }

@@ -5,7 +5,8 @@
 
 schema { version = 1 }
 
--- Enumerations: { name, Chinese title, national code where a published list gives one }
+-- Enumerations: { name, Chinese title, national code where a published list gives one, name = what rules
+-- call it in Chinese, where that is not the title }
 
 enumeration "division_level" {
   title = "区划级别",
@@ -42,11 +43,11 @@ enumeration "sex" {
 enumeration "identity_kind" {
   title = "人员身份类别",
   { "none", "非救助对象", "0" },
-  { "registered_poor", "建档立卡贫困人口", "4" },
-  { "low_income", "低收入家庭成员" },
-  { "dibao", "低保对象", "1" },
-  { "dibao_disabled", "低保中的重度残疾人" },
-  { "tekun", "特困供养人员", "2" },
+  { "registered_poor", "建档立卡贫困人口", "4", name = "建档立卡" },
+  { "low_income", "低收入家庭成员", name = "低收入" },
+  { "dibao", "低保对象", "1", name = "低保" },
+  { "dibao_disabled", "低保中的重度残疾人", name = "低保重残" },
+  { "tekun", "特困供养人员", "2", name = "特困" },
 }
 
 enumeration "hospital_level" {
