@@ -21,6 +21,7 @@ end
 local compile, differing = purity.compile, purity.differing
 local compares = set(differing(compile("if a == 'x' then return b end"), compile("if a == b then return b end")), differing(compile("if a ~= 'x' then return b end"), compile("if a ~= b then return b end")))
 local reads = set(differing(compile("return a.x"), compile("return a")))
+local reads_by_key = set(differing(compile("return a[b]"), compile("return a")))
 local calls = set(differing(compile("local x = a(b)"), compile("local x = b")), differing(compile("local x = a(b())"), compile("local x = a(b)")))
 
 local CASE_ENUMERATIONS = { hospital_level = "hospital_level", hospital_tier = "hospital_tier", kind = "case_kind", referral = "referral", sex = "sex", identity = "identity_kind", place = "place" }
@@ -78,12 +79,14 @@ local function wrong_texts(rules)
   return map
 end
 
--- The field from which the register was read when `pc` looks at it; nil if that cannot be told.
+-- The field from which the register was read when `pc` looks at it; nil if that cannot be told. For
+-- t.x[key] it is x.
 local function field_in(fn, pc, register)
   for before = pc - 1, 1, -1 do
-    local op, a, _, d = purity.instruction(fn, before)
+    local op, a, b, d = purity.instruction(fn, before)
     if calls[op] and a <= register then return nil end
     if a == register and not compares[op] then
+      if reads_by_key[op] then return field_in(fn, before, b) end
       return reads[op] and util.funck(fn, -(d % 256) - 1) or nil
     end
   end

@@ -1,9 +1,10 @@
--- 西畴县: what differs from the prefecture. No number of the county is published.
--- The backstop judges the year so far, not each stay.
+-- 西畴县：只写与州里不同之处。本县没有公布任何数字。
+-- 兜底按全年累计计算，不按每次住院。
+-- 本文件全用中文写成；中英文写法通用，各名称见 parameters.lua 里的 name。
 
-jurisdiction { code = "532623", name = "西畴县", within = "yunnan/wenshan" }
+区划 { 代码 = "532623", 名称 = "西畴县", 上级 = "yunnan/wenshan" }
 
-from "2017-01-01"
-source "占位值：公开文件未载明"
+起 "2017-01-01"
+来源 "占位值：公开文件未载明"
 
-backstop.period = assumed("year")
+政府兜底.计算周期 = 假定("全年")
