@@ -66,7 +66,7 @@ static bool is_hidden(uint32_t c) {
          (c >= 0xe0000 && c <= 0xe007f);
 }
 
-/* The half-width sign a full-width one stands for; 0 if it is none. */
+/* The half-width sign a full-width one stands for; 0 if there is none. */
 static char half_width(uint32_t c) {
   if (c >= 0xff01 && c <= 0xff5e) return (char)(c - 0xfee0);
   if (c >= 0x2000 && c <= 0x200a) return ' ';
@@ -83,8 +83,6 @@ static char half_width(uint32_t c) {
     case 0x300a: return '<';
     case 0x300b: return '>';
     case 0x2212: return '-';
-    case 0xd7: return '*';
-    case 0xf7: return '/';
     case 0xa0:
     case 0x202f:
     case 0x205f: return ' ';
@@ -99,12 +97,51 @@ static char half_width(uint32_t c) {
   }
 }
 
+/* Signs for which there is more to say than a half-width sign; NULL for the others. */
+static const char *advice_on(uint32_t c) {
+  switch (c) {
+    case 0xd7:
+    case 0x2715:
+    case 0x2716: return "multiply with *";
+    case 0xf7: return "divide with /";
+    case 0x2264:
+    case 0x2266:
+    case 0x2a7d: return "write <= (not above)";
+    case 0x2265:
+    case 0x2267:
+    case 0x2a7e: return "write >= (not below)";
+    case 0x2260: return "write ~= (not equal)";
+    case 0xb1: return "write the two amounts apart";
+    case 0x2026:
+    case 0x22ef: return "it leaves something out: write it, or put the sign into a string";
+    case 0xa5:
+    case 0xffe5: return "an amount of money is written yuan(12.34) or 元(12.34)";
+    case 0x2030: return "write percent(0.5) or 百分之(0.5) for five of a thousand";
+    case 0xff05: return "write percent(95) or 百分之(95); the sign % is the rest of a division";
+    case 0xb7:
+    case 0x2022:
+    case 0x2027:
+    case 0x30fb:
+    case 0xff65: return "between the parts of a name stands the half-width full stop .";
+    default: return NULL;
+  }
+}
+
+/* A sign that cannot be part of a name, although Lua would take it for a letter. */
+static bool is_sign(uint32_t c) {
+  return half_width(c) || advice_on(c);
+}
+
 static bool report_full_width(Scanner *s, uint32_t c, size_t length, char half) {
   char message[160], hint[160];
+  const char *advice = advice_on(c);
   snprintf(message, sizeof message, "full-width sign “%.*s” (U+%04X) outside a string", (int)length,
            s->text + s->at, (unsigned)c);
-  snprintf(hint, sizeof hint,
-           half == ' ' ? "write an ordinary space" : "write the half-width sign %c", half);
+  if (advice)
+    snprintf(hint, sizeof hint, "%s", advice);
+  else
+    snprintf(hint, sizeof hint,
+             half == ' ' ? "write an ordinary space" : "write the half-width sign %c", half);
   return found(s, "E105", message, hint);
 }
 
@@ -162,11 +199,21 @@ static bool skip_long(Scanner *s, int level) {
   return true;
 }
 
+/* After "\\z" all blanks belong to the string's text, line ends too: steps to the last of them. */
+static bool skip_blank(Scanner *s) {
+  while (s->at + 1 < s->size && strchr(" \t\r\n\v\f", s->text[s->at + 1]))
+    if (!step(s)) return false;
+  return true;
+}
+
 static bool skip_string(Scanner *s) {
   char quote = s->text[s->at];
   advance(s);
   while (s->at < s->size && s->text[s->at] != quote && s->text[s->at] != '\n') {
-    if (s->text[s->at] == '\\' && !step(s)) return false;
+    if (s->text[s->at] == '\\') {
+      if (!step(s)) return false;
+      if (s->at < s->size && s->text[s->at] == 'z' && !skip_blank(s)) return false;
+    }
     if (s->at < s->size && !step(s)) return false;
   }
   if (s->at < s->size && s->text[s->at] == quote) advance(s);
@@ -216,13 +263,12 @@ static bool scan_code(Scanner *s) {
   int level = long_level(s, s->at);
   if (level >= 0) return skip_long(s, level);
   if (c >= '0' && c <= '9') return skip_number(s);
-  char half = half_width(c);
-  if (half) return report_full_width(s, c, length, half);
+  if (is_sign(c)) return report_full_width(s, c, length, half_width(c));
   if (c >= 0x80 || is_name((char)c)) {
     while (s->at < s->size) {
       c = peek_char(s, s->at, &length);
       bool part = c == '_' || (c >= '0' && c <= '9') || (c < 0x80 && is_name((char)c)) ||
-                  (c >= 0x80 && c != UINT32_MAX && !is_hidden(c) && !half_width(c));
+                  (c >= 0x80 && c != UINT32_MAX && !is_hidden(c) && !is_sign(c));
       if (!part) return true;
       advance(s);
     }

@@ -42,8 +42,8 @@ static void full_width_signs_are_named(void **state) {
     char half;
   } signs[] = {{"，", ','}, {"；", ';'}, {"（", '('}, {"）", ')'}, {"｛", '{'}, {"｝", '}'},
                {"＋", '+'}, {"－", '-'}, {"＞", '>'}, {"。", '.'}, {"、", ','}, {"“", '"'},
-               {"’", '\''}, {"【", '['}, {"》", '>'}, {"×", '*'},  {"÷", '/'},  {"−", '-'},
-               {"１", '1'}, {"Ａ", 'A'}, {"＂", '"'}, {"：", ':'}, {"％", '%'}, {"～", '~'}};
+               {"’", '\''}, {"【", '['}, {"》", '>'}, {"−", '-'},  {"１", '1'}, {"Ａ", 'A'},
+               {"＂", '"'}, {"：", ':'}, {"～", '~'}};
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
     char line[64], hint[64];
     snprintf(line, sizeof line, "x %s y", signs[i].sign);
@@ -52,6 +52,46 @@ static void full_width_signs_are_named(void **state) {
     snprintf(hint, sizeof hint, "write the half-width sign %c", signs[i].half);
     assert_string_equal(finding.hint, hint);
   }
+}
+
+static void signs_without_a_half_have_advice(void **state) {
+  (void)state;
+  static const struct {
+    const char *sign, *hint;
+  } signs[] = {{"×", "multiply with *"},       {"÷", "divide with /"},
+               {"≥", "write >= (not below)"},  {"≤", "write <= (not above)"},
+               {"≠", "write ~= (not equal)"},  {"￥", "an amount of money is written yuan("},
+               {"¥", "an amount of money is"}, {"·", "between the parts of a name"},
+               {"…", "it leaves something"},   {"％", "write percent(95)"},
+               {"‰", "write percent(0.5)"}};
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    Finding finding = {0};
+    char line[64];
+    snprintf(line, sizeof line, "比例%s线", signs[i].sign);
+    finds(line, "E105", 1, 3);
+    assert_false(scan_source(line, strlen(line), &finding));
+    assert_memory_equal(finding.hint, signs[i].hint, strlen(signs[i].hint));
+    snprintf(line, sizeof line, "x = '%s' -- %s", signs[i].sign, signs[i].sign);
+    clean(line);
+  }
+}
+
+static void names_may_end_like_numbers(void **state) {
+  (void)state;
+  clean("local 标1L, 比例2i, 基本0x3u, x2LL = 1, 2, 3, 4");
+  clean("参.标1L = 参.比例2i");
+  finds("local 标 = 1L", "E109", 1, 11);
+}
+
+static void strings_go_on_behind_z(void **state) {
+  (void)state;
+  clean("local s = 'a\\z\n  b，c'");
+  clean("local s = 'a\\z'");
+  clean("local s = 'a\\z\r\n\t ' local t = '，'");
+  clean("local s = 'a\\\n，b'");
+  finds("local s = 'a\\z\n  b' ，", "E105", 2, 6);
+  finds("local s = 'a\\\\z\n，", "E105", 2, 1);
+  clean("local s = 'a\\z  ");
 }
 
 static void places_count_characters(void **state) {
@@ -207,6 +247,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(plain_text_is_clean),
       cmocka_unit_test(full_width_signs_are_named),
+      cmocka_unit_test(signs_without_a_half_have_advice),
+      cmocka_unit_test(names_may_end_like_numbers),
+      cmocka_unit_test(strings_go_on_behind_z),
       cmocka_unit_test(places_count_characters),
       cmocka_unit_test(wide_blanks_are_blanks),
       cmocka_unit_test(hidden_characters_are_found_everywhere),
