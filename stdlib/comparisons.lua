@@ -67,16 +67,16 @@ local function note_choices(map, rules)
   end
 end
 
--- Field → text that it can never be → the text that is meant.
+-- Field → text that it can never be → the text that is meant; and the functions that were looked at.
 local function wrong_texts(rules)
   local known = rules.wrong_texts
-  if known and known.count == #rules.parameter_order and known.fields == #rules.fields then return known.map end
+  if known and known.count == #rules.parameter_order and known.fields == #rules.fields then return known.map, known.seen end
   local map = {}
   note_fields(map, rules)
   note_choices(map, rules)
   for _, field in ipairs(rules.fields) do map[field.name], map[field.chinese or field.name] = nil, nil end
-  rules.wrong_texts = { count = #rules.parameter_order, fields = #rules.fields, map = map }
-  return map
+  rules.wrong_texts = { count = #rules.parameter_order, fields = #rules.fields, map = map, seen = setmetatable({}, { __mode = "k" }) }
+  return map, rules.wrong_texts.seen
 end
 
 -- The field from which the register was read when `pc` looks at it; nil if that cannot be told. For
@@ -100,7 +100,7 @@ end
 
 -- Refuses a function in which a field is compared with a name of its values in the other language.
 function M.check(rules, fn)
-  local wrong = wrong_texts(rules)
+  local wrong, seen = wrong_texts(rules)
   purity.each(fn, function(one)
     local pc = 1
     while true do
@@ -114,7 +114,7 @@ function M.check(rules, fn)
       end
       pc = pc + 1
     end
-  end)
+  end, seen)
 end
 
 return M
