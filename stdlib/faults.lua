@@ -75,13 +75,28 @@ function M.clean(text, most)
   return text:sub(1, cut) .. "…"
 end
 
+-- English word of the rule language → list of Chinese ones: where a token does not stand in the line, one
+-- of these does. Filled by names.lua.
+M.spellings = {}
+
+-- Where a token or another spelling of it stands in a line: byte position and the token; nil if nowhere.
+local function find_spelling(line, token)
+  local at = find_token(line, token)
+  if at then return at, token end
+  for _, other in ipairs(M.spellings[token] or {}) do
+    at = find_token(line, other)
+    if at then return at, other end
+  end
+end
+
 -- Puts file, line, the line's text and the place of `token` in it into a fault.
 function M.place(fault, file, line, token)
   fault.file, fault.line = file, line
   local text = sources[file] and sources[file][line]
   if not text then return fault end
   fault.source = text
-  local at = token and find_token(text, token)
+  local at
+  if token then at, token = find_spelling(text, token) end
   if at then
     fault.column = M.characters(text:sub(1, at - 1)) + 1
     fault.width = M.characters(token)

@@ -78,6 +78,13 @@ end
 local words = chinese.to_english(chinese.words)
 for name in pairs(chinese.constants) do words[name] = name end
 
+for _, list in ipairs({ chinese.words, chinese.fields, chinese.tier_fields }) do
+  for _, pair in ipairs(list) do
+    faults.spellings[pair[1]] = faults.spellings[pair[1]] or {}
+    table.insert(faults.spellings[pair[1]], pair[2])
+  end
+end
+
 local function add_namespaces(rules, name)
   local prefix = ""
   for part in name:gmatch("([^.]+)%.") do
