@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 enum { LEFT_OF_COLUMN = 60 }; /* characters kept before the column of a line that is too long */
@@ -111,6 +113,13 @@ static void add_escaped(Buffer *out, const char *text) {
   text_escape(out, text, strlen(text));
 }
 
+static void add_said(Buffer *out, const char *english) {
+  Buffer said = {0};
+  phrase_add(&said, english);
+  add_escaped(out, said.data);
+  buffer_free(&said);
+}
+
 static void add_head(Buffer *out, const Fault *fault) {
   if (fault->file[0]) {
     add_escaped(out, fault->file);
@@ -118,8 +127,8 @@ static void add_head(Buffer *out, const Fault *fault) {
     if (fault->line > 0 && fault->column > 0) buffer_format(out, ":%d", fault->column);
     buffer_add_text(out, ": ");
   }
-  buffer_format(out, "error[%s]: ", fault->code);
-  add_escaped(out, fault->message);
+  buffer_format(out, "%s[%s]: ", _("error"), fault->code);
+  add_said(out, fault->message);
   buffer_add_text(out, "\n");
 }
 
@@ -164,8 +173,8 @@ void fault_print(FILE *stream, const Fault *fault) {
   add_head(&out, fault);
   if (fault->file[0] && fault->line > 0 && fault->source[0]) add_source(&out, fault);
   if (fault->hint[0]) {
-    buffer_add_text(&out, " hint: ");
-    add_escaped(&out, fault->hint);
+    buffer_add_text(&out, _(" hint: "));
+    add_said(&out, fault->hint);
     buffer_add_text(&out, "\n");
   }
   fwrite(out.data, 1, out.size, stream);

@@ -19,7 +19,8 @@ enum {
   EXIT_INTERRUPTED = 130,
 };
 
-/* All texts are UTF-8, cut at a character when too long. No file: no place. Columns and widths count
+/* The texts are English whatever the language of messages, so that they can be stored and compared;
+ * fault_print says them in the language chosen. All texts are UTF-8, cut at a character when too long. No file: no place. Columns and widths count
  * characters, columns from 1; line 0 or column 0: not known. Start with {0}. */
 typedef struct Fault {
   int exit;
@@ -52,7 +53,7 @@ void fault_place(Fault *fault, const char *file, int line, int column, int width
 void fault_clear(Fault *fault);
 bool fault_isset(const Fault *fault);
 
-/* Prints it for a person:
+/* Prints it for a person, in the language chosen (base/language.h):
  *   rules/model.lua:12:29: error[E203]: no parameter “cap_county”
  *    12 |   local own = min(cost - gate, p.cap_county)
  *       |                                  ^^^^^^^^^^

@@ -1,19 +1,89 @@
-/* gettext behind three functions. */
+/* gettext behind a few functions. A bare system has no Chinese locale; LANGUAGE with the locale C.UTF-8,
+ * which is always there, gives Chinese messages all the same (plain "C" would not). */
 #include "base/language.h"
 
+#include <langinfo.h>
+#include <libintl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char TAIL[] = "zh_CN/LC_MESSAGES/guize.mo";
+
+/* Cuts the last part of a path off; false when there is none left. */
+static bool cut(char *path) {
+  char *slash = strrchr(path, '/');
+  if (slash) *slash = '\0';
+  return slash != NULL;
+}
+
+/* The folder of catalogues: build/locale for build/guize and build/VARIANT/guize, PREFIX/share/locale for
+ * PREFIX/bin/guize. */
+static bool find_folder(char *folder, size_t room) {
+  static const char *const places[] = {"locale", "../locale", "../share/locale"};
+  char program[4096], file[4352];
+  ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+  if (size <= 0) return false;
+  program[size] = '\0';
+  if (!cut(program)) return false;
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    snprintf(file, sizeof file, "%s/%s/%s", program, places[i], TAIL);
+    if (access(file, R_OK) != 0) continue;
+    return snprintf(folder, room, "%s/%s", program, places[i]) < (int)room;
+  }
+  return false;
+}
+
+bool language_catalogue(char *path, size_t room) {
+  char folder[4200];
+  return find_folder(folder, sizeof folder) &&
+         snprintf(path, room, "%s/%s", folder, TAIL) < (int)room;
+}
+
+static const char *wanted(const char *asked) {
+  static const char *const names[] = {"GUIZE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+  for (size_t i = 0; !asked && i < sizeof names / sizeof *names; i++) {
+    const char *value = getenv(names[i]);
+    if (value && *value) asked = value;
+  }
+  return asked ? asked : "en";
+}
+
+/* Whether the environment's locale says, by name, that characters are not UTF-8 ("zh_CN.GB18030"). */
+static bool other_charset(void) {
+  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  const char *value = NULL;
+  for (size_t i = 0; !(value && *value) && i < sizeof names / sizeof *names; i++)
+    value = getenv(names[i]);
+  const char *charset = value ? strchr(value, '.') : NULL;
+  return charset && strncasecmp(charset, ".utf-8", 6) != 0 && strncasecmp(charset, ".utf8", 5) != 0;
+}
+
 bool language_choose(const char *asked) {
-  (void)asked;
-  return true;
+  char folder[4200];
+  if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+    setlocale(LC_CTYPE, "C.UTF-8");
+  if (strncmp(wanted(asked), "zh", 2) == 0 && find_folder(folder, sizeof folder)) {
+    setenv("LANGUAGE", "zh_CN", 1);
+    setlocale(LC_MESSAGES, "C.UTF-8");
+    bindtextdomain("guize", folder);
+    bind_textdomain_codeset("guize", "UTF-8");
+    textdomain("guize");
+  }
+  return !other_charset();
 }
 
 const char *language_text(const char *english) {
-  return english;
+  return *english ? gettext(english) : english; /* the empty text stands for the catalogue's head */
 }
 
 const char *language_plural(const char *one, const char *many, unsigned long count) {
-  return count == 1 ? one : many;
+  return ngettext(one, many, count);
 }
 
 bool language_chinese(void) {
-  return false;
+  static const char own_name[] = N_("English"); /* the catalogue says 中文 */
+  return strcmp(gettext(own_name), own_name) != 0;
 }

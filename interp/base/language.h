@@ -1,17 +1,20 @@
-/* The language of messages: English as it stands in the source, or Chinese from the catalogue (gettext).
- * What is stored (reasons of failed cases, records of runs) stays English: see Fault.message. Numbers
- * never follow the locale. A newcomer forgets N_() on a text that stands in a table. */
+/* The language of messages: English as it stands in the source, or Chinese from the catalogue (gettext;
+ * interp/language/zh_CN.po). Inside, the program speaks English: faults, what workers report, what is
+ * stored. Translated is at the screen: printf texts by _(), faults and reports by phrase.h. Numbers never
+ * follow the locale. A newcomer forgets N_() on a text that is printed elsewhere than it stands. */
 #ifndef GUIZE_BASE_LANGUAGE_H
 #define GUIZE_BASE_LANGUAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define _(text) language_text(text)
-#define N_(text) (text) /* to be translated where it is used */
+#define N_(text) (text) /* marks a text for the catalogue; translated where it is printed */
 
-/* Chooses the language: `asked` ("zh", "en" or NULL), else GUIZE_LANG, else LC_ALL, LC_MESSAGES or LANG,
- * the first that is set. Once, before threads; what is found no catalogue for is English. False when
- * the locale of the environment is not UTF-8 although it names a character set. */
+/* Chooses the language: `asked` ("zh", "en" or NULL), else GUIZE_LANG, else the first that is set of LC_ALL,
+ * LC_MESSAGES and LANG; English when there is no catalogue. Characters are UTF-8 from then on, also where
+ * the system has no such locale. Once, before any thread. False when the environment names another
+ * character set, as which the terminal may read what is written. */
 bool language_choose(const char *asked);
 
 /* The text in the language chosen; itself when there is no translation. Lives as long as the program. */
@@ -23,5 +26,9 @@ const char *language_plural(const char *one, const char *many, unsigned long cou
 
 /* Whether messages are in Chinese. */
 bool language_chinese(void);
+
+/* Where the Chinese catalogue is: beside the program, or below the share/ of where it is installed. False
+ * when there is none, or the name needs more room. */
+bool language_catalogue(char *path, size_t room);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "guize.h"
@@ -86,30 +87,33 @@ static int unknown(const char *name, Fault *fault) {
 }
 
 static void print_command(const Command *command) {
-  printf("guize %s (%s): %s\n\n", command->name, command->chinese, command->help);
-  if (command->examples) printf("examples\n%s\n", command->examples);
-  printf("usage\n  guize %s%s%s [options]\n\noptions\n", command->name, *command->takes ? " " : "",
-         command->takes);
+  printf("guize %s (%s): %s\n\n", command->name, command->chinese, _(command->help));
+  if (command->examples) printf("%s\n%s\n", _("examples"), command->examples);
+  printf(_("usage\n  guize %s%s%s [options]\n\noptions\n"), command->name,
+         *command->takes ? " " : "", command->takes);
   options_help(command->options);
 }
 
 static void print_all(void) {
   Buffer name = {0};
-  printf("guize %s: policy rules for the health-poverty-alleviation programme\n\n", GUIZE_VERSION);
-  printf("examples\n  guize init demo.db && guize synth --db demo.db\n"
+  printf(_("guize %s: policy rules for the health-poverty-alleviation programme\n\n"),
+         GUIZE_VERSION);
+  printf("%s\n", _("examples"));
+  printf("  guize init demo.db && guize synth --db demo.db\n"
          "  guize run --db demo.db --rules rules --year 2018\n  guize targets 1 --db demo.db\n\n");
-  printf("commands\n");
+  printf("%s\n", _("commands"));
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     buffer_clear(&name);
     buffer_format(&name, "%s %s %s", commands[i].name, commands[i].chinese, commands[i].takes);
     Buffer padded = {0};
     text_pad(&padded, name.data, 22, false);
-    printf("  %s %s\n", padded.data, commands[i].help);
+    printf("  %s %s\n", padded.data, _(commands[i].help));
     buffer_free(&padded);
   }
-  printf(
-      "\n`guize help COMMAND` shows its options. Exit codes: 0 done, 1 findings, 2 usage, 3 rules,"
-      " 4 data,\n5 system, 70 a defect of guize, 130 interrupted.\n");
+  fputs(_("\n`guize help COMMAND` shows its options. Exit codes: 0 done, 1 findings, 2 usage, 3 "
+          "rules,"
+          " 4 data,\n5 system, 70 a defect of guize, 130 interrupted.\n"),
+        stdout);
   buffer_free(&name);
 }
 
@@ -155,7 +159,27 @@ static bool means_prompt(int argc, char **argv) {
   return *word == '-' || strpbrk(word, "./") || access(word, F_OK) == 0;
 }
 
+/* --lang may stand anywhere, also before the command; from there it is taken off. */
+static void choose_language(int *argc, char ***argv) {
+  const char *asked = NULL;
+  int front = 0;
+  for (int i = 1, used; i < *argc && strcmp((*argv)[i], "--") != 0; i += used) {
+    const char *word = (*argv)[i], *value = NULL;
+    used = strcmp(word, "--lang") == 0 && i + 1 < *argc ? 2 : 1;
+    if (used == 2) value = (*argv)[i + 1];
+    if (strncmp(word, "--lang=", 7) == 0) value = word + 7;
+    if (!value || !options_language(value)) continue;
+    asked = value;
+    if (front == i - 1) front += used;
+  }
+  if (!language_choose(asked) && isatty(STDERR_FILENO))
+    fprintf(stderr, "%s\n", _("guize writes UTF-8; the locale names another character set"));
+  *argc -= front;
+  *argv += front;
+}
+
 int command_run(int argc, char **argv, Fault *fault) {
+  choose_language(&argc, &argv);
   bool bare = means_prompt(argc, argv);
   int words = bare ? 1 : 2; /* before the options */
   const char *name = bare ? "prompt" : argv[1];

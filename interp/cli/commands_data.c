@@ -1,6 +1,7 @@
 /* Commands that make and fill a database. */
 #include <stdio.h>
 
+#include "base/language.h"
 #include "cli/commands.h"
 #include "data/schema.h"
 #include "data/store.h"
@@ -22,7 +23,7 @@ int command_init(const Options *options, Fault *fault) {
   ok = close_store(store, ok, fault);
   schema_free(schema);
   if (!ok) return fault->exit;
-  printf("made %s; fill it with `guize synth --db %s` to try it out\n", options->words[0],
+  printf(_("made %s; fill it with `guize synth --db %s` to try it out\n"), options->words[0],
          options->words[0]);
   return EXIT_DONE;
 }
@@ -44,8 +45,8 @@ int command_synth(const Options *options, Fault *fault) {
   schema_free(schema);
   if (!ok) return fault->exit;
   if (!options->quiet)
-    printf(
-        "invented %lld cases with their persons and hospitals (seed %lld); all of it is made up\n",
-        (long long)options->cases, (long long)options->seed);
+    printf(_("invented %lld cases with their persons and hospitals (seed %lld); all of it is made "
+             "up\n"),
+           (long long)options->cases, (long long)options->seed);
   return EXIT_DONE;
 }

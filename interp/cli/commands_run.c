@@ -49,9 +49,10 @@ static void print_layers(const SettleSummary *s) {
     char remark[120] = "";
     int at = 0;
     if (s->assumed[i])
-      at += snprintf(remark, sizeof remark, "  假定 %lld", (long long)s->assumed[i]);
+      at += snprintf(remark, sizeof remark, _("  assumed %lld"), (long long)s->assumed[i]);
     if (s->clamped[i])
-      snprintf(remark + at, sizeof remark - (size_t)at, "  截顶 %lld", (long long)s->clamped[i]);
+      snprintf(remark + at, sizeof remark - (size_t)at, _("  capped %lld"),
+               (long long)s->clamped[i]);
     print_money_row(s->layers[i], s->paid[i], s->total, remark);
   }
 }
@@ -59,23 +60,25 @@ static void print_layers(const SettleSummary *s) {
 static void print_reasons(const SettleSummary *s) {
   for (size_t i = 0; i < s->reason_count; i++) {
     Fault fault = s->reasons[i].fault;
-    fault_frame(&fault, "%lld case%s failed (the first is %lld)", (long long)s->reasons[i].cases,
-                s->reasons[i].cases == 1 ? "" : "s", (long long)s->reasons[i].first_case);
+    fault_frame(&fault,
+                s->reasons[i].cases == 1 ? "%lld case failed (the first is %lld)"
+                                         : "%lld cases failed (the first is %lld)",
+                (long long)s->reasons[i].cases, (long long)s->reasons[i].first_case);
     fault_print(stderr, &fault);
   }
   if (s->other_failed)
-    fprintf(stderr, "%lld cases failed for other reasons (see settlement.reason)\n",
+    fprintf(stderr, _("%lld cases failed for other reasons (see settlement.reason)\n"),
             (long long)s->other_failed);
 }
 
 static void print_summary(const SettleSummary *s) {
-  printf("run %lld: year %d, %lld cases, %lld failed\n", (long long)s->run.id, s->run.year,
+  printf(_("run %lld: year %d, %lld cases, %lld failed\n"), (long long)s->run.id, s->run.year,
          (long long)s->run.done, (long long)s->run.failed);
-  print_money_row("总费用", s->total, s->total, "");
+  print_money_row(_("total cost"), s->total, s->total, "");
   print_layers(s);
-  print_money_row("个人自付", s->self_pay, s->total, "");
-  print_money_row("实际报销", s->reimbursed, s->total, "");
-  printf("reading %.1f s, settling %.1f s; rules %.12s, data %.12s, result %.12s\n",
+  print_money_row(_("self-pay"), s->self_pay, s->total, "");
+  print_money_row(_("reimbursed"), s->reimbursed, s->total, "");
+  printf(_("reading %.1f s, settling %.1f s; rules %.12s, data %.12s, result %.12s\n"),
          s->seconds_reading, s->seconds_settling, s->run.rules_hash, s->run.data_hash,
          s->run.result_hash);
 }
@@ -106,7 +109,7 @@ int command_settle(const Options *options, Fault *fault) {
     return fault->exit;
   }
   if (summary.jit_off)
-    fprintf(stderr, "the compiler of LuaJIT failed its self-test; settled without it\n");
+    fputs(_("the compiler of LuaJIT failed its self-test; settled without it\n"), stderr);
   if (!options->quiet) print_summary(&summary);
   print_reasons(&summary);
   return summary.run.failed ? EXIT_FINDINGS : EXIT_DONE;
@@ -127,7 +130,13 @@ static const TableColumn run_columns[] = {
     {"result_hash", "结果", false},
 };
 
+typedef struct Listing {
+  Table *table;
+  bool people; /* who read the language chosen; programs read the words of the database */
+} Listing;
+
 static void add_run(const Run *run, void *data) {
+  const Listing *listing = data;
   char id[24], year[8], done[24], failed[24], rules[13], result[13];
   snprintf(id, sizeof id, "%lld", (long long)run->id);
   snprintf(year, sizeof year, "%d", run->year);
@@ -135,9 +144,11 @@ static void add_run(const Run *run, void *data) {
   snprintf(failed, sizeof failed, "%lld", (long long)run->failed);
   snprintf(rules, sizeof rules, "%.12s", run->rules_hash);
   snprintf(result, sizeof result, "%.12s", run->result_hash);
-  table_add(data,
-            (const char *[]){id, year, *run->counties ? run->counties : "全部", run->status, done,
-                             failed, run->started, *run->finished ? run->finished : NULL, rules,
+  const char *all = listing->people ? _("all") : "all";
+  table_add(listing->table,
+            (const char *[]){id, year, *run->counties ? run->counties : all,
+                             listing->people ? _(run->status) : run->status, done, failed,
+                             run->started, *run->finished ? run->finished : NULL, rules,
                              *result ? result : NULL});
 }
 
@@ -152,7 +163,8 @@ int command_runs(const Options *options, Fault *fault) {
   Schema *schema = NULL;
   Store *store = command_open_store(options, &schema, fault);
   Table *table = table_new(run_columns, sizeof run_columns / sizeof *run_columns);
-  bool ok = store && runs_each(store, add_run, table, fault);
+  Listing listing = {table, table_for_people(options->format)};
+  bool ok = store && runs_each(store, add_run, &listing, fault);
   if (ok) table_print(table, options->format, stdout);
   table_free(table);
   store_close(store, &(Fault){0});
@@ -182,17 +194,18 @@ int command_verify(const Options *options, Fault *fault) {
   progress_end(&progress);
   if (!ok) return fault->exit;
   if (summary.data_changed)
-    printf("the cases or persons have changed since run %lld was stored\n", (long long)id);
+    printf(_("the cases or persons have changed since run %lld was stored\n"), (long long)id);
   if (summary.differing)
-    printf("%lld of %lld settlements differ; the first is case %lld: %s\n",
+    printf(_("%lld of %lld settlements differ; the first is case %lld: %s\n"),
            (long long)summary.differing, (long long)summary.compared, (long long)summary.first_case,
            summary.first);
   else if (summary.hash_differs)
-    printf("the settlements agree, but the record of run %lld (rules, parameters, figures, flags) "
-           "was changed\n",
-           (long long)id);
+    printf(
+        _("the settlements agree, but the record of run %lld (rules, parameters, figures, flags) "
+          "was changed\n"),
+        (long long)id);
   else
-    printf("run %lld: %lld settlements agree with the stored ones, to the fen\n", (long long)id,
+    printf(_("run %lld: %lld settlements agree with the stored ones, to the fen\n"), (long long)id,
            (long long)summary.compared);
   return summary.differing || summary.hash_differs || summary.data_changed ? EXIT_FINDINGS
                                                                            : EXIT_DONE;

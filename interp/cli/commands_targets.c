@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "cli/commands.h"
 #include "cli/table.h"
 #include "data/targets.h"
@@ -67,14 +68,15 @@ static void add_target(const TargetValue *v, void *data) {
   if (v->whole > 0) figure(value, sizeof value, v->part / v->whole, share);
   if (v->judged) {
     double difference = v->part / v->whole - v->threshold;
-    snprintf(gap, sizeof gap, share ? "%+.2f 点" : "%+.2f", share ? difference * 100 : difference);
+    snprintf(gap, sizeof gap, share ? _("%+.2f points") : "%+.2f",
+             share ? difference * 100 : difference);
   }
   if (v->part > 0) percent(assumed, sizeof assumed, v->assumed_part / v->part);
   table_add(targets->table,
             (const char *[]){v->title, v->county, v->county_name, cases, value, threshold, gap,
                              !v->judged ? "—"
-                             : v->met   ? "达标"
-                                        : "未达标",
+                             : v->met   ? _("met")
+                                        : _("not met"),
                              assumed});
   targets->shown++;
 }
@@ -118,16 +120,14 @@ static bool no_such_county(Store *store, int64_t id, Fault *fault) {
 static void print_targets(const Options *options, const Run *run, const Targets *targets) {
   bool table = strcmp(options->format, "table") == 0;
   if (table)
-    printf("运行 %lld：%d 年度考核指标，%lld 例（出错 %lld 例）\n\n", (long long)run->id, run->year,
-           (long long)run->done, (long long)run->failed);
+    printf(_("run %lld: targets of %d, %lld cases (%lld failed)\n\n"), (long long)run->id,
+           run->year, (long long)run->done, (long long)run->failed);
   table_print(targets->table, options->format, stdout);
   if (table)
-    printf("\n* 目标值为假定值。“依赖假定值”：分子中至少用到一个假定参数的部分（规则中以 assumed "
-           "标出）。\n");
-}
-
-static bool for_people(const char *format) {
-  return strcmp(format, "table") == 0 || strcmp(format, "record") == 0 || strcmp(format, "md") == 0;
+    fputs(_("\n* an assumed threshold. “assumed”: the part of the numerator that rests on at least "
+            "one "
+            "assumed value\n(marked `assumed` in the rules).\n"),
+          stdout);
 }
 
 int command_targets(const Options *options, Fault *fault) {
@@ -136,7 +136,7 @@ int command_targets(const Options *options, Fault *fault) {
   Schema *schema = NULL;
   if (!command_run_id(options, &id, fault)) return fault->exit;
   Store *store = command_open_store(options, &schema, fault);
-  bool screen = for_people(options->format);
+  bool screen = table_for_people(options->format);
   Targets targets = {.several = options->county_count != 1,
                      .table = screen ? table_new(target_columns, TARGET_COLUMNS)
                                      : table_new(figure_columns, FIGURE_COLUMNS)};
@@ -147,8 +147,11 @@ int command_targets(const Options *options, Fault *fault) {
   if (ok && targets.shown == 0 && options->county_count)
     ok = no_such_county(store, id, fault);
   else if (ok && targets.shown == 0)
-    ok = fault_set(fault, EXIT_DATA, "E425", "run %lld has no figures of targets%s", (long long)id,
-                   strcmp(run.status, "finished") == 0 ? "" : ", since it is not finished");
+    ok = fault_set(fault, EXIT_DATA, "E425",
+                   strcmp(run.status, "finished") == 0
+                       ? "run %lld has no figures of targets"
+                       : "run %lld has no figures of targets, since it is not finished",
+                   (long long)id);
   if (ok) print_targets(options, &run, &targets);
   table_free(targets.table);
   store_close(store, &(Fault){0});

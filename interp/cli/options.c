@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "cli/table.h"
 
@@ -28,7 +29,7 @@ static bool whole(const char *name, const char *text, int64_t least, int64_t mos
   char *end;
   long long n = strtoll(text, &end, 10);
   char wanted[80];
-  snprintf(wanted, sizeof wanted, "a whole number from %lld to %lld", (long long)least,
+  snprintf(wanted, sizeof wanted, N_("a whole number from %lld to %lld"), (long long)least,
            (long long)most);
   if (end == text || *end || n < least || n > most) return bad_value(name, text, wanted, fault);
   *out = n;
@@ -149,9 +150,12 @@ static bool take_on(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+bool options_language(const char *value) {
+  return strcmp(value, "zh") == 0 || strcmp(value, "en") == 0;
+}
+
 static bool take_lang(Options *o, const char *value, Fault *fault) {
-  if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
-    return bad_value("lang", value, "zh or en", fault);
+  if (!options_language(value)) return bad_value("lang", value, "zh or en", fault);
   o->lang = value;
   return true;
 }
@@ -377,6 +381,6 @@ void options_help(OptionSet known) {
     char left[48];
     snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
              rows[i].value ? rows[i].value : "");
-    printf("  %-32s %s\n", left, rows[i].help);
+    printf("  %-32s %s\n", left, _(rows[i].help));
   }
 }

@@ -79,6 +79,9 @@ typedef struct Options {
  * --excel and --width. */
 OptionSet options_known(OptionSet named);
 
+/* Whether it is a value of --lang. */
+bool options_language(const char *value);
+
 /* Reads everything behind the command's name. `known`: its OptionBits. */
 bool options_read(Options *options, int argc, char **argv, OptionSet known, Fault *fault);
 

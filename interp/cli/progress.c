@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "cli/screen.h"
 
@@ -20,11 +21,11 @@ void progress_begin(Progressing *progress, bool quiet) {
 /* Time left, coarser the longer it is. */
 static void time_left(Buffer *line, double seconds) {
   if (seconds < 60)
-    buffer_format(line, "约剩 %.0f 秒", seconds < 5 ? 5 : seconds - (int)seconds % 5);
+    buffer_format(line, _("about %.0f s left"), seconds < 5 ? 5 : seconds - (int)seconds % 5);
   else if (seconds < 3600)
-    buffer_format(line, "约剩 %.0f 分", seconds / 60 + 0.5);
+    buffer_format(line, _("about %.0f min left"), seconds / 60 + 0.5);
   else
-    buffer_format(line, "约剩 %.1f 小时", seconds / 3600);
+    buffer_format(line, _("about %.1f h left"), seconds / 3600);
 }
 
 void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
@@ -37,13 +38,16 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   double share = total ? (double)done / (double)total : 1;
   Buffer line = {0};
   int width = screen_width(stderr);
-  buffer_format(&line, "结算 %3.0f%% ", share * 100);
+  buffer_format(&line, _("settling %3.0f%% "), share * 100);
   for (int i = 0; width >= WIDE_CELLS && i < BAR_CELLS; i++)
     buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
-  if (failed) buffer_format(&line, " 出错 %lld ", (long long)failed);
+  if (failed) buffer_format(&line, _(" failed %lld "), (long long)failed);
   time_left(&line, spent / share - spent);
-  buffer_format(&line, "  %lld/%lld  %.1f 万例/秒", (long long)done, (long long)total,
-                (double)done / spent / 10000);
+  buffer_format(&line, "  %lld/%lld  ", (long long)done, (long long)total);
+  if (language_chinese())
+    buffer_format(&line, "%.1f 万例/秒", (double)done / spent / 10000);
+  else
+    buffer_format(&line, "%.0f cases/s", (double)done / spent);
   fprintf(stderr, "\r\033[K%.*s", (int)text_clip(line.data, width - 1), line.data);
   fflush(stderr);
   buffer_free(&line);

@@ -113,6 +113,10 @@ void table_add_plain(Buffer *out, TableKind kind, const char *cell) {
   }
 }
 
+bool table_for_people(const char *format) {
+  return strcmp(format, "table") == 0 || strcmp(format, "record") == 0 || strcmp(format, "md") == 0;
+}
+
 void table_print(const Table *table, const char *format, FILE *out) {
   if (strcmp(format, "csv") == 0 || strcmp(format, "excel") == 0)
     table_print_csv(table, *format == 'e', out);

@@ -40,6 +40,9 @@ void table_break(Table *table);
 /* The formats that table_print knows, NULL behind the last. */
 extern const char *const table_formats[];
 
+/* Whether a format is read by people: "table", "record" or "md". */
+bool table_for_people(const char *format);
+
 /* Prints it. "table" and "record" are for people: control characters are escaped, and where `out` is a
  * terminal (screen_width) the table is fitted to it and a last line says what is hidden. "md" is for
  * documents; "csv", "excel" (CSV as spreadsheets want it), "tsv", "json" and "jsonl" have every column

@@ -498,7 +498,7 @@ static bool read_all(Reader *r, const json_t *json) {
       !read_list(r, json, "entities", &entities, &entity_count))
     return false;
   if (version != STORE_VERSION)
-    return wrong(r, "it has version %" PRId64 ", this program works with %d", version,
+    return wrong(r, "it has version %lld, this program works with %d", (long long)version,
                  STORE_VERSION);
   if (entity_count == 0) return wrong(r, "no entities");
   schema->version = (int)version;

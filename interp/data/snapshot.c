@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/stop.h"
 #include "data/arrange.h"
@@ -161,7 +162,7 @@ static bool reject(Reader *reader, Query *query, const char *code, const char *r
 
 static bool unknown_id(Reader *reader, Query *query, int column, const char *what) {
   char reason[96];
-  snprintf(reason, sizeof reason, "the %s %lld is not known", what,
+  snprintf(reason, sizeof reason, N_("the %s %lld is not known"), what,
            (long long)query_int(query, column));
   return reject(reader, query, "E503", reason);
 }

@@ -206,8 +206,8 @@ static bool check_identity(Store *store, Fault *fault) {
   if (!store_number(store, "PRAGMA user_version", &version, fault)) return false;
   if (version <= STORE_VERSION) return true;
   fault_set(fault, EXIT_DATA, "E404",
-            "%s: made by a newer version (form %" PRId64 ", this program knows up to %d)",
-            store->path, version, STORE_VERSION);
+            "%s: made by a newer version (form %lld, this program knows up to %d)", store->path,
+            (long long)version, STORE_VERSION);
   fault_hint(fault, "use the newer guize");
   return false;
 }

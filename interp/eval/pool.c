@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/stop.h"
 #include "eval/link.h"
@@ -191,10 +192,13 @@ static const ModelLayer *layer_of(const Pool *pool, int64_t told) {
 
 static void add_dead(Slot *slot, int64_t row, const ModelLayer *layer, const Fault *fault) {
   char message[1200];
-  snprintf(message, sizeof message, "%s%s%s%s", layer ? "in the layer '" : "",
-           layer ? layer->name : "", layer ? "': " : "", fault->message);
-  json_t *dead = json_pack("{s:s,s:s,s:s,s:i}", "code", fault->code, "message", message, "hint",
-                           "look for a pattern or a call that takes too long", "exit", EXIT_RULES);
+  if (layer)
+    snprintf(message, sizeof message, N_("in the layer '%s': %s"), layer->name, fault->message);
+  else
+    snprintf(message, sizeof message, "%s", fault->message);
+  json_t *dead =
+      json_pack("{s:s,s:s,s:s,s:i}", "code", fault->code, "message", message, "hint",
+                N_("look for a pattern or a call that takes too long"), "exit", EXIT_RULES);
   if (layer && layer->file) {
     json_object_set_new(dead, "file", json_string(layer->file));
     json_object_set_new(dead, "line", json_integer(layer->line));

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "eval/session.h"
 #include "guize.h"
@@ -35,12 +36,16 @@ Store *settle_open_store(const char *path, const Schema *schema, StoreMode mode,
 
 static bool refuse_bad(const Snapshot *snapshot, Fault *fault) {
   const BadCase *bad = &snapshot->bad[0];
-  fault_set(fault, EXIT_DATA, bad->code, "case %lld: %s%s", (long long)bad->case_id, bad->reason,
-            snapshot->bad_count > 1 ? " (and others)" : "");
-  fault_hint(
-      fault,
-      "%zu case%s cannot be settled; correct the data, or store them as failed with --keep-going",
-      snapshot->bad_count, snapshot->bad_count == 1 ? "" : "s");
+  bool more = snapshot->bad_count > 1;
+  fault_set(fault, EXIT_DATA, bad->code, more ? N_("case %lld: %s (and others)") : "case %lld: %s",
+            (long long)bad->case_id, bad->reason);
+  fault_hint(fault,
+             more
+                 ? N_("%zu cases cannot be settled; correct the data, or store them as failed with "
+                      "--keep-going")
+                 : N_("%zu case cannot be settled; correct the data, or store it as failed with "
+                      "--keep-going"),
+             snapshot->bad_count);
   return false;
 }
 

@@ -284,8 +284,8 @@ static bool refuse_filled(Synth *s) {
   if (!filled && !unfinished) return true;
   if (unfinished)
     fault_set(s->fault, EXIT_DATA, "E410",
-              "%s: has invented data that were not finished (%" PRId64 " cases were due)",
-              store_path(s->store), wanted);
+              "%s: has invented data that were not finished (%lld cases were due)",
+              store_path(s->store), (long long)wanted);
   else
     fault_set(s->fault, EXIT_DATA, "E410", "%s: has data already", store_path(s->store));
   fault_hint(s->fault, "invented data go into an empty database only: `guize init NEW.db`, then "
@@ -382,8 +382,8 @@ static bool fill(Synth *s, const Schema *schema) {
 bool synth_run(Store *store, const Schema *schema, const SynthOptions *options, Fault *fault) {
   Synth s = {.store = store, .options = options, .fault = fault};
   if (options->cases < 1 || options->cases > SYNTH_CASES_MOST)
-    return fault_set(fault, EXIT_USAGE, "E410", "%" PRId64 " cases: 1 to %d can be made",
-                     options->cases, SYNTH_CASES_MOST);
+    return fault_set(fault, EXIT_USAGE, "E410", "%lld cases: 1 to %d can be made",
+                     (long long)options->cases, SYNTH_CASES_MOST);
   if (!store_bulk(store, true, fault)) return false;
   make_days(&s);
   bool good = fill(&s, schema);

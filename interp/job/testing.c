@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/language.h"
+#include "base/phrase.h"
 #include "data/rulefiles.h"
 #include "eval/link.h"
 
@@ -17,17 +20,20 @@ static void print_difference(FILE *out, const json_t *difference) {
   const char *message = text_of(difference, "message");
   json_int_t number = json_integer_value(json_object_get(difference, "case"));
   fprintf(out, "    ");
-  if (number > 0) fprintf(out, "case %lld: ", (long long)number);
+  if (number > 0) fprintf(out, _("case %lld: "), (long long)number);
   if (*message) {
     const json_t *fault = json_object_get(difference, "fault");
-    fprintf(out, "%s", message);
+    Buffer said = {0};
+    phrase_add(&said, message);
+    fprintf(out, "%s", said.data);
+    buffer_free(&said);
     if (*text_of(fault, "file"))
       fprintf(out, " (%s:%lld)", text_of(fault, "file"),
               (long long)json_integer_value(json_object_get(fault, "line")));
     fprintf(out, "\n");
     return;
   }
-  fprintf(out, "%s: expected %s, got %s, difference %s\n", text_of(difference, "field"),
+  fprintf(out, _("%s: expected %s, got %s, difference %s\n"), text_of(difference, "field"),
           text_of(difference, "expected"), text_of(difference, "actual"),
           text_of(difference, "difference"));
 }

@@ -1,6 +1,7 @@
 /* A look at the text of a script before Lua sees it. Not a parser: it only knows where strings,
  * long brackets and comments begin and end. */
 #include "worker/scan.h"
+#include "base/language.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -135,13 +136,13 @@ static bool is_sign(uint32_t c) {
 static bool report_full_width(Scanner *s, uint32_t c, size_t length, char half) {
   char message[160], hint[160];
   const char *advice = advice_on(c);
-  snprintf(message, sizeof message, "full-width sign “%.*s” (U+%04X) outside a string", (int)length,
-           s->text + s->at, (unsigned)c);
+  snprintf(message, sizeof message, N_("full-width sign “%.*s” (U+%04X) outside a string"),
+           (int)length, s->text + s->at, (unsigned)c);
   if (advice)
     snprintf(hint, sizeof hint, "%s", advice);
   else
     snprintf(hint, sizeof hint,
-             half == ' ' ? "write an ordinary space" : "write the half-width sign %c", half);
+             half == ' ' ? N_("write an ordinary space") : N_("write the half-width sign %c"), half);
   return found(s, "E105", message, hint);
 }
 
@@ -152,7 +153,7 @@ static bool check_char(Scanner *s, uint32_t c) {
     return found(s, "E108", "compiled code is not accepted", "give the script as text");
   if (is_hidden(c)) {
     char message[80];
-    snprintf(message, sizeof message, "hidden character U+%04X", (unsigned)c);
+    snprintf(message, sizeof message, N_("hidden character U+%04X"), (unsigned)c);
     return found(s, "E106", message, "delete it; it cannot be seen and changes what is read");
   }
   return true;

@@ -1,0 +1,235 @@
+/* Finding the format of a sentence. A text argument reaches to the first place where the next literal
+ * stands; there is no going back, so that the time is bounded for whatever a worker sends. The catalogue
+ * is read as a file, since gettext cannot list what it has. */
+#include "base/phrase.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/language.h"
+
+enum { MOST_ARGUMENTS = 12, MOST_DEPTH = 4, MOST_TEXT = 4096, LEAST_ALONE = 8, LEAST_INSIDE = 4 };
+
+/* --- formats --- */
+
+typedef struct Span {
+  const char *text;
+  size_t size;
+} Span;
+
+typedef struct Match {
+  Span arguments[MOST_ARGUMENTS];
+  int count;
+  size_t literal; /* bytes that are the format's own */
+} Match;
+
+/* A directive that begins at `at` ("%"): its bytes, its conversion, its place ("%2$s": 2, else 0). */
+static size_t directive(const char *at, char *conversion, int *place) {
+  const char *p = at + 1;
+  size_t digits = strspn(p, "0123456789");
+  *place = 0;
+  if (digits == 1 && p[1] == '$') {
+    *place = *p - '0';
+    p += 2;
+  }
+  p += strspn(p, "-+ #0123456789.*");
+  p += strspn(p, "hlzjt");
+  *conversion = *p;
+  return (size_t)(p - at) + (*p != '\0');
+}
+
+/* The literal text from `format` on, with %% as %; returns its bytes in the format. */
+static size_t literal_at(const char *format, char *out, size_t *size) {
+  const char *p = format;
+  *size = 0;
+  while (*p && *size + 1 < MOST_TEXT) {
+    if (*p == '%' && p[1] != '%') break;
+    if (*p == '%') p++;
+    out[(*size)++] = *p++;
+  }
+  out[*size] = '\0';
+  return (size_t)(p - format);
+}
+
+static size_t number_at(const char *text) {
+  size_t sign = *text == '-' || *text == '+';
+  size_t size = sign + strspn(text + sign, "0123456789.abcdefABCDEFx");
+  return size > sign ? size : 0;
+}
+
+/* Reads an argument at `text` that the literal comes behind; NULL when it cannot be one. */
+static const char *take_argument(Match *match, char conversion, const char *text,
+                                 const char *literal, bool last) {
+  if (match->count == MOST_ARGUMENTS) return NULL;
+  size_t size;
+  if (conversion == 's') {
+    const char *end = *literal ? strstr(text, literal) : last ? text + strlen(text) : text;
+    /* The last literal stands at the end, not at its first place. */
+    if (end && last && *literal) {
+      size_t all = strlen(text), tail = strlen(literal);
+      end = all >= tail && strcmp(text + all - tail, literal) == 0 ? text + all - tail : NULL;
+    }
+    if (!end) return NULL;
+    size = (size_t)(end - text);
+  } else if (conversion == 'c') {
+    size = *text ? 1 : 0;
+  } else {
+    size = number_at(text);
+    if (!size) return NULL;
+  }
+  match->arguments[match->count++] = (Span){text, size};
+  return text + size;
+}
+
+static bool match_format(const char *format, const char *text, Match *match) {
+  char literal[MOST_TEXT], conversion;
+  size_t size;
+  int place;
+  *match = (Match){0};
+  format += literal_at(format, literal, &size);
+  if (strncmp(text, literal, size) != 0) return false;
+  text += size;
+  match->literal = size;
+  while (*format) {
+    format += directive(format, &conversion, &place);
+    format += literal_at(format, literal, &size);
+    text = take_argument(match, conversion, text, literal, *format == '\0');
+    if (!text || strncmp(text, literal, size) != 0) return false;
+    text += size;
+    match->literal += size;
+  }
+  return *text == '\0';
+}
+
+bool phrase_matches(const char *format, const char *text) {
+  Match match;
+  return match_format(format, text, &match);
+}
+
+/* --- the catalogue --- */
+
+typedef struct Catalogue {
+  const char *data;
+  size_t size;
+} Catalogue;
+
+static bool catalogue_open(Catalogue *catalogue) {
+  char path[4352];
+  struct stat about;
+  *catalogue = (Catalogue){0};
+  int file = language_catalogue(path, sizeof path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+  if (file < 0) return false;
+  if (fstat(file, &about) == 0 && about.st_size >= 28) {
+    void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (data != MAP_FAILED) *catalogue = (Catalogue){data, (size_t)about.st_size};
+  }
+  close(file);
+  return catalogue->data != NULL;
+}
+
+static void catalogue_close(Catalogue *catalogue) {
+  if (catalogue->data) munmap((void *)(uintptr_t)catalogue->data, catalogue->size);
+}
+
+static uint32_t word_at(const Catalogue *catalogue, size_t offset) {
+  uint32_t word = 0;
+  if (offset + sizeof word <= catalogue->size) memcpy(&word, catalogue->data + offset, sizeof word);
+  return word;
+}
+
+/* Text i of the table of originals (field 12) or translations (field 16); NULL when the file is broken. */
+static const char *catalogue_text(const Catalogue *catalogue, size_t field, uint32_t i) {
+  size_t row = word_at(catalogue, field) + (size_t)i * 8;
+  size_t size = word_at(catalogue, row), from = word_at(catalogue, row + 4);
+  if (from + size >= catalogue->size || catalogue->data[from + size] != '\0') return NULL;
+  return catalogue->data + from;
+}
+
+/* The translation of the format that `text` was made from; the one with most bytes of its own wins, and
+ * it must have `least` of them: "%s on %s" may be an argument, but not a sentence. */
+static const char *find(const Catalogue *catalogue, const char *text, size_t least, Match *best) {
+  const char *found = NULL;
+  uint32_t count = word_at(catalogue, 0) == 0x950412de ? word_at(catalogue, 8) : 0;
+  best->literal = least - 1;
+  for (uint32_t i = 0; i < count; i++) {
+    const char *format = catalogue_text(catalogue, 12, i);
+    Match match;
+    if (!format || !*format || !match_format(format, text, &match)) continue;
+    if (match.literal <= best->literal) continue;
+    *best = match;
+    found = catalogue_text(catalogue, 16, i);
+  }
+  return found;
+}
+
+/* --- saying it --- */
+
+static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int depth);
+
+/* Names and numbers stand as they are; a sentence, which has a blank, may be translated too. */
+static void add_argument(const Catalogue *catalogue, Buffer *out, Span span, int depth) {
+  char text[MOST_TEXT];
+  if (span.size >= sizeof text || !memchr(span.text, ' ', span.size)) {
+    buffer_add(out, span.text, span.size);
+    return;
+  }
+  memcpy(text, span.text, span.size);
+  text[span.size] = '\0';
+  say(catalogue, out, text, depth + 1);
+}
+
+static void add_expanded(const Catalogue *catalogue, Buffer *out, const char *format,
+                         const Match *match, int depth) {
+  int next = 0, place;
+  char conversion;
+  for (const char *p = format; *p;) {
+    if (*p != '%' || p[1] == '%') {
+      buffer_add(out, p, 1);
+      p += *p == '%' ? 2 : 1;
+      continue;
+    }
+    p += directive(p, &conversion, &place);
+    int i = place ? place - 1 : next++;
+    if (i < match->count) add_argument(catalogue, out, match->arguments[i], depth);
+  }
+}
+
+/* Adds the text, translated where it is known; whether it was. */
+static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int depth) {
+  Match match;
+  size_t least = depth ? LEAST_INSIDE : LEAST_ALONE;
+  const char *format = depth < MOST_DEPTH ? find(catalogue, text, least, &match) : NULL;
+  if (format) {
+    add_expanded(catalogue, out, format, &match, depth);
+    return true;
+  }
+  const char *colon = depth < MOST_DEPTH ? strstr(text, ": ") : NULL;
+  char frame[MOST_TEXT];
+  if (colon && (size_t)(colon - text) < sizeof frame) {
+    size_t start = out->size, size = (size_t)(colon - text);
+    memcpy(frame, text, size);
+    frame[size] = '\0';
+    bool known = find(catalogue, frame, least, &match) && say(catalogue, out, frame, depth + 1);
+    if (!known) buffer_add(out, frame, size);
+    buffer_add_text(out, known ? "：" : ": ");
+    if (say(catalogue, out, colon + 2, depth + 1) || known) return true;
+    out->size = start;
+    out->data[start] = '\0';
+  }
+  buffer_add_text(out, text);
+  return false;
+}
+
+void phrase_add(Buffer *out, const char *english) {
+  Catalogue catalogue;
+  if (language_chinese() && catalogue_open(&catalogue)) {
+    say(&catalogue, out, english, 0);
+    catalogue_close(&catalogue);
+  } else {
+    buffer_add_text(out, english);
+  }
+}
