@@ -21,6 +21,7 @@ HEADERS := $(sort $(wildcard include/*.h interp/*/*.h))
 STDLIB  := $(sort $(wildcard stdlib/*.lua))
 MAIN    := $(wildcard interp/main.c)
 UNITS   := $(sort $(wildcard tests/unit/*_test.c))
+CATALOGUES := $(patsubst interp/language/%.po,$(BUILD)/locale/%/LC_MESSAGES/guize.mo,$(wildcard interp/language/*.po))
 EXAMPLES := $(sort $(wildcard examples/*.c))
 
 # ---- How it is compiled --------------------------------------------------------------------
@@ -46,7 +47,7 @@ LDFLAGS_asan    := -pie -fsanitize=address,undefined
 
 .PHONY: all demo check lint asan bench install clean help packages-test packages-bench
 
-all: $(BUILD)/libguize.a $(if $(MAIN),$(BUILD)/guize) ## build build/guize and build/libguize.a (the default)
+all: $(BUILD)/libguize.a $(if $(MAIN),$(BUILD)/guize) $(CATALOGUES) ## build build/guize and build/libguize.a (the default)
 
 demo: all ## make a database of invented cases, run the Wenshan rules over it, show the targets
 	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) .ci/demo
@@ -70,6 +71,7 @@ install: all ## install below PREFIX (/usr/local), DESTDIR in front
 	install -m 755 $(BUILD)/guize $(DESTDIR)$(PREFIX)/bin/guize
 	install -m 644 $(BUILD)/libguize.a $(DESTDIR)$(PREFIX)/lib/libguize.a
 	install -m 644 $(wildcard include/*.h) $(DESTDIR)$(PREFIX)/include/
+	for file in $(CATALOGUES:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$file $(DESTDIR)$(PREFIX)/share/$$file; done
 	find rules -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/guize/{} \;
 
 clean: ## remove build/
@@ -99,6 +101,10 @@ $(BUILD)/guize: $(BUILD)/release/guize
 
 $(BUILD)/libguize.a: $(BUILD)/release/libguize.a
 	@cp -f $< $@.new && mv -f $@.new $@
+
+$(BUILD)/locale/%/LC_MESSAGES/guize.mo: interp/language/%.po | $(BUILD)/config.mk
+	@mkdir -p $(@D)
+	@msgfmt --check-format -o $@ $<
 
 $(BUILD)/embedded.c: $(STDLIB) .ci/embed $(wildcard stdlib)
 	@mkdir -p $(@D)

@@ -19,10 +19,10 @@ static bool cut(char *path) {
   return slash != NULL;
 }
 
-/* The folder of catalogues: build/locale for build/guize and build/VARIANT/guize, PREFIX/share/locale for
- * PREFIX/bin/guize. */
+/* The folder of catalogues: build/locale for build/guize, build/VARIANT/guize and the unit tests,
+ * PREFIX/share/locale for PREFIX/bin/guize. */
 static bool find_folder(char *folder, size_t room) {
-  static const char *const places[] = {"locale", "../locale", "../share/locale"};
+  static const char *const places[] = {"locale", "../locale", "../share/locale", "../../../locale"};
   char program[4096], file[4352];
   ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
   if (size <= 0) return false;

@@ -26,7 +26,7 @@ typedef struct MoneyUnit {
   const char *name; /* "万元", "million yuan" …; lives for ever */
 } MoneyUnit;
 
-/* The unit for a list whose largest sum is this. */
+/* The unit for sums of which this is the largest, by the Chinese myriads or by millions. */
 MoneyUnit money_unit(int64_t largest_fen, bool chinese);
 
 /* Writes a sum in that unit with two decimals, rounded half away from zero: "1,234.57 万元". */

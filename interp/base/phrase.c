@@ -55,9 +55,10 @@ static size_t literal_at(const char *format, char *out, size_t *size) {
   return (size_t)(p - format);
 }
 
-static size_t number_at(const char *text) {
+static size_t number_at(const char *text, char conversion) {
   size_t sign = *text == '-' || *text == '+';
-  size_t size = sign + strspn(text + sign, "0123456789.abcdefABCDEFx");
+  const char *digits = strchr("xXp", conversion) ? "0123456789abcdefABCDEFx" : "0123456789.";
+  size_t size = sign + strspn(text + sign, digits);
   return size > sign ? size : 0;
 }
 
@@ -78,7 +79,7 @@ static const char *take_argument(Match *match, char conversion, const char *text
   } else if (conversion == 'c') {
     size = *text ? 1 : 0;
   } else {
-    size = number_at(text);
+    size = number_at(text, conversion);
     if (!size) return NULL;
   }
   match->arguments[match->count++] = (Span){text, size};
@@ -213,7 +214,8 @@ static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int d
     size_t start = out->size, size = (size_t)(colon - text);
     memcpy(frame, text, size);
     frame[size] = '\0';
-    bool known = find(catalogue, frame, least, &match) && say(catalogue, out, frame, depth + 1);
+    bool known =
+        find(catalogue, frame, LEAST_INSIDE, &match) && say(catalogue, out, frame, depth + 1);
     if (!known) buffer_add(out, frame, size);
     buffer_add_text(out, known ? "：" : ": ");
     if (say(catalogue, out, colon + 2, depth + 1) || known) return true;

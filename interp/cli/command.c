@@ -87,7 +87,7 @@ static int unknown(const char *name, Fault *fault) {
 }
 
 static void print_command(const Command *command) {
-  printf("guize %s (%s): %s\n\n", command->name, command->chinese, _(command->help));
+  printf(_("guize %s (%s): %s\n\n"), command->name, command->chinese, _(command->help));
   if (command->examples) printf("%s\n%s\n", _("examples"), command->examples);
   printf(_("usage\n  guize %s%s%s [options]\n\noptions\n"), command->name,
          *command->takes ? " " : "", command->takes);
