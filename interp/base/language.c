@@ -5,42 +5,11 @@
 #include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <strings.h>
 
-static const char TAIL[] = "zh_CN/LC_MESSAGES/guize.mo";
-
-/* Cuts the last part of a path off; false when there is none left. */
-static bool cut(char *path) {
-  char *slash = strrchr(path, '/');
-  if (slash) *slash = '\0';
-  return slash != NULL;
-}
-
-/* The folder of catalogues: build/locale for build/guize, build/VARIANT/guize and the unit tests,
- * PREFIX/share/locale for PREFIX/bin/guize. */
-static bool find_folder(char *folder, size_t room) {
-  static const char *const places[] = {"locale", "../locale", "../share/locale", "../../../locale"};
-  char program[4096], file[4352];
-  ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-  if (size <= 0) return false;
-  program[size] = '\0';
-  if (!cut(program)) return false;
-  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-    snprintf(file, sizeof file, "%s/%s/%s", program, places[i], TAIL);
-    if (access(file, R_OK) != 0) continue;
-    return snprintf(folder, room, "%s/%s", program, places[i]) < (int)room;
-  }
-  return false;
-}
-
-bool language_catalogue(char *path, size_t room) {
-  char folder[4200];
-  return find_folder(folder, sizeof folder) &&
-         snprintf(path, room, "%s/%s", folder, TAIL) < (int)room;
-}
+#include "base/catalogue.h"
 
 static const char *wanted(const char *asked) {
   static const char *const names[] = {"GUIZE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
@@ -61,17 +30,23 @@ static bool other_charset(void) {
   return charset && strncasecmp(charset, ".utf-8", 6) != 0 && strncasecmp(charset, ".utf8", 5) != 0;
 }
 
-bool language_choose(const char *asked) {
-  char folder[4200];
-  if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-    setlocale(LC_CTYPE, "C.UTF-8");
-  if (strncmp(wanted(asked), "zh", 2) == 0 && find_folder(folder, sizeof folder)) {
+static void use_catalogue(void) {
+  char folder[CATALOGUE_PATH];
+  Catalogue catalogue;
+  if (catalogue_open(&catalogue) && catalogue_folder(folder)) {
     setenv("LANGUAGE", "zh_CN", 1);
     setlocale(LC_MESSAGES, "C.UTF-8");
     bindtextdomain("guize", folder);
     bind_textdomain_codeset("guize", "UTF-8");
     textdomain("guize");
   }
+  catalogue_close(&catalogue);
+}
+
+bool language_choose(const char *asked) {
+  if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+    setlocale(LC_CTYPE, "C.UTF-8");
+  if (strncmp(wanted(asked), "zh", 2) == 0) use_catalogue();
   return !other_charset();
 }
 

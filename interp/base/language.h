@@ -6,7 +6,6 @@
 #define GUIZE_BASE_LANGUAGE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #define _(text) language_text(text)
 #define N_(text) (text) /* marks a text for the catalogue; translated where it is printed */
@@ -26,9 +25,5 @@ const char *language_plural(const char *one, const char *many, unsigned long cou
 
 /* Whether messages are in Chinese. */
 bool language_chinese(void);
-
-/* Where the Chinese catalogue is: beside the program, or below the share/ of where it is installed. False
- * when there is none, or the name needs more room. */
-bool language_catalogue(char *path, size_t room);
 
 #endif

@@ -1,15 +1,11 @@
 /* Finding the format of a sentence. A text argument reaches to the first place where the next literal
- * stands; there is no going back, so that the time is bounded for whatever a worker sends. The catalogue
- * is read as a file, since gettext cannot list what it has. */
+ * stands; there is no going back, so that the time is bounded for whatever a worker sends. */
 #include "base/phrase.h"
 
-#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/catalogue.h"
 #include "base/language.h"
 
 enum { MOST_ARGUMENTS = 12, MOST_DEPTH = 4, MOST_TEXT = 4096, LEAST_ALONE = 8, LEAST_INSIDE = 4 };
@@ -113,56 +109,18 @@ bool phrase_matches(const char *format, const char *text) {
 
 /* --- the catalogue --- */
 
-typedef struct Catalogue {
-  const char *data;
-  size_t size;
-} Catalogue;
-
-static bool catalogue_open(Catalogue *catalogue) {
-  char path[4352];
-  struct stat about;
-  *catalogue = (Catalogue){0};
-  int file = language_catalogue(path, sizeof path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-  if (file < 0) return false;
-  if (fstat(file, &about) == 0 && about.st_size >= 28) {
-    void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (data != MAP_FAILED) *catalogue = (Catalogue){data, (size_t)about.st_size};
-  }
-  close(file);
-  return catalogue->data != NULL;
-}
-
-static void catalogue_close(Catalogue *catalogue) {
-  if (catalogue->data) munmap((void *)(uintptr_t)catalogue->data, catalogue->size);
-}
-
-static uint32_t word_at(const Catalogue *catalogue, size_t offset) {
-  uint32_t word = 0;
-  if (offset + sizeof word <= catalogue->size) memcpy(&word, catalogue->data + offset, sizeof word);
-  return word;
-}
-
-/* Text i of the table of originals (field 12) or translations (field 16); NULL when the file is broken. */
-static const char *catalogue_text(const Catalogue *catalogue, size_t field, uint32_t i) {
-  size_t row = word_at(catalogue, field) + (size_t)i * 8;
-  size_t size = word_at(catalogue, row), from = word_at(catalogue, row + 4);
-  if (from + size >= catalogue->size || catalogue->data[from + size] != '\0') return NULL;
-  return catalogue->data + from;
-}
-
 /* The translation of the format that `text` was made from; the one with most bytes of its own wins, and
  * it must have `least` of them: "%s on %s" may be an argument, but not a sentence. */
 static const char *find(const Catalogue *catalogue, const char *text, size_t least, Match *best) {
   const char *found = NULL;
-  uint32_t count = word_at(catalogue, 0) == 0x950412de ? word_at(catalogue, 8) : 0;
   best->literal = least - 1;
-  for (uint32_t i = 0; i < count; i++) {
-    const char *format = catalogue_text(catalogue, 12, i);
+  for (uint32_t i = 0; i < catalogue->count; i++) {
+    const char *format = catalogue_english(catalogue, i);
     Match match;
-    if (!format || !*format || !match_format(format, text, &match)) continue;
+    if (!*format || !match_format(format, text, &match)) continue;
     if (match.literal <= best->literal) continue;
     *best = match;
-    found = catalogue_text(catalogue, 16, i);
+    found = catalogue_chinese(catalogue, i);
   }
   return found;
 }
@@ -227,11 +185,10 @@ static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int d
 }
 
 void phrase_add(Buffer *out, const char *english) {
-  Catalogue catalogue;
-  if (language_chinese() && catalogue_open(&catalogue)) {
+  Catalogue catalogue = {0};
+  if (language_chinese() && catalogue_open(&catalogue))
     say(&catalogue, out, english, 0);
-    catalogue_close(&catalogue);
-  } else {
+  else
     buffer_add_text(out, english);
-  }
+  catalogue_close(&catalogue);
 }
