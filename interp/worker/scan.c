@@ -142,7 +142,8 @@ static bool report_full_width(Scanner *s, uint32_t c, size_t length, char half) 
     snprintf(hint, sizeof hint, "%s", advice);
   else
     snprintf(hint, sizeof hint,
-             half == ' ' ? N_("write an ordinary space") : N_("write the half-width sign %c"), half);
+             half == ' ' ? N_("write an ordinary space") : N_("write the half-width sign %c"),
+             half);
   return found(s, "E105", message, hint);
 }
 
