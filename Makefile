@@ -19,6 +19,7 @@ MAKEFLAGS += --no-builtin-rules
 SOURCES := $(sort $(wildcard interp/*/*.c))
 HEADERS := $(sort $(wildcard include/*.h interp/*/*.h))
 STDLIB  := $(sort $(wildcard stdlib/*.lua))
+TEXTS   := $(sort $(wildcard interp/cli/*.txt interp/cli/completion.*sh))
 MAIN    := $(wildcard interp/main.c)
 UNITS   := $(sort $(wildcard tests/unit/*_test.c))
 EXAMPLES := $(sort $(wildcard examples/*.c))
@@ -100,9 +101,9 @@ $(BUILD)/guize: $(BUILD)/release/guize
 $(BUILD)/libguize.a: $(BUILD)/release/libguize.a
 	@cp -f $< $@.new && mv -f $@.new $@
 
-$(BUILD)/embedded.c: $(STDLIB) .ci/embed $(wildcard stdlib)
+$(BUILD)/embedded.c: $(STDLIB) $(TEXTS) .ci/embed $(wildcard stdlib)
 	@mkdir -p $(@D)
-	@.ci/embed $(STDLIB) >$@
+	@.ci/embed $(STDLIB) $(TEXTS) >$@
 
 define variant
 OBJECTS_$1 := $$(SOURCES:%.c=$(BUILD)/$1/%.o) $(BUILD)/$1/embedded.o
@@ -112,7 +113,7 @@ $(BUILD)/$1/%.o: %.c Makefile | $(BUILD)/config.mk
 	@echo "  cc    $$<$(if $(filter asan,$1), (asan))"
 	@$(CC) $(CFLAGS_$1) $(COMMON) -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/$1/embedded.o: $(BUILD)/embedded.c $(STDLIB) interp/base/embedded.h Makefile | $(BUILD)/config.mk
+$(BUILD)/$1/embedded.o: $(BUILD)/embedded.c $(STDLIB) $(TEXTS) interp/base/embedded.h Makefile | $(BUILD)/config.mk
 	@mkdir -p $$(@D)
 	@$(CC) $(CFLAGS_$1) $(COMMON) -c -o $$@ $$<
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/shipped.h"
 #include "cli/table.h"
 #include "job/settle.h"
 #include "job/walk.h"
@@ -95,6 +96,7 @@ int command_settle(const Options *options, Fault *fault) {
     fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
     return fault->exit;
   }
+  if (!shipped_named(options, fault)) return fault->exit;
   Progressing progress;
   progress_begin(&progress, options->quiet);
   SettleOptions settle = settle_options(options, &progress);
@@ -174,6 +176,7 @@ bool command_run_id(const Options *options, int64_t *id, Fault *fault) {
 int command_verify(const Options *options, Fault *fault) {
   int64_t id;
   if (!command_need_db(options, fault) || !command_run_id(options, &id, fault)) return fault->exit;
+  if (!shipped_named(options, fault)) return fault->exit;
   Progressing progress;
   progress_begin(&progress, options->quiet);
   SettleOptions settle = settle_options(options, &progress);

@@ -44,7 +44,7 @@ static bool take_db(Options *o, const char *value, Fault *fault) {
 static bool take_rules(Options *o, const char *value, Fault *fault) {
   (void)fault;
   o->rules = value;
-  return true;
+  return o->rules_named = true;
 }
 
 static bool take_year(Options *o, const char *value, Fault *fault) {
@@ -344,6 +344,7 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
   const char *db = getenv("GUIZE_DB"), *folder = getenv("GUIZE_RULES");
   *o = (Options){.db = db && *db ? db : NULL,
                  .rules = folder && *folder ? folder : "rules",
+                 .rules_named = folder && *folder,
                  .jobs = processors(),
                  .seed = 1,
                  .cases = 200000,
@@ -368,6 +369,12 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
     }
   }
   return !o->excel || excel_format(o, fault);
+}
+
+bool option_at(size_t i, OptionRow *row) {
+  if (i >= ROW_COUNT) return false;
+  *row = (OptionRow){rows[i].bit, rows[i].name, rows[i].value, rows[i].help};
+  return true;
 }
 
 void options_help(OptionSet known) {
