@@ -17,12 +17,17 @@ static void print_choice(const char *choice, const char *meaning) {
   buffer_free(&line);
 }
 
+/* Six digits; those of prefectures and provinces end in 00. */
+static bool is_county(const char *code) {
+  return strlen(code) == 6 && strspn(code, "0123456789") == 6 && strcmp(code + 4, "00") != 0;
+}
+
 static bool list_counties(const Options *options, Fault *fault) {
   Session session;
   if (!session_open(&session, options->rules, false, fault)) return false;
   for (size_t i = 0; i < session.model.jurisdiction_count; i++) {
     const ModelJurisdiction *j = &session.model.jurisdictions[i];
-    if (strspn(j->code, "0123456789") == strlen(j->code)) print_choice(j->code, j->name);
+    if (is_county(j->code)) print_choice(j->code, j->name);
   }
   session_close(&session);
   return true;
