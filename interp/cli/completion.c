@@ -149,11 +149,14 @@ static void zsh_commands(Buffer *out) {
                   command->name, command->chinese);
     for (size_t i = 0; option_at(i, &row); i++)
       if (row.bit & command->options) zsh_option(out, &row);
-    buffer_add_text(out, "        '*:");
-    add_quoted(out, *command->takes ? command->takes : "no more words", "", ":\\");
-    buffer_add_text(out, ":");
-    zsh_action(out, value_kind(command->takes), command->takes);
-    buffer_add_text(out, "' ;;\n");
+    if (value_kind(command->takes) != VALUE_OTHER) {
+      buffer_add_text(out, "        '*:");
+      add_quoted(out, command->takes, "", ":\\");
+      buffer_add_text(out, ":");
+      zsh_action(out, value_kind(command->takes), command->takes);
+      buffer_add_text(out, "' \\\n");
+    }
+    buffer_add_text(out, "        ;;\n");
   }
 }
 
