@@ -66,6 +66,32 @@ static void the_environment_stands_behind_what_is_typed(void **state) {
   unsetenv("GUIZE_RULES");
 }
 
+static void named_rules_are_told_from_the_default(void **state) {
+  (void)state;
+  unsetenv("GUIZE_RULES");
+  assert_false(taken("").rules_named);
+  assert_true(taken("--rules rules").rules_named);
+  setenv("GUIZE_RULES", "", 1);
+  assert_false(taken("").rules_named);
+  setenv("GUIZE_RULES", "mine", 1);
+  assert_true(taken("").rules_named);
+  unsetenv("GUIZE_RULES");
+}
+
+static void the_rows_can_be_listed(void **state) {
+  (void)state;
+  OptionRow row;
+  OptionSet seen = 0;
+  size_t count = 0;
+  for (; option_at(count, &row); count++) {
+    assert_true(row.bit && !(seen & row.bit));
+    assert_true(*row.name && *row.help);
+    seen |= row.bit;
+  }
+  assert_true(count > 15 && (seen & OPTION_DB) && (seen & OPTION_VERBOSE));
+  assert_false(option_at(count + 1, &row));
+}
+
 static void values_follow_or_stand_behind_equals(void **state) {
   (void)state;
   Options options = taken("--db=a=b.db --year 2018 --jobs=3 --double-entry sample --format csv "
@@ -210,6 +236,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_not_typed_has_a_default),
       cmocka_unit_test(the_environment_stands_behind_what_is_typed),
+      cmocka_unit_test(named_rules_are_told_from_the_default),
+      cmocka_unit_test(the_rows_can_be_listed),
       cmocka_unit_test(values_follow_or_stand_behind_equals),
       cmocka_unit_test(words_and_options_may_be_mixed),
       cmocka_unit_test(a_repeated_county_counts_once),
