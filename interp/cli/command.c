@@ -80,6 +80,14 @@ const Command *command_at(size_t i) {
   return i < COMMAND_COUNT ? &commands[i] : NULL;
 }
 
+OptionSet command_options(const Command *command) {
+  return command->options;
+}
+
+const char *command_text(const char *english) {
+  return english;
+}
+
 const Command *command_find(const char *name) {
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     if (strcmp(commands[i].name, name) == 0 || strcmp(commands[i].chinese, name) == 0)

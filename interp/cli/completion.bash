@@ -37,6 +37,7 @@ _guize() {
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
     _guize_words "@NAMES@" "$word"
+    if ((${#COMPREPLY[@]} == 0)); then _guize_files -f "$word"; fi
     return
   fi
   if [[ $word == "=" ]]; then

@@ -23,7 +23,15 @@ function __guize_ask
     eval (string escape -- (string replace -r '^~/' $HOME/ -- $words[1])) completion $argv (string escape -- $given) 2>/dev/null
 end
 
+# A database may stand where a command does.
+function __guize_databases
+    for file in (commandline -ct)*.db
+        echo $file
+    end
+end
+
 complete -c guize -f
+complete -c guize -n __guize_bare -a '(__guize_databases)'
 @NAMES@
 @COMMANDS@
 @TOPICS@

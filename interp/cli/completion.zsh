@@ -38,7 +38,7 @@ _guize_topics() {
 _guize() {
   local guize_program=${(Q)~words[1]} guize_command=$words[2]
   if (( CURRENT == 2 )); then
-    _guize_commands
+    _guize_commands || _files -g '*.db'
     return
   fi
   shift words

@@ -1,18 +1,15 @@
-/* The machine: versions, locale, terminal, memory, where state is kept. */
+/* The machine: versions, memory, where state is kept. */
 #include "cli/doctor.h"
 
 #include <errno.h>
 #include <gnu/libc-version.h>
 #include <jansson.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <seccomp.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -60,80 +57,6 @@ void doctor_versions(Doctor *doctor) {
              seccomp->micro);
   doctor_add(doctor, "libsodium", DOCTOR_OK, "", "%s", sodium_version_string());
   doctor_add(doctor, "libc", DOCTOR_OK, "", "%s", gnu_get_libc_version());
-}
-
-/* --- terminal --- */
-
-/* The name of the locale that counts for characters, as the environment gives it. */
-static const char *locale_name(void) {
-  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    const char *value = getenv(names[i]);
-    if (value && *value) return value;
-  }
-  return "C";
-}
-
-static void look_at_locale(Doctor *doctor) {
-  const char *name = locale_name();
-  locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
-  if (!locale) {
-    doctor_add(doctor, "locale", DOCTOR_FINDING,
-               "it is not on this machine: dpkg-reconfigure locales, or export LANG=C.UTF-8", "%s",
-               name);
-    return;
-  }
-  const char *codeset = nl_langinfo_l(CODESET, locale);
-  bool plain = strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
-  DoctorState state = strcmp(codeset, "UTF-8") == 0 ? DOCTOR_OK
-                      : plain                       ? DOCTOR_NOTE
-                                                    : DOCTOR_FINDING;
-  doctor_add(doctor, "locale", state, "typed Chinese may be lost: export LANG=C.UTF-8", "%s (%s)",
-             name, codeset);
-  freelocale(locale);
-}
-
-/* Whether the kind of terminal is described in one of the usual places. */
-static bool described(const char *term) {
-  const char *own = getenv("TERMINFO"), *home = getenv("HOME");
-  char at_home[1024];
-  snprintf(at_home, sizeof at_home, "%s/.terminfo", home ? home : "");
-  const char *const folders[] = {own && *own ? own : "/etc/terminfo", at_home, "/etc/terminfo",
-                                 "/lib/terminfo", "/usr/share/terminfo"};
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-    char path[2048];
-    snprintf(path, sizeof path, "%s/%c/%s", folders[i], *term, term);
-    if (access(path, R_OK) == 0) return true;
-  }
-  return false;
-}
-
-static void look_at_term(Doctor *doctor) {
-  const char *term = getenv("TERM");
-  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-    doctor_add(doctor, "terminal", DOCTOR_NOTE, "run it in the terminal that you work in",
-               "input or output is no terminal; TERM is %s", term && *term ? term : "not set");
-  else if (!term || !*term || strcmp(term, "dumb") == 0)
-    doctor_add(doctor, "terminal", DOCTOR_NOTE, "lines cannot be edited here; set TERM",
-               "TERM is %s", term && *term ? term : "not set");
-  else if (strchr(term, '/') || !described(term))
-    doctor_add(doctor, "terminal", DOCTOR_FINDING,
-               "it is not known here: export TERM=xterm-256color, or install ncurses-term",
-               "TERM is %s", term);
-  else
-    doctor_add(doctor, "terminal", DOCTOR_OK, "", "TERM is %s", term);
-}
-
-void doctor_terminal(Doctor *doctor) {
-  struct winsize size = {0};
-  look_at_locale(doctor);
-  look_at_term(doctor);
-  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  if (known)
-    doctor_add(doctor, "width", DOCTOR_OK, "", "%d columns", size.ws_col);
-  else
-    doctor_add(doctor, "width", DOCTOR_NOTE, "tables are not fitted to a screen; see --width",
-               "not known");
 }
 
 /* --- memory and state --- */

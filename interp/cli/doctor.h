@@ -23,7 +23,8 @@ void doctor_add(Doctor *doctor, const char *name, DoctorState state, const char 
 /* Versions of guize and of the libraries of the host. */
 void doctor_versions(Doctor *doctor);
 
-/* Locale and its codeset, TERM, the width of the screen. */
+/* Locale and its codeset, TERM, the width of the screen; a terminal is asked how wide it draws, which
+ * takes it a moment and leaves nothing on it. */
 void doctor_terminal(Doctor *doctor);
 
 /* Memory, and the folder where the history of the prompt is kept. */

@@ -92,15 +92,15 @@ static void command(const Page *page, const Command *row) {
     put(page, row->takes);
     fputs("\\fR", page->out);
   }
-  fputs(row->options ? " [options]\n.PP\n" : "\n.PP\n", page->out);
-  put(page, row->help);
+  fputs(command_options(row) ? " [options]\n.PP\n" : "\n.PP\n", page->out);
+  put(page, command_text(row->help));
   fputs("\n", page->out);
   OptionRow option;
   for (size_t i = 0; option_at(i, &option); i++) {
-    if (!(option.bit & row->options)) continue;
+    if (!(option.bit & command_options(row))) continue;
     char name[64];
     snprintf(name, sizeof name, "--%s", option.name);
-    item(page, name, option.value, option.help);
+    item(page, name, option.value, command_text(option.help));
   }
   if (row->examples) examples(page, row->examples);
 }

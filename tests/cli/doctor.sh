@@ -76,8 +76,43 @@ if command -v tmux >/dev/null; then
   tmux -L $server capture-pane -p -S -40 >out
   tmux -L $server kill-server
   grep -q '^width,ok,91 columns' out && ok "the width of a terminal" || bad "the width of a terminal" "not told"
+  grep -q '^drawing,ok' out && ok "the terminal was asked how wide it draws" || bad "the terminal was asked how wide it draws" "no fact"
+  test "$(head -n 1 out)" = "fact,state,value,advice" && ok "asking leaves nothing on the screen" || bad "asking leaves nothing on the screen" "$(head -n 1 out)"
   grep -q '^terminal,ok,TERM is xterm' out && ok "the kind of a terminal" || bad "the kind of a terminal" "not told"
 else
   ok "a terminal # SKIP no tmux"
 fi
+
+# --- a terminal of our own, which tells its cursor's column as it is told to ---
+cat >terminal.py <<'PY'
+import os, pty, sys
+guize, answers = sys.argv[1], sys.argv[2].split()
+child, fd = pty.fork()
+if child == 0:
+    os.execv(guize, [guize, "doctor", "--rules", "r", "--format", "csv"])
+heard = b""
+while True:
+    try:
+        part = os.read(fd, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    heard += part
+    while heard.count(b"\x1b[6n") and answers:
+        heard = heard.replace(b"\x1b[6n", b"", 1)
+        os.write(fd, b"\x1b[1;%sR" % answers.pop(0).encode())
+print(heard.decode().replace("\r\n", "\n"))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+PY
+# draws NAME EXIT PATTERN COLUMNS: where the cursor stands behind two Chinese characters, then behind four ambiguous ones.
+draws() {
+  python3 terminal.py "$GUIZE" "$4" >out 2>err
+  code=$?
+  if [ $code = "$2" ] && grep -q "$3" out; then ok "$1"; else bad "$1" "exit $code"; fi
+}
+draws "a terminal that draws as we count" 0 '^drawing,ok' "5 5"
+draws "ambiguous characters drawn wide" 1 '^drawing,finding,.* take 8 columns' "5 9"
+draws "Chinese drawn as bytes" 1 '^drawing,finding,.* take 6 columns' "7 5"
+draws "a terminal that does not tell" 0 '^drawing,note' ""
 exit $status
