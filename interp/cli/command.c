@@ -80,14 +80,6 @@ const Command *command_at(size_t i) {
   return i < COMMAND_COUNT ? &commands[i] : NULL;
 }
 
-OptionSet command_options(const Command *command) {
-  return command->options;
-}
-
-const char *command_text(const char *english) {
-  return english;
-}
-
 const Command *command_find(const char *name) {
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     if (strcmp(commands[i].name, name) == 0 || strcmp(commands[i].chinese, name) == 0)
@@ -146,7 +138,7 @@ static void print_all(void) {
 
 /* Help is given in Chinese when that was asked for, or is the language of the messages. */
 static bool help_chinese(const char *lang) {
-  static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+  static const char *const names[] = {"GUIZE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
   for (size_t i = 0; !lang && i < sizeof names / sizeof *names; i++) {
     const char *value = getenv(names[i]);
     if (value && *value) lang = value;

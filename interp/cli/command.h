@@ -30,9 +30,4 @@ const Command *command_find(const char *name);
 /* Row i of the table; NULL after the last. */
 const Command *command_at(size_t i);
 
-/* The options a command knows, and a line of its help in the language of the messages: what help,
- * manual and completion show. */
-OptionSet command_options(const Command *command);
-const char *command_text(const char *english);
-
 #endif

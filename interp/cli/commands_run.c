@@ -176,7 +176,6 @@ bool command_run_id(const Options *options, int64_t *id, Fault *fault) {
 int command_verify(const Options *options, Fault *fault) {
   int64_t id;
   if (!command_need_db(options, fault) || !command_run_id(options, &id, fault)) return fault->exit;
-  if (!shipped_named(options, fault)) return fault->exit;
   Progressing progress;
   progress_begin(&progress, options->quiet);
   SettleOptions settle = settle_options(options, &progress);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "base/language.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/topics.h"
@@ -97,7 +98,7 @@ static void bash_commands(Buffer *out) {
     bash_kind(out, value_kind(command->takes), command->takes);
     buffer_add_text(out, " options=\"--help");
     for (size_t i = 0; option_at(i, &row); i++)
-      if (row.bit & command_options(command)) buffer_format(out, " --%s", row.name);
+      if (row.bit & options_known(command->options)) buffer_format(out, " --%s", row.name);
     buffer_add_text(out, "\" ;;\n");
   }
 }
@@ -109,7 +110,7 @@ static void zsh_names(Buffer *out) {
     const Command *command = command_at(i);
     for (int k = 0; k < 2; k++) {
       buffer_format(out, "    '%s:", k ? command->chinese : command->name);
-      add_quoted(out, command_text(command->help), "'\\''", ":\\");
+      add_quoted(out, language_text(command->help), "'\\''", ":\\");
       buffer_add_text(out, "'\n");
     }
   }
@@ -130,7 +131,7 @@ static void zsh_action(Buffer *out, ValueKind kind, const char *text) {
 static void zsh_option(Buffer *out, const OptionRow *row) {
   const char *many = row->bit & (OPTION_COUNTY | OPTION_WITH) ? "*" : "";
   buffer_format(out, "        '%s--%s%s[", many, row->name, row->value ? "=" : "");
-  add_quoted(out, command_text(row->help), "'\\''", "[]\\");
+  add_quoted(out, language_text(row->help), "'\\''", "[]\\");
   buffer_add_text(out, "]");
   if (row->value) {
     buffer_add_text(out, ":");
@@ -148,7 +149,7 @@ static void zsh_commands(Buffer *out) {
     buffer_format(out, "    %s | %s)\n      _arguments '--help[show options and examples]' \\\n",
                   command->name, command->chinese);
     for (size_t i = 0; option_at(i, &row); i++)
-      if (row.bit & command_options(command)) zsh_option(out, &row);
+      if (row.bit & options_known(command->options)) zsh_option(out, &row);
     if (value_kind(command->takes) != VALUE_OTHER) {
       buffer_add_text(out, "        '*:");
       add_quoted(out, command->takes, "", ":\\");
@@ -168,7 +169,7 @@ static void fish_names(Buffer *out) {
     for (int k = 0; k < 2; k++) {
       buffer_format(out, "complete -c guize -n __guize_bare -a %s -d '",
                     k ? command->chinese : command->name);
-      add_quoted(out, command_text(command->help), "\\'", "\\");
+      add_quoted(out, language_text(command->help), "\\'", "\\");
       buffer_add_text(out, "'\n");
     }
   }
@@ -204,7 +205,7 @@ static void fish_option(Buffer *out, const Command *command, const OptionRow *ro
     fish_action(out, option_kind(row), row->value);
   }
   buffer_add_text(out, " -d '");
-  add_quoted(out, command_text(row->help), "\\'", "\\");
+  add_quoted(out, language_text(row->help), "\\'", "\\");
   buffer_add_text(out, "'\n");
 }
 
@@ -215,7 +216,7 @@ static void fish_commands(Buffer *out) {
     fish_of(out, command);
     buffer_add_text(out, " -l help -d 'show options and examples'\n");
     for (size_t i = 0; option_at(i, &row); i++)
-      if (row.bit & command_options(command)) fish_option(out, command, &row);
+      if (row.bit & options_known(command->options)) fish_option(out, command, &row);
     ValueKind kind = value_kind(command->takes);
     if (kind == VALUE_OTHER || kind == VALUE_TOPIC) continue;
     fish_of(out, command);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "data/store.h"
 #include "guize.h"
@@ -80,7 +81,7 @@ static void look_at_state(Doctor *doctor) {
   else if (home && *home)
     snprintf(path, sizeof path, "%s/.local/state/guize", home);
   else {
-    doctor_add(doctor, "state", DOCTOR_NOTE, "no history is kept; set HOME", "no HOME");
+    doctor_add(doctor, "state", DOCTOR_NOTE, _("no history is kept; set HOME"), "no HOME");
     return;
   }
   snprintf(nearest, sizeof nearest, "%s", path);
@@ -88,14 +89,14 @@ static void look_at_state(Doctor *doctor) {
     *strrchr(nearest, '/') = 0;
   bool good = access(nearest, W_OK | X_OK) == 0;
   doctor_add(doctor, "state", good ? DOCTOR_OK : DOCTOR_FINDING,
-             "the history of the prompt cannot be kept there; set XDG_STATE_HOME", "%s%s", path,
+             _("the history of the prompt cannot be kept there; set XDG_STATE_HOME"), "%s%s", path,
              good && strcmp(nearest, path) != 0 ? " (can be made)" : "");
 }
 
 void doctor_machine(Doctor *doctor) {
   long mib = available_mib();
   doctor_add(doctor, "memory", mib >= 0 && mib < LITTLE_MIB ? DOCTOR_FINDING : DOCTOR_OK,
-             "little is left; close other programs", "%ld MiB available, %ld processors", mib,
+             _("little is left; close other programs"), _("%ld MiB available, %ld processors"), mib,
              sysconf(_SC_NPROCESSORS_ONLN));
   look_at_state(doctor);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/language.h"
 #include "cli/doctor.h"
 #include "data/store.h"
 #include "eval/link.h"
@@ -14,7 +15,7 @@ static void add_fault(Doctor *doctor, const char *name, const Fault *fault) {
   char place[600] = "";
   if (*fault->file) snprintf(place, sizeof place, "%s:%d: ", fault->file, fault->line);
   doctor_add(doctor, name, DOCTOR_FINDING,
-             *fault->hint ? fault->hint : "see the number of the error", "%s%s: %s", place,
+             *fault->hint ? fault->hint : _("see the number of the error"), "%s%s: %s", place,
              fault->code, fault->message);
 }
 
@@ -44,10 +45,10 @@ static void look_at_fence(Doctor *doctor, pid_t process) {
                         : kernel_says(process, "limits", "Max address space") <= 0 ? "RLIMIT_AS"
                                                                                    : NULL;
   if (missing)
-    doctor_add(doctor, "fence", DOCTOR_FINDING, "run no rules of strangers; report it",
-               "the kernel does not confirm %s of the worker", missing);
+    doctor_add(doctor, "fence", DOCTOR_FINDING, _("run no rules of strangers; report it"),
+               _("the kernel does not confirm %s of the worker"), missing);
   else
-    doctor_add(doctor, "fence", DOCTOR_OK, "", "seccomp, no_new_privs and limits stand");
+    doctor_add(doctor, "fence", DOCTOR_OK, "", _("seccomp, no_new_privs and limits stand"));
 }
 
 static void look_at_compiler(Doctor *doctor, const json_t *reply) {
@@ -56,10 +57,10 @@ static void look_at_compiler(Doctor *doctor, const json_t *reply) {
   doctor_add(doctor, "luajit", DOCTOR_OK, "", "%s", version ? version : "not known");
   if (probe)
     doctor_add(doctor, "compiler", DOCTOR_FINDING,
-               "it stays switched off: install libluajit2-5.1-2, or a newer LuaJIT",
-               "the self-test failed: %s", probe);
+               _("it stays switched off: install libluajit2-5.1-2, or a newer LuaJIT"),
+               _("the self-test failed: %s"), probe);
   else
-    doctor_add(doctor, "compiler", DOCTOR_OK, "", "the self-test is passed");
+    doctor_add(doctor, "compiler", DOCTOR_OK, "", _("the self-test is passed"));
 }
 
 void doctor_worker(Doctor *doctor) {
@@ -84,8 +85,8 @@ void doctor_rules(Doctor *doctor, const char *folder, bool named) {
   Session session;
   struct stat status;
   if (!named && stat(folder, &status) != 0) {
-    doctor_add(doctor, "rules", DOCTOR_NOTE, "name a folder with --rules", "there is no ./%s here",
-               folder);
+    doctor_add(doctor, "rules", DOCTOR_NOTE, _("name a folder with --rules"),
+               _("there is no ./%s here"), folder);
     return;
   }
   if (!session_open(&session, folder, true, &fault)) {
@@ -95,7 +96,7 @@ void doctor_rules(Doctor *doctor, const char *folder, bool named) {
   const Model *model = &session.model;
   json_int_t parameters = json_integer_value(json_object_get(model->description, "parameters"));
   doctor_add(doctor, "rules", DOCTOR_OK, "",
-             "%s: %" JSON_INTEGER_FORMAT " parameters, %zu layers, %zu jurisdictions, %zu tests",
+             _("%s: %" JSON_INTEGER_FORMAT " parameters, %zu layers, %zu jurisdictions, %zu tests"),
              folder, parameters, model->layer_count, model->jurisdiction_count,
              session.files.test_count);
   session_close(&session);
@@ -122,18 +123,18 @@ static void look_at_store(Doctor *doctor, Store *store) {
     add_fault(doctor, "database", &fault);
   else if (strcmp(sound, "ok") != 0)
     doctor_add(doctor, "database", DOCTOR_FINDING,
-               "restore it from a backup; keep the damaged file until that has worked", "%s: %s",
+               _("restore it from a backup; keep the damaged file until that has worked"), "%s: %s",
                store_path(store), sound);
   else
     doctor_add(doctor, "database", DOCTOR_OK, "",
-               "%s: sound, form %" PRId64 ", %" PRId64 " cases, journal %s", store_path(store),
+               _("%s: sound, form %" PRId64 ", %" PRId64 " cases, journal %s"), store_path(store),
                version, cases, mode);
 }
 
 void doctor_database(Doctor *doctor, const char *path) {
   Fault fault = {0};
   if (!path) {
-    doctor_add(doctor, "database", DOCTOR_NOTE, "name one with --db", "none was given");
+    doctor_add(doctor, "database", DOCTOR_NOTE, _("name one with --db"), _("none was given"));
     return;
   }
   Store *store = store_open(path, STORE_READ, &fault);

@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/language.h"
 #include "cli/doctor.h"
 
 /* The name of the locale that counts for characters, as the environment gives it. */
@@ -26,8 +27,8 @@ static void look_at_locale(Doctor *doctor) {
   locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
   if (!locale) {
     doctor_add(doctor, "locale", DOCTOR_FINDING,
-               "it is not on this machine: dpkg-reconfigure locales, or export LANG=C.UTF-8", "%s",
-               name);
+               _("it is not on this machine: dpkg-reconfigure locales, or export LANG=C.UTF-8"),
+               "%s", name);
     return;
   }
   const char *codeset = nl_langinfo_l(CODESET, locale);
@@ -35,8 +36,8 @@ static void look_at_locale(Doctor *doctor) {
   DoctorState state = strcmp(codeset, "UTF-8") == 0 ? DOCTOR_OK
                       : plain                       ? DOCTOR_NOTE
                                                     : DOCTOR_FINDING;
-  doctor_add(doctor, "locale", state, "typed Chinese may be lost: export LANG=C.UTF-8", "%s (%s)",
-             name, codeset);
+  doctor_add(doctor, "locale", state, _("typed Chinese may be lost: export LANG=C.UTF-8"),
+             "%s (%s)", name, codeset);
   freelocale(locale);
 }
 
@@ -58,14 +59,14 @@ static bool described(const char *term) {
 static void look_at_term(Doctor *doctor) {
   const char *term = getenv("TERM");
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-    doctor_add(doctor, "terminal", DOCTOR_NOTE, "run it in the terminal that you work in",
-               "input or output is no terminal; TERM is %s", term && *term ? term : "not set");
+    doctor_add(doctor, "terminal", DOCTOR_NOTE, _("run it in the terminal that you work in"),
+               _("input or output is no terminal; TERM is %s"), term && *term ? term : "not set");
   else if (!term || !*term || strcmp(term, "dumb") == 0)
-    doctor_add(doctor, "terminal", DOCTOR_NOTE, "lines cannot be edited here; set TERM",
+    doctor_add(doctor, "terminal", DOCTOR_NOTE, _("lines cannot be edited here; set TERM"),
                "TERM is %s", term && *term ? term : "not set");
   else if (strchr(term, '/') || !described(term))
     doctor_add(doctor, "terminal", DOCTOR_FINDING,
-               "it is not known here: export TERM=xterm-256color, or install ncurses-term",
+               _("it is not known here: export TERM=xterm-256color, or install ncurses-term"),
                "TERM is %s", term);
   else
     doctor_add(doctor, "terminal", DOCTOR_OK, "", "TERM is %s", term);
@@ -113,18 +114,18 @@ static void look_at_drawing(Doctor *doctor) {
   int wide = columns_of("规则");
   int ambiguous = wide < 0 ? -1 : columns_of("“…·×");
   if (ambiguous < 0)
-    doctor_add(doctor, "drawing", DOCTOR_NOTE, "look at the bars below",
-               "the terminal does not tell where its cursor is");
+    doctor_add(doctor, "drawing", DOCTOR_NOTE, _("look at the bars below"),
+               _("the terminal does not tell where its cursor is"));
   else if (wide != 4)
     doctor_add(doctor, "drawing", DOCTOR_FINDING,
-               "Chinese will not line up: use a terminal, and a locale, of UTF-8",
-               "two Chinese characters take %d columns", wide);
+               _("Chinese will not line up: use a terminal, and a locale, of UTF-8"),
+               _("two Chinese characters take %d columns"), wide);
   else if (ambiguous != 4)
     doctor_add(doctor, "drawing", DOCTOR_FINDING,
-               "set the terminal to draw ambiguous characters narrow; else lines shift",
-               "“ … · × take %d columns, not 4", ambiguous);
+               _("set the terminal to draw ambiguous characters narrow; else lines shift"),
+               _("“ … · × take %d columns, not 4"), ambiguous);
   else
-    doctor_add(doctor, "drawing", DOCTOR_OK, "", "Chinese is wide, “ … · × are narrow");
+    doctor_add(doctor, "drawing", DOCTOR_OK, "", _("Chinese is wide, “ … · × are narrow"));
 }
 
 void doctor_terminal(Doctor *doctor) {
@@ -133,9 +134,9 @@ void doctor_terminal(Doctor *doctor) {
   look_at_term(doctor);
   bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   if (known)
-    doctor_add(doctor, "width", DOCTOR_OK, "", "%d columns", size.ws_col);
+    doctor_add(doctor, "width", DOCTOR_OK, "", _("%d columns"), size.ws_col);
   else
-    doctor_add(doctor, "width", DOCTOR_NOTE, "tables are not fitted to a screen; see --width",
-               "not known");
+    doctor_add(doctor, "width", DOCTOR_NOTE, _("tables are not fitted to a screen; see --width"),
+               _("not known"));
   look_at_drawing(doctor);
 }

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/errors.h"
 #include "cli/options.h"
+#include "cli/prompt.h"
 #include "cli/topics.h"
 #include "guize.h"
 
@@ -92,15 +94,15 @@ static void command(const Page *page, const Command *row) {
     put(page, row->takes);
     fputs("\\fR", page->out);
   }
-  fputs(command_options(row) ? " [options]\n.PP\n" : "\n.PP\n", page->out);
-  put(page, command_text(row->help));
+  fputs(" [options]\n.PP\n", page->out);
+  put(page, language_text(row->help));
   fputs("\n", page->out);
   OptionRow option;
   for (size_t i = 0; option_at(i, &option); i++) {
-    if (!(option.bit & command_options(row))) continue;
+    if (!(option.bit & options_known(row->options))) continue;
     char name[64];
     snprintf(name, sizeof name, "--%s", option.name);
-    item(page, name, option.value, command_text(option.help));
+    item(page, name, option.value, language_text(option.help));
   }
   if (row->examples) examples(page, row->examples);
 }
@@ -110,6 +112,28 @@ static void topic(const Page *page, Topic which, Pair title) {
   for (size_t i = 0; topic_row(which, i); i++) {
     const TopicRow *row = topic_row(which, i);
     item(page, row->name, NULL, page->chinese ? row->chinese : row->english);
+  }
+}
+
+/* A program that is linked without the prompt has no table of its commands. */
+#pragma weak prompt_command_at
+
+static void prompt(const Page *page) {
+  if (!prompt_command_at) return;
+  heading(page, (Pair){"PROMPT", "交互"});
+  paragraph(
+      page,
+      (Pair){"A line is plain Lua; its value is shown. A parameter that is typed shows "
+             "its value, one that is assigned to becomes a pending change. ?NAME is "
+             "help on anything declared. Other commands begin with a dot; full-width "
+             "marks and Chinese names do too.",
+             "每行是普通的 Lua，并显示其值。输入参数名显示其取值，对参数赋值则成为待定的改动。"
+             "?名称 给出任何已声明内容的帮助。其他命令以点号开头，全角点号和中文名称也可以。"});
+  for (size_t i = 0; prompt_command_at(i); i++) {
+    const PromptCommand *row = prompt_command_at(i);
+    char name[128];
+    snprintf(name, sizeof name, ".%s .%s", row->name, row->chinese);
+    item(page, name, *row->takes ? language_text(row->takes) : NULL, language_text(row->help));
   }
 }
 
@@ -172,6 +196,7 @@ void manual_print(bool chinese, FILE *out) {
   heading(&page, (Pair){"COMMANDS", "命令"});
   for (size_t i = 0; command_at(i); i++)
     command(&page, command_at(i));
+  prompt(&page);
   topic(&page, TOPIC_EXIT, (Pair){"EXIT STATUS", "退出码"});
   topic(&page, TOPIC_ENVIRONMENT, (Pair){"ENVIRONMENT", "环境变量"});
   topic(&page, TOPIC_FILES, (Pair){"FILES", "文件"});

@@ -280,6 +280,9 @@ static const Row rows[] = {
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
 
+/* The choices of table_formats, which are too many for a line of help. */
+#define FORMATS "table|record|csv|tsv|json|jsonl|md"
+
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
 static bool unknown(const char *name, size_t size, OptionSet known, Fault *fault) {
@@ -373,7 +376,8 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
 
 bool option_at(size_t i, OptionRow *row) {
   if (i >= ROW_COUNT) return false;
-  *row = (OptionRow){rows[i].bit, rows[i].name, rows[i].value, rows[i].help};
+  const char *value = rows[i].bit == OPTION_FORMAT ? FORMATS : rows[i].value;
+  *row = (OptionRow){rows[i].bit, rows[i].name, value, rows[i].help};
   return true;
 }
 

@@ -1,7 +1,9 @@
 /* cli/options: what may be typed, and what is said of what may not. */
 #include "unit.h"
 
+#include "base/buffer.h"
 #include "cli/options.h"
+#include "cli/table.h"
 
 static const OptionSet ALL = ~UINT64_C(0);
 
@@ -76,6 +78,19 @@ static void named_rules_are_told_from_the_default(void **state) {
   setenv("GUIZE_RULES", "mine", 1);
   assert_true(taken("").rules_named);
   unsetenv("GUIZE_RULES");
+}
+
+/* The choices of a format are listed whole, for completion. */
+static void formats_are_listed(void **state) {
+  (void)state;
+  OptionRow row = {0};
+  for (size_t i = 0; option_at(i, &row) && row.bit != OPTION_FORMAT; i++) {
+  }
+  Buffer list = {0};
+  for (const char *const *name = table_formats; *name; name++)
+    buffer_format(&list, "%s%s", name == table_formats ? "" : "|", *name);
+  assert_string_equal(row.value, list.data);
+  buffer_free(&list);
 }
 
 static void the_rows_can_be_listed(void **state) {
@@ -237,6 +252,7 @@ int main(void) {
       cmocka_unit_test(what_is_not_typed_has_a_default),
       cmocka_unit_test(the_environment_stands_behind_what_is_typed),
       cmocka_unit_test(named_rules_are_told_from_the_default),
+      cmocka_unit_test(formats_are_listed),
       cmocka_unit_test(the_rows_can_be_listed),
       cmocka_unit_test(values_follow_or_stand_behind_equals),
       cmocka_unit_test(words_and_options_may_be_mixed),
