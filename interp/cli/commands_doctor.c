@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/doctor.h"
@@ -10,9 +11,9 @@
 /* Characters whose width a program cannot know: the terminal decides, so a person looks. */
 static void print_width_test(void) {
   static const char *const samples[] = {"abcdefghij", "规则医保报", "“”…·×①±℃→■"};
-  printf(
-      "\nThe bars stand in one column if this terminal draws as guize counts. A last bar farther "
-      "right:\nthe terminal draws ambiguous characters two cells wide; set it to narrow.\n");
+  printf("\n%s\n", _("The bars stand in one column if this terminal draws as guize counts. A "
+                     "last bar farther right:\nthe terminal draws ambiguous characters two cells "
+                     "wide; set it to narrow."));
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
     Buffer padded = {0};
     text_pad(&padded, samples[i], 10, false);
