@@ -209,10 +209,10 @@ int command_run(int argc, char **argv, Fault *fault) {
   if (options.word_count < command->least ||
       (command->most >= 0 && options.word_count > command->most))
     return wrong_count(command, &options, fault);
-  /* A folder that stands as a word takes the place of --rules. */
-  bool by_word = options.word_count && strstr(command->takes, "[DIR]");
+  /* A folder that stands as a word takes the place of --rules, and so do the rules of a run. */
+  bool others = options.run || (options.word_count && strstr(command->takes, "[DIR]"));
   bool tell = command->run != command_completion && command->run != command_settle;
   char shipped[SHIPPED_ROOM];
-  if ((command->options & OPTION_RULES) && !by_word) shipped_use(&options, shipped, tell);
+  if ((command->options & OPTION_RULES) && !others) shipped_use(&options, shipped, tell);
   return command->run(&options, fault);
 }

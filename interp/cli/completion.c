@@ -45,6 +45,13 @@ static ValueKind option_kind(const OptionRow *row) {
   return row->bit == OPTION_RUN ? VALUE_RUN : value_kind(row->value);
 }
 
+/* Adds the names of a command, as bash and zsh choose by them. A database may stand in the place of the
+ * command that may do without its name. */
+static void add_cases(Buffer *out, const Command *command) {
+  buffer_format(out, "    %s | %s%s)", command->name, command->chinese,
+                strcmp(command->takes, "[DB]") == 0 ? " | *.db" : "");
+}
+
 /* Adds a text for between single quotes; `also` are marked with a backslash. */
 static void add_quoted(Buffer *out, const char *text, const char *quote, const char *also) {
   for (; *text; text++) {
@@ -94,7 +101,8 @@ static void bash_commands(Buffer *out) {
   OptionRow row;
   for (size_t k = 0; command_at(k); k++) {
     const Command *command = command_at(k);
-    buffer_format(out, "    %s | %s) kind=", command->name, command->chinese);
+    add_cases(out, command);
+    buffer_add_text(out, " kind=");
     bash_kind(out, value_kind(command->takes), command->takes);
     buffer_add_text(out, " options=\"--help");
     for (size_t i = 0; option_at(i, &row); i++)
@@ -146,8 +154,8 @@ static void zsh_commands(Buffer *out) {
   OptionRow row;
   for (size_t k = 0; command_at(k); k++) {
     const Command *command = command_at(k);
-    buffer_format(out, "    %s | %s)\n      _arguments '--help[show options and examples]' \\\n",
-                  command->name, command->chinese);
+    add_cases(out, command);
+    buffer_add_text(out, "\n      _arguments '--help[show options and examples]' \\\n");
     for (size_t i = 0; option_at(i, &row); i++)
       if (row.bit & options_known(command->options)) zsh_option(out, &row);
     if (value_kind(command->takes) != VALUE_OTHER) {

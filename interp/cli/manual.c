@@ -115,11 +115,7 @@ static void topic(const Page *page, Topic which, Pair title) {
   }
 }
 
-/* A program that is linked without the prompt has no table of its commands. */
-#pragma weak prompt_command_at
-
 static void prompt(const Page *page) {
-  if (!prompt_command_at) return;
   heading(page, (Pair){"PROMPT", "交互"});
   paragraph(
       page,

@@ -70,6 +70,7 @@ bash_tab "runs" "1" guize verify --db base.db ""
 bash_tab "shells" "bash" guize completion b
 bash_tab "topics" "exit" guize help exi
 bash_tab "topics in Chinese" "退出码" guize 帮助 退
+bash_tab "options behind a database" "--eval" guize base.db --ev
 bash_tab "nothing behind an unknown command" "" guize nothing ""
 bash_tab "nothing where nothing can be said" "" guize run --year ""
 bash -c '. ./guize.bash; complete -p guize' | grep -q -- '-F _guize guize' && ok "bash: it is registered" || bad "bash: it is registered" "not"
@@ -137,6 +138,7 @@ if command -v zsh >/dev/null; then
   zsh_tab "folders" "test folder" "guize test fo"
   zsh_tab "counties" "run --rules r --county 532625" "guize run --rules r --county "
   zsh_tab "runs" "verify --db base.db 1" "guize verify --db base.db "
+  zsh_tab "options behind a database" "base.db --eval" "guize base.db --ev"
   zsh_tab "topics" "help environment" "guize help env"
   mkdir functions && cp guize.zsh functions/_guize
   sed -i 's|^autoload.*|fpath=($PWD/functions $fpath); autoload -Uz compinit \&\& compinit -u -D|; /^source/d' zsh.setup

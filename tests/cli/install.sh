@@ -47,6 +47,9 @@ check "and nothing was stored" $?
 ../placed/bin/guize run --db some.db --year 2018 --rules ../placed/share/guize/rules --quiet >../out 2>../err
 test $? -le 1 && ! grep -q 'shipped' ../err && test "$(sqlite3 some.db "SELECT status FROM run")" = finished
 check "named they are taken" $?
+echo 'basic.ratio.secondary' | ../placed/bin/guize --county 532625 >../out 2>../err
+test $? = 0 && test "$(wc -l <../err)" = 1 && grep -q 'using the shipped rules' ../err && grep -q '%' ../out
+check "the prompt takes them, and says so" $?
 small_rules rules
 ../placed/bin/guize doctor --format csv >../out 2>../err
 grep -q '^rules,ok,"\?rules: 7 parameters' ../out && test ! -s ../err
