@@ -19,6 +19,7 @@ MAKEFLAGS += --no-builtin-rules
 SOURCES := $(sort $(wildcard interp/*/*.c))
 HEADERS := $(sort $(wildcard include/*.h interp/*/*.h))
 STDLIB  := $(sort $(wildcard stdlib/*.lua))
+TEXTS   := $(sort $(wildcard interp/cli/*.txt interp/cli/completion.*sh))
 MAIN    := $(wildcard interp/main.c)
 UNITS   := $(sort $(wildcard tests/unit/*_test.c))
 CATALOGUES := $(patsubst interp/language/%.po,$(BUILD)/locale/%/LC_MESSAGES/guize.mo,$(wildcard interp/language/*.po))
@@ -26,7 +27,7 @@ EXAMPLES := $(sort $(wildcard examples/*.c))
 
 # ---- How it is compiled --------------------------------------------------------------------
 
-QUIET_GOALS := help clean
+QUIET_GOALS := help clean dist
 ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/config.mk
 endif
@@ -45,9 +46,9 @@ LDFLAGS_asan    := -pie -fsanitize=address,undefined
 
 # ---- Targets -------------------------------------------------------------------------------
 
-.PHONY: all demo check lint asan bench install clean help packages-test packages-bench
+.PHONY: all demo check lint asan bench install uninstall deb dist clean help packages-test packages-bench
 
-all: $(BUILD)/libguize.a $(if $(MAIN),$(BUILD)/guize) $(CATALOGUES) ## build build/guize and build/libguize.a (the default)
+all: $(BUILD)/libguize.a $(if $(MAIN),$(BUILD)/guize $(BUILD)/share/made) $(CATALOGUES) ## build build/guize and build/libguize.a (the default)
 
 demo: all ## make a database of invented cases, run the Wenshan rules over it, show the targets
 	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) .ci/demo
@@ -67,12 +68,16 @@ bench: packages-bench all ## measure: cases a second against plain Lua and again
 	@GUIZE=$(BUILD)/guize BUILD=$(BUILD) CC='$(CC)' tests/bench/run
 
 install: all ## install below PREFIX (/usr/local), DESTDIR in front
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(BUILD)/guize $(DESTDIR)$(PREFIX)/bin/guize
-	install -m 644 $(BUILD)/libguize.a $(DESTDIR)$(PREFIX)/lib/libguize.a
-	install -m 644 $(wildcard include/*.h) $(DESTDIR)$(PREFIX)/include/
-	for file in $(CATALOGUES:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$file $(DESTDIR)$(PREFIX)/share/$$file; done
-	find rules -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/guize/{} \;
+	@BUILD=$(BUILD) PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install install
+
+uninstall: all ## take away what install brought
+	@BUILD=$(BUILD) PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install uninstall
+
+deb: all ## make a Debian package under build/
+	@BUILD=$(BUILD) .ci/deb
+
+dist: ## make build/guize-VERSION.tar.gz of the last commit
+	@BUILD=$(BUILD) .ci/dist
 
 clean: ## remove build/
 	rm -rf $(BUILD)
@@ -99,16 +104,17 @@ $(BUILD)/packages-%: .ci/setup $(wildcard /var/lib/dpkg/status) | $(BUILD)/confi
 $(BUILD)/guize: $(BUILD)/release/guize
 	@cp -f $< $@.new && mv -f $@.new $@
 
+# Man pages and completion scripts, which the program writes of itself.
+$(BUILD)/share/made: $(BUILD)/guize .ci/share $(CATALOGUES)
+	@GUIZE=$< .ci/share $(@D)
+	@touch $@
+
 $(BUILD)/libguize.a: $(BUILD)/release/libguize.a
 	@cp -f $< $@.new && mv -f $@.new $@
 
-$(BUILD)/locale/%/LC_MESSAGES/guize.mo: interp/language/%.po | $(BUILD)/config.mk
+$(BUILD)/embedded.c: $(STDLIB) $(TEXTS) .ci/embed $(wildcard stdlib)
 	@mkdir -p $(@D)
-	@msgfmt --check-format -o $@ $<
-
-$(BUILD)/embedded.c: $(STDLIB) .ci/embed $(wildcard stdlib)
-	@mkdir -p $(@D)
-	@.ci/embed $(STDLIB) >$@
+	@.ci/embed $(STDLIB) $(TEXTS) >$@
 
 define variant
 OBJECTS_$1 := $$(SOURCES:%.c=$(BUILD)/$1/%.o) $(BUILD)/$1/embedded.o
@@ -118,7 +124,7 @@ $(BUILD)/$1/%.o: %.c Makefile | $(BUILD)/config.mk
 	@echo "  cc    $$<$(if $(filter asan,$1), (asan))"
 	@$(CC) $(CFLAGS_$1) $(COMMON) -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/$1/embedded.o: $(BUILD)/embedded.c $(STDLIB) interp/base/embedded.h Makefile | $(BUILD)/config.mk
+$(BUILD)/$1/embedded.o: $(BUILD)/embedded.c $(STDLIB) $(TEXTS) interp/base/embedded.h Makefile | $(BUILD)/config.mk
 	@mkdir -p $$(@D)
 	@$(CC) $(CFLAGS_$1) $(COMMON) -c -o $$@ $$<
 

@@ -29,6 +29,9 @@ function M.schema()
   return schema_words.describe(schema)
 end
 
+-- { } → what this worker is made of.
+function M.versions() return { luajit = ("%s (%s, %s)"):format(jit.version, jit.os, jit.arch) } end
+
 local function describe_layers()
   local list = host.list {}
   for i, name in ipairs(rules.names.layers) do
@@ -145,7 +148,7 @@ function M.load(request)
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
   return { layers = describe_layers(), jurisdictions = describe_jurisdictions(), targets = describe_targets(), values = request.values and describe_values() or nil,
-    flags = describe_flags(), case = { fields = case_fields, size = case_size }, result = { fields = result_fields, size = result_size } }
+    parameters = #rules.parameter_order, flags = describe_flags(), case = { fields = case_fields, size = case_size }, result = { fields = result_fields, size = result_size } }
 end
 
 local function need_rules()

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #include "base/language.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/shipped.h"
+#include "cli/topics.h"
 #include "guize.h"
 
 #define RUN_OPTIONS                                                                                \
@@ -55,7 +58,20 @@ static const Command commands[] = {
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,
      0, 0, command_speed, "  guize speed --db demo.db --year 2018 --jobs 1\n"},
-    {"help", "帮助", "[COMMAND]", "show this list, or one command", 0, 0, 1, command_help, NULL},
+    {"doctor", "体检", "", "look at terminal, database, rules, worker and versions",
+     OPTION_DB | OPTION_RULES | OPTION_FORMAT | OPTION_JSON, 0, 0, command_doctor,
+     "  guize doctor --db demo.db --rules rules\n"
+     "  guize doctor --json\n"},
+    {"completion", "补全", "bash|zsh|fish|counties|runs",
+     "write the completion script of a shell; or list counties or runs for it",
+     OPTION_DB | OPTION_RULES, 1, 1, command_completion,
+     "  source <(guize completion bash)\n"
+     "  guize completion fish >~/.config/fish/completions/guize.fish\n"},
+    {"help", "帮助", "[TOPIC]", "show this list, one command, a topic, or the number of an error",
+     OPTION_LANG, 0, 1, command_help,
+     "  guize help run\n"
+     "  guize help exit\n"
+     "  guize help E203\n"},
     {"version", "版本", "", "show the version", 0, 0, 0, command_version, NULL},
 };
 
@@ -72,13 +88,18 @@ const Command *command_find(const char *name) {
   return NULL;
 }
 
-static int unknown(const char *name, Fault *fault) {
-  const char *names[COMMAND_COUNT];
+/* `topic`: help was asked for, so topics are near too. */
+static int unknown(const char *name, bool topic, Fault *fault) {
+  const char *names[COMMAND_COUNT + TOPIC_COUNT * 2];
+  size_t count = 0;
   for (size_t i = 0; i < COMMAND_COUNT; i++)
-    names[i] = commands[i].name;
-  fault_set(fault, EXIT_USAGE, "E613", "there is no command “%s”", name);
+    names[count++] = commands[i].name;
+  for (size_t i = 0; topic && topic_name(i); i++)
+    names[count++] = topic_name(i);
+  fault_set(fault, EXIT_USAGE, "E613", "there is no command%s “%s”", topic ? " or topic" : "",
+            name);
   Buffer near = {0};
-  if (text_near(name, names, COMMAND_COUNT, &near))
+  if (text_near(name, names, count, &near))
     fault_hint(fault, "did you mean %s? `guize help` lists all", near.data);
   else
     fault_hint(fault, "`guize help` lists all");
@@ -110,9 +131,14 @@ static void print_all(void) {
     printf("  %s %s\n", padded.data, _(commands[i].help));
     buffer_free(&padded);
   }
-  fputs(_("\n`guize help COMMAND` shows its options. Exit codes: 0 done, 1 findings, 2 usage, 3 "
-          "rules,"
-          " 4 data,\n5 system, 70 a defect of guize, 130 interrupted.\n"),
+  fputs(_("
+`guize help COMMAND` shows its options. More help:"), stdout);
+  for (size_t i = 0; topic_name(i); i += 2)
+    printf("%s %s", i ? "," : "", topic_name(i));
+  fputs(_("; `guize help E203` explains an error.
+Exit codes: 0 done, 1 findings, 2 usage, 3 rules,"
+          " 4 data, 5 system, 70 a defect of guize, 130 interrupted.
+"),
         stdout);
   buffer_free(&name);
 }
@@ -122,9 +148,12 @@ int command_help(const Options *options, Fault *fault) {
     print_all();
     return EXIT_DONE;
   }
-  const Command *command = command_find(options->words[0]);
-  if (!command) return unknown(options->words[0], fault);
-  print_command(command);
+  const char *name = options->words[0];
+  const Command *command = command_find(name);
+  if (command)
+    print_command(command);
+  else if (!topic_print(name, language_chinese(), stdout))
+    return unknown(name, true, fault);
   return EXIT_DONE;
 }
 
@@ -186,7 +215,7 @@ int command_run(int argc, char **argv, Fault *fault) {
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
   if (strcmp(name, "--version") == 0) name = "version";
   const Command *command = command_find(name);
-  if (!command) return unknown(name, fault);
+  if (!command) return unknown(name, false, fault);
   Options options;
   if (!options_read(&options, argc - words, argv + words, command->options, fault))
     return fault->exit;
@@ -197,5 +226,10 @@ int command_run(int argc, char **argv, Fault *fault) {
   if (options.word_count < command->least ||
       (command->most >= 0 && options.word_count > command->most))
     return wrong_count(command, &options, fault);
+  /* A folder that stands as a word takes the place of --rules, and so do the rules of a run. */
+  bool others = options.run || (options.word_count && strstr(command->takes, "[DIR]"));
+  bool tell = command->run != command_completion && command->run != command_settle;
+  char shipped[SHIPPED_ROOM];
+  if ((command->options & OPTION_RULES) && !others) shipped_use(&options, shipped, tell);
   return command->run(&options, fault);
 }

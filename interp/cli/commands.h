@@ -43,6 +43,12 @@ int command_speed(const Options *options, Fault *fault);
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
 
+/* commands_shell.c: completion. */
+int command_completion(const Options *options, Fault *fault);
+
+/* commands_doctor.c: what a person should know of the machine before relying on it. */
+int command_doctor(const Options *options, Fault *fault);
+
 /* command.c: help and version. */
 int command_help(const Options *options, Fault *fault);
 int command_version(const Options *options, Fault *fault);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/shipped.h"
 #include "cli/table.h"
 #include "job/settle.h"
 #include "job/walk.h"
@@ -98,6 +99,7 @@ int command_settle(const Options *options, Fault *fault) {
     fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
     return fault->exit;
   }
+  if (!shipped_named(options, fault)) return fault->exit;
   Progressing progress;
   progress_begin(&progress, options->quiet);
   SettleOptions settle = settle_options(options, &progress);

@@ -45,7 +45,7 @@ static bool take_db(Options *o, const char *value, Fault *fault) {
 static bool take_rules(Options *o, const char *value, Fault *fault) {
   (void)fault;
   o->rules = value;
-  return true;
+  return o->rules_named = true;
 }
 
 static bool take_year(Options *o, const char *value, Fault *fault) {
@@ -284,6 +284,9 @@ static const Row rows[] = {
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
 
+/* The choices of table_formats, which are too many for a line of help. */
+#define FORMATS "table|record|csv|tsv|json|jsonl|md"
+
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
 static bool unknown(const char *name, size_t size, OptionSet known, Fault *fault) {
@@ -348,6 +351,7 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
   const char *db = getenv("GUIZE_DB"), *folder = getenv("GUIZE_RULES");
   *o = (Options){.db = db && *db ? db : NULL,
                  .rules = folder && *folder ? folder : "rules",
+                 .rules_named = folder && *folder,
                  .jobs = processors(),
                  .seed = 1,
                  .cases = 200000,
@@ -372,6 +376,13 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
     }
   }
   return !o->excel || excel_format(o, fault);
+}
+
+bool option_at(size_t i, OptionRow *row) {
+  if (i >= ROW_COUNT) return false;
+  const char *value = rows[i].bit == OPTION_FORMAT ? FORMATS : rows[i].value;
+  *row = (OptionRow){rows[i].bit, rows[i].name, value, rows[i].help};
+  return true;
 }
 
 void options_help(OptionSet known) {

@@ -4,6 +4,7 @@
 #define GUIZE_CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -51,7 +52,9 @@ typedef enum DoubleEntry { DOUBLE_FULL, DOUBLE_SAMPLE, DOUBLE_OFF } DoubleEntry;
 /* What was typed, with defaults filled in. Texts point into argv or the environment. */
 typedef struct Options {
   const char *db, *rules;
-  int year; /* 0: not given */
+  bool rules_named;   /* `rules` was typed, or stands in the environment */
+  bool rules_shipped; /* `rules` are those installed with the program, for want of ./rules */
+  int year;           /* 0: not given */
   const char *counties[OPTION_MOST_COUNTIES];
   int county_count;
   int jobs;
@@ -81,6 +84,15 @@ OptionSet options_known(OptionSet named);
 
 /* Whether it is a value of --lang. */
 bool options_language(const char *value);
+/* A row of the table of options: `value` is what it takes ("FILE", "full|sample|off"), NULL for
+ * nothing. The texts live as long as the program. */
+typedef struct OptionRow {
+  OptionSet bit;
+  const char *name, *value, *help;
+} OptionRow;
+
+/* Row i of the table; false after the last. */
+bool option_at(size_t i, OptionRow *row);
 
 /* Reads everything behind the command's name. `known`: its OptionBits. */
 bool options_read(Options *options, int argc, char **argv, OptionSet known, Fault *fault);

@@ -430,6 +430,10 @@ struct sqlite3 *store_connection(Store *store) {
   return store->db;
 }
 
+const char *store_library(void) {
+  return sqlite3_libversion();
+}
+
 bool store_writable(const Store *store) {
   return store->writable;
 }

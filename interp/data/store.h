@@ -73,6 +73,9 @@ int64_t store_changes(Store *store);
 /* The path as the caller gave it; it lives as long as the store. */
 const char *store_path(const Store *store);
 
+/* The version of SQLite. */
+const char *store_library(void);
+
 /* Whether it was opened or created for writing. */
 bool store_writable(const Store *store);
 

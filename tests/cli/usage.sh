@@ -28,6 +28,8 @@ wrong() {
 wrong "no command" 2 "guize help"
 wrong "an unknown command has a near name" 2 "run" rnu
 wrong "help on an unknown command" 2 "verify" help verfy
+wrong "help on an unknown topic" 2 "exit" help exti
+wrong "help on a number that is not there" 2 "E998" help E998
 wrong "an unknown option of the program" 2 "guize help" --databse
 wrong "an unknown option has a near name" 2 "--year" run --yaer 2018
 wrong "an option of another command" 2 "--seed" run --seed 1
@@ -61,11 +63,11 @@ test "$(sha256sum base.db)" = "$base" && ok "nothing was stored by mistakes" || 
 # --- help ---
 "$GUIZE" help >help 2>err
 all=1
-for word in init 建库 synth 样例 run 结算 runs 运行 verify 复核 targets 考核 test 自测 help 帮助 version 版本; do
+for word in init 建库 synth 样例 run 结算 runs 运行 verify 复核 targets 考核 test 自测 doctor 体检 completion 补全 help 帮助 version 版本; do
   grep -qw -- "$word" help || { bad "help lists $word" "it is not there"; all=0; }
 done
 test "$all" = 1 && ok "help lists every command by both names"
-for command in init synth run runs verify targets test; do
+for command in init synth run runs verify targets test doctor completion help; do
   "$GUIZE" help "$command" >out 2>err && "$GUIZE" "$command" --help >again 2>err && cmp -s out again && grep -q "guize $command" out && ok "help $command" ||
     bad "help $command" "exit $?, or not the same as $command --help"
 done
@@ -75,6 +77,12 @@ for option in db rules year county jobs strict double-entry resume no-jit keep-g
   grep -q -- "--$option" out || { bad "help run shows --$option" "it is not there"; all=0; }
 done
 test "$all" = 1 && ok "help run shows every option"
+"$GUIZE" help E203 >out 2>err && grep -q '^E203: ' out && test "$(wc -l <out)" = 2 && ok "help on a number" || bad "help on a number" "$(cat out)"
+"$GUIZE" help e203 --lang zh >out 2>err && grep -q '^E203: 取值' out && ok "help on a number in Chinese" || bad "help on a number in Chinese" "$(cat out)"
+LC_ALL=zh_CN.UTF-8 "$GUIZE" help exit >out 2>err && grep -q '完成' out && ok "help follows the language" || bad "help follows the language" "$(cat out)"
+for topic in exit environment files errors man 退出码; do
+  "$GUIZE" help "$topic" >out 2>err && test "$(wc -l <out)" -gt 4 && ok "help $topic" || bad "help $topic" "exit $?"
+done
 for words in --help -h help 帮助; do
   "$GUIZE" $words >out 2>err && cmp -s out help && ok "guize $words" || bad "guize $words" "not the help"
 done

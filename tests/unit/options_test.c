@@ -1,7 +1,9 @@
 /* cli/options: what may be typed, and what is said of what may not. */
 #include "unit.h"
 
+#include "base/buffer.h"
 #include "cli/options.h"
+#include "cli/table.h"
 
 static const OptionSet ALL = ~UINT64_C(0);
 
@@ -64,6 +66,45 @@ static void the_environment_stands_behind_what_is_typed(void **state) {
   assert_null(taken("").db);
   unsetenv("GUIZE_DB");
   unsetenv("GUIZE_RULES");
+}
+
+static void named_rules_are_told_from_the_default(void **state) {
+  (void)state;
+  unsetenv("GUIZE_RULES");
+  assert_false(taken("").rules_named);
+  assert_true(taken("--rules rules").rules_named);
+  setenv("GUIZE_RULES", "", 1);
+  assert_false(taken("").rules_named);
+  setenv("GUIZE_RULES", "mine", 1);
+  assert_true(taken("").rules_named);
+  unsetenv("GUIZE_RULES");
+}
+
+/* The choices of a format are listed whole, for completion. */
+static void formats_are_listed(void **state) {
+  (void)state;
+  OptionRow row = {0};
+  for (size_t i = 0; option_at(i, &row) && row.bit != OPTION_FORMAT; i++) {
+  }
+  Buffer list = {0};
+  for (const char *const *name = table_formats; *name; name++)
+    buffer_format(&list, "%s%s", name == table_formats ? "" : "|", *name);
+  assert_string_equal(row.value, list.data);
+  buffer_free(&list);
+}
+
+static void the_rows_can_be_listed(void **state) {
+  (void)state;
+  OptionRow row;
+  OptionSet seen = 0;
+  size_t count = 0;
+  for (; option_at(count, &row); count++) {
+    assert_true(row.bit && !(seen & row.bit));
+    assert_true(*row.name && *row.help);
+    seen |= row.bit;
+  }
+  assert_true(count > 15 && (seen & OPTION_DB) && (seen & OPTION_VERBOSE));
+  assert_false(option_at(count + 1, &row));
 }
 
 static void values_follow_or_stand_behind_equals(void **state) {
@@ -210,6 +251,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_not_typed_has_a_default),
       cmocka_unit_test(the_environment_stands_behind_what_is_typed),
+      cmocka_unit_test(named_rules_are_told_from_the_default),
+      cmocka_unit_test(formats_are_listed),
+      cmocka_unit_test(the_rows_can_be_listed),
       cmocka_unit_test(values_follow_or_stand_behind_equals),
       cmocka_unit_test(words_and_options_may_be_mixed),
       cmocka_unit_test(a_repeated_county_counts_once),
