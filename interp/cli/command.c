@@ -43,13 +43,15 @@ static const Command commands[] = {
      "  guize explain 101 --db demo.db --rules my --against 1\n"
      "  guize explain 101 --db demo.db --run 1 --html --output page.html\n"
      "  guize explain --db demo.db --run 1\n"},
-    {"test", "自测", "[DIR]", "run the rule tests (*.test.lua) of a folder", OPTION_RULES, 0, 1,
-     command_test, "  guize test rules\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
      OPTION_DB | OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_EVAL | OPTION_FORMAT |
          OPTION_REVEAL,
      0, 1, command_prompt,
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
+    {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
+     OPTION_RULES | OPTION_VERBOSE, 0, 1, command_test,
+     "  guize test rules\n"
+     "  guize test rules/yunnan/wenshan --verbose\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,

@@ -6,8 +6,10 @@
 
 int command_test(const Options *options, Fault *fault) {
   TestCounts counts;
-  const char *folder = options->word_count ? options->words[0] : options->rules;
-  if (!testing_run(folder, stdout, &counts, fault)) return fault->exit;
+  TestOptions test = {.path = options->word_count ? options->words[0] : options->rules,
+                      .verbose = options->verbose,
+                      .out = stdout};
+  if (!testing_run(&test, &counts, fault)) return fault->exit;
   printf("%d passed, %d failed\n", counts.passed, counts.failed);
   return counts.failed ? EXIT_FINDINGS : EXIT_DONE;
 }
