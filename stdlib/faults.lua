@@ -141,9 +141,16 @@ function M.advice(word, names)
   return M.near(word, names) or "names must be declared: parameters in parameters.lua, your own with `local`"
 end
 
+local function copy(list)
+  local copied = {}
+  for i, one in ipairs(list) do copied[i] = one end
+  return copied
+end
+
 -- The nearest names to `word` in a list (all ties, at most three), as a hint; nil if none is near.
 function M.near(word, names)
   if type(word) ~= "string" then return nil end
+  names = copy(names) -- the caller's may be in an order that means something
   local limit = math.max(1, math.floor(#word / 3))
   local best, found = limit, {}
   table.sort(names)
