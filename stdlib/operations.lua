@@ -241,4 +241,45 @@ function M.complete(request)
   return prompt.complete(rules, request)
 end
 
+-- Runs `ask` over the rules with a pending change ([{ path, text }]) laid over them, and takes it off again.
+local function with_scenario(request, ask)
+  need_rules()
+  if not request.scenario then return ask(rules, request) end
+  local scenario = import("scenario")
+  scenario.apply(rules, request.scenario)
+  rules.readers = nil
+  local ok, result = xpcall(ask, faults.report, rules, request)
+  scenario.clear(rules)
+  rules.readers = nil
+  if not ok then error(result, 0) end
+  return result
+end
+
+-- { name?, county?, day?, scenario? } → { declared, values }: see catalogue.params.
+function M.params(request) return with_scenario(request, import("catalogue").params) end
+
+-- { name, county, day, scenario? } → the chain that is looked through: see catalogue.resolve.
+function M.resolve(request) return with_scenario(request, import("catalogue").resolve) end
+
+-- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
+function M.describe(request) return with_scenario(request, import("describe").describe) end
+
+-- { } → { mark, files = [{ name, text }] } for editors.
+function M.definitions()
+  need_rules()
+  return import("editordefs").files(rules)
+end
+
+-- { files } → { outline } of the loaded rules, whose texts `files` are.
+function M.outline(request)
+  need_rules()
+  return { outline = import("outline").of(rules, request.files) }
+end
+
+-- { files, old = an outline } → { changes } from that outline to the loaded rules.
+function M.difference(request)
+  need_rules()
+  return { changes = import("difference").of(request.old, import("outline").of(rules, request.files)) }
+end
+
 return M

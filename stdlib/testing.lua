@@ -6,7 +6,6 @@ local units = import("units")
 local ruleset = import("ruleset")
 local evaluate = import("evaluate")
 local layout = import("layout")
-local testsheet = import("testsheet")
 local ffi = require("ffi")
 local bit = require("bit")
 
@@ -319,7 +318,7 @@ end
 
 -- The tests of a file, a script or a sheet, ready for M.run.
 function M.read(rules, schema, path, text)
-  if path:find("%.csv$") then return testsheet.read(rules, schema, path, text, sheet_fields()) end
+  if path:find("%.csv$") then return import("testsheet").read(rules, schema, path, text, sheet_fields()) end
   return declared_tests(rules, path, text)
 end
 

@@ -52,6 +52,19 @@ static const Command commands[] = {
      OPTION_RULES | OPTION_VERBOSE, 0, 1, command_test,
      "  guize test rules\n"
      "  guize test rules/yunnan/wenshan --verbose\n"},
+    {"params", "参数", "[NAME]", "the parameters: values by place and day, sources, readers",
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 0, 1, command_params,
+     "  guize params basic.ratio\n"
+     "  guize params 救助 --county 532625 --on 2018-06-30\n"},
+    {"resolve", "溯源", "NAME", "where a value comes from: every place that was asked",
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 1, 1, command_resolve,
+     "  guize resolve basic.ratio.secondary --county 532625 --on 2018-06-30\n"},
+    {"diff", "比对", "RULES RULES", "what two sets of rules say differently, county by county",
+     OPTION_DB | OPTION_FORMAT | OPTION_JSON, 2, 2, command_diff,
+     "  guize diff rules my\n"
+     "  guize diff run:1 my --db demo.db\n"},
+    {"defs", "定义", "DIR", "write definitions of the rule language for editors",
+     OPTION_RULES | OPTION_YES, 1, 1, command_defs, "  guize defs rules\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,
