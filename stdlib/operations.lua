@@ -134,10 +134,11 @@ local function watched(run, tell)
   faults.rule("E320", "the rules need more memory than they may use", file and { file = file, line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
 end
 
--- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again } → the model: layers, jurisdictions, targets, values, layouts.
+-- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again, coverage } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
   layout.use_enumerations(schema.enumerations)
+  if request.coverage then import("coverage").start() end
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)
@@ -172,10 +173,13 @@ local function reasons()
   return list
 end
 
--- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
--- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
-function M.evaluate(request)
-  need_rules()
+-- Runs watched, where the rules were loaded with `coverage`.
+local function covered(run, ...)
+  if not resolve.record then return run(...) end
+  return import("coverage").watch(run, ...)
+end
+
+local function evaluate_rows(request)
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
   if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
   else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
@@ -185,6 +189,13 @@ function M.evaluate(request)
     reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last)
   end
   return reply
+end
+
+-- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
+-- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
+function M.evaluate(request)
+  need_rules()
+  return covered(evaluate_rows, request)
 end
 
 -- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.
@@ -220,7 +231,14 @@ end
 -- { path, text } → { tests }.
 function M.test(request)
   need_rules()
-  return { tests = testing.run_file(rules, schema, request.path, request.text) }
+  return { tests = covered(testing.run_file, rules, schema, request.path, request.text) }
+end
+
+-- { aggregated } → { files, gaps }: what was exercised since loading with `coverage`; see coverage.report.
+function M.coverage(request)
+  need_rules()
+  if request.aggregated then import("coverage").note_thresholds(rules) end
+  return import("coverage").report(rules)
 end
 
 -- What was typed at the prompt; see prompt.lua.

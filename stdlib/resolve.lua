@@ -7,7 +7,7 @@ local units = import("units")
 local purity = import("purity")
 local sandbox = import("sandbox")
 
-local M = {}
+local M = {} -- record(rules, p), note(name, key): set while it is watched what is read (coverage.lua)
 
 -- The version of a list that is in force on a day: the latest begun that has not ended.
 local function in_force(list, day)
@@ -191,7 +191,7 @@ function M.parameters(rules, jurisdiction, day, on_assumed)
       elseif version then rawset(node, last, content_for_formula(version)) end
     end
   end
-  return nodes[""]
+  return M.record and M.record(rules, nodes[""]) or nodes[""]
 end
 
 -- A copy of a table of parameters, without its manners.
@@ -222,6 +222,7 @@ local function one_value(rules, jurisdiction, name, day, default)
   if not rules.parameters[name] then return default end
   local version = M.value(jurisdiction, name, "", day)
   if not version then no_value(rules, jurisdiction, day, name) end
+  if M.note then M.note(name, "") end
   return version.content
 end
 

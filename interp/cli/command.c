@@ -49,9 +49,14 @@ static const Command commands[] = {
      0, 1, command_prompt,
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
-     OPTION_RULES | OPTION_VERBOSE, 0, 1, command_test,
+     OPTION_RULES | OPTION_VERBOSE | OPTION_COVERAGE | OPTION_SUGGEST | OPTION_OUTPUT | OPTION_DB |
+         OPTION_RUN | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET,
+     0, 1, command_test,
      "  guize test rules\n"
-     "  guize test rules/yunnan/wenshan --verbose\n"},
+     "  guize test rules/yunnan/wenshan --verbose\n"
+     "  guize test rules --coverage\n"
+     "  guize test --coverage --db demo.db --run 1\n"
+     "  guize test rules --suggest --output rules/bounds.test.lua\n"},
     {"params", "参数", "[NAME]", "the parameters: values by place and day, sources, readers",
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 0, 1, command_params,
      "  guize params basic.ratio\n"

@@ -87,13 +87,14 @@ static void print_tests(const Testing *t, const char *path, const json_t *tests)
     counts.passed += ok;
     counts.failed += !ok;
   }
+  t->counts->passed += counts.passed;
+  t->counts->failed += counts.failed;
+  if (t->options->silent) return;
   if (!t->options->verbose) {
     fprintf(out, "%s%s: %d passed", t->files.folder, path, counts.passed);
     fprintf(out, counts.failed ? ", %d failed\n" : "\n", counts.failed);
   }
   json_array_foreach(tests, i, test) print_test(t, path, test);
-  t->counts->passed += counts.passed;
-  t->counts->failed += counts.failed;
 }
 
 static bool run_file(Testing *t, const RuleFile *file, Fault *fault) {
@@ -106,13 +107,17 @@ static bool run_file(Testing *t, const RuleFile *file, Fault *fault) {
   return true;
 }
 
-static bool run_all(Testing *t, Fault *fault) {
-  json_t *model = link_ask(t->link, rulefiles_request(&t->files, false), LINK_LOAD_SECONDS, fault);
+static bool run_all(Testing *t, json_t **coverage, Fault *fault) {
+  json_t *request = rulefiles_request(&t->files, false);
+  if (t->options->coverage) json_object_set_new(request, "coverage", json_true());
+  json_t *model = link_ask(t->link, request, LINK_LOAD_SECONDS, fault);
   if (!model) return false;
   json_decref(model);
   for (size_t i = 0; i < t->files.test_count; i++)
     if (!run_file(t, &t->files.tests[i], fault)) return false;
-  return true;
+  if (!t->options->coverage) return true;
+  *coverage = link_ask(t->link, json_pack("{s:s}", "op", "coverage"), TEST_SECONDS, fault);
+  return *coverage != NULL;
 }
 
 /* Whether a path is the one asked for, or lies in it. */
@@ -147,12 +152,12 @@ bool testing_files(const char *path, RuleFiles *files, Fault *fault) {
   return ok;
 }
 
-bool testing_run(const TestOptions *options, TestCounts *counts, Fault *fault) {
+bool testing_run(const TestOptions *options, TestCounts *counts, json_t **coverage, Fault *fault) {
   Testing t = {.options = options, .counts = counts};
   *counts = (TestCounts){0};
   bool ok = testing_files(options->path, &t.files, fault);
   t.link = ok ? link_open(&(LinkOptions){.jit = true}, fault) : NULL;
-  ok = t.link && run_all(&t, fault);
+  ok = t.link && run_all(&t, coverage, fault);
   if (!ok) rulefiles_place(&t.files, fault);
   link_close(t.link);
   rulefiles_free(&t.files);

@@ -18,12 +18,15 @@ typedef struct TestCounts {
 typedef struct TestOptions {
   const char *path;
   bool verbose;
+  bool coverage; /* watch what is exercised */
+  bool silent;   /* tell nothing, as for a list that programs read */
   FILE *out;
 } TestOptions;
 
 /* Runs the tests: what was expected, what came and the difference goes to `out`. False with a fault
- * when the rules or a test file cannot be loaded, E264 when `path` is no test file. */
-bool testing_run(const TestOptions *options, TestCounts *counts, Fault *fault);
+ * when the rules or a test file cannot be loaded, E264 when `path` is no test file. With
+ * options->coverage `*coverage` is { files, gaps } as stdlib/coverage.lua tells, the caller's. */
+bool testing_run(const TestOptions *options, TestCounts *counts, json_t **coverage, Fault *fault);
 
 /* The tests at `path` with the rules around them: `files` as rulefiles_read, without the tests that
  * were not asked for. */
