@@ -1,6 +1,7 @@
--- The conditions of a Lua text that has compiled: of if, elseif, while and until, and the left sides of
--- `and` and `or`, inside functions. `mark` writes a call around each, on the same line, so that it can be
--- seen which way it went; places in messages stay as they are.
+-- The statements of a Lua text that has compiled, and its conditions: of if, elseif, while and until, and the
+-- left sides of `and` and `or`; inside functions alone. `mark` writes a call before each statement and around
+-- each condition, on the same line, so that it can be seen what ran and which way it went; places in messages
+-- stay as they are.
 local import = ...
 local lexer = import("lexer")
 
@@ -12,9 +13,10 @@ local UNARY = { ["not"] = true, ["-"] = true, ["#"] = true }
 local BLOCK_ENDS = { ["end"] = true, ["else"] = true, ["elseif"] = true, ["until"] = true }
 local LITERALS = { ["true"] = true, ["false"] = true, ["nil"] = true }
 
--- Reads a text; gives its tokens and the conditions as { first, last } (numbers of tokens), inner ones first.
+-- Reads a text; gives its tokens, the conditions as { first, last } (numbers of tokens, inner ones first), and
+-- the numbers of the tokens with which statements begin.
 local function read(text)
-  local tokens, conditions, at, depth = lexer.tokens(text), {}, 1, 0
+  local tokens, conditions, statements, at, depth = lexer.tokens(text), {}, {}, 1, 0
   local expression, block, statement
 
   local function word()
@@ -169,6 +171,7 @@ local function read(text)
   statement = function()
     local own = tokens[at].kind == "name" and STATEMENTS[word()]
     local before = at
+    if depth > 0 and word() ~= ";" then statements[#statements + 1] = at end
     if own then
       at = at + 1
       own()
@@ -184,19 +187,26 @@ local function read(text)
     block()
     at = at + 1 -- an `end` too many cannot be in a text that has compiled
   end
-  return tokens, conditions
+  return tokens, conditions, statements
 end
 
--- The text with call(number, condition) around each condition, and a list of { number, line, text } of them.
-function M.mark(text, call, number)
-  local tokens, conditions = read(text)
+-- The text with reached(number) before each statement and taken(number, condition) around each condition,
+-- and the marks: a list of { number, kind ("statement", "condition"), line, text }. Numbers go on from `number`.
+function M.mark(text, reached, taken, number)
+  local tokens, conditions, statements = read(text)
   local opens, closes, list = {}, {}, {}
-  for _, one in ipairs(conditions) do
+  local function add(kind, first, last)
     number = number + 1
-    local first, last = tokens[one.first], tokens[one.last]
-    opens[one.first] = (" %s(%d,"):format(call, number) .. (opens[one.first] or "") -- the outer one is met later
+    list[#list + 1] = { number = number, kind = kind, line = first.line, text = (text:sub(first.first, last.last):gsub("%s+", " ")) }
+  end
+  for _, one in ipairs(conditions) do
+    add("condition", tokens[one.first], tokens[one.last])
+    opens[one.first] = (" %s(%d,"):format(taken, number) .. (opens[one.first] or "") -- the outer one is met later
     closes[one.last] = (closes[one.last] or "") .. ")"
-    list[#list + 1] = { number = number, line = first.line, text = (text:sub(first.first, last.last):gsub("%s+", " ")) }
+  end
+  for _, one in ipairs(statements) do
+    add("statement", tokens[one], tokens[one])
+    opens[one] = (" %s(%d); "):format(reached, number) .. (opens[one] or "")
   end
   local parts, at = {}, 1
   for i, token in ipairs(tokens) do

@@ -1,7 +1,7 @@
--- What of the rules was exercised. Counted are: the lines of formulas that hold code (layers, accumulators,
--- targets, flags, fields, and the functions they use); for every condition in a rule file's functions that it
--- was once true and once false; and every value of a parameter that has one anywhere, that a formula read it.
--- The compiler is off meanwhile, since it would look neither at hooks nor at what is read.
+-- What of the rules was exercised. Counted are: the statements of formulas (layers, accumulators, targets,
+-- flags, fields) and of the functions they use, by line; for every condition in them, that it was once true
+-- and once false; and every value of a parameter that has one anywhere, that a formula read it. The rule
+-- files are compiled with marks in them (see conditions.lua); what they compute is the same.
 local import, host = ...
 local faults = import("faults")
 local resolve = import("resolve")
@@ -14,24 +14,25 @@ local util = require("jit.util")
 
 local M = {}
 
-local CALL = "__taken" -- no name that a script could declare: the environment knows it only here
+local REACHED, TAKEN = "__reached", "__taken" -- words that only marked files know
 
-local known, held, number = {}, {}, 0 -- conditions by number; those that were true, false
-local lines, values = {}, {} -- file → line → true; parameter → key → true
-local of_function = setmetatable({}, { __mode = "k" }) -- function → the lines of its file, or false
+local marks, number = {}, 0 -- all marks, in the order of files
+local yes, no = {}, {} -- marks that were reached, or conditions that were true; conditions that were false
+local values = {} -- parameter → key → true
+
+local function reached(n) yes[n] = true end
 
 local function taken(n, value)
-  local one = held[n]
-  if value then one.yes = true else one.no = true end
+  if value then yes[n] = true else no[n] = true end
   return value
 end
 
 local function instrument(path, text)
   local marked, list
-  marked, list, number = conditions.mark(text, CALL, number)
+  marked, list, number = conditions.mark(text, REACHED, TAKEN, number)
   for _, one in ipairs(list) do
-    one.file = path
-    known[#known + 1], held[one.number] = one, { yes = false, no = false }
+    one.file, marks[#marks + 1] = path, one
+    yes[one.number], no[one.number] = false, false
   end
   return marked
 end
@@ -62,80 +63,46 @@ end
 
 -- Files that are compiled from now on are watched.
 function M.start()
-  ruleset.instrument, ruleset.extra_words = instrument, { [CALL] = taken }
+  ruleset.instrument, ruleset.extra_words = instrument, { [REACHED] = reached, [TAKEN] = taken }
   resolve.record = function(rules, p) return recording(rules, p, "") end
   resolve.note = note
-  M.on = true
-end
-
-local function hook(_, line)
-  local fn = debug.getinfo(2, "f").func
-  local of_file = of_function[fn]
-  if of_file == nil then
-    local source = debug.getinfo(2, "S").source
-    of_file = source:sub(1, 1) == "@" and source:sub(1, 8) ~= "@stdlib/" and source:sub(2)
-    if of_file then
-      lines[of_file] = lines[of_file] or {}
-      of_file = lines[of_file]
-    end
-    of_function[fn] = of_file
-  end
-  if of_file then of_file[line] = true end
-end
-
--- Calls run(…) watched; gives what it gives.
-function M.watch(run, ...)
-  if not M.on then return run(...) end
-  jit.off()
-  jit.flush()
-  debug.sethook(hook, "l")
-  local result = { xpcall(run, faults.report, ...) }
-  debug.sethook()
-  if host.jit then jit.on() end
-  if not result[1] then error(result[2], 0) end
-  return unpack(result, 2, table.maxn(result))
 end
 
 -- --- the report ----------------------------------------------------------------------------------
 
--- Lines that hold code, of a function and those it uses: told to each(file, line).
-local function each_line(fn, each, seen)
+-- The script functions that a formula uses, itself first: each(info) once for each, with its lines.
+local function each_function(fn, each, seen)
   if seen[fn] then return end
   seen[fn] = true
-  local pc = 1
-  while util.funcbc(fn, pc) do
-    local info = util.funcinfo(fn, pc)
-    if info.source:sub(1, 8) == "@stdlib/" then return end
-    if info.currentline and info.currentline > 0 then each(info.source:sub(2), info.currentline) end
-    pc = pc + 1
-  end
-  local index = -1
-  while util.funck(fn, index) ~= nil do
-    if type(util.funck(fn, index)) == "proto" then each_line(util.funck(fn, index), each, seen) end
-    index = index - 1
-  end
-  if type(fn) ~= "function" then return end
+  local info = util.funcinfo(fn)
+  if info.source and info.source:sub(1, 1) == "@" and info.source:sub(1, 8) ~= "@stdlib/" then each(info.source:sub(2), info.linedefined, info.lastlinedefined) end
   local up = 1
-  while true do
+  while type(fn) == "function" do
     local name, value = debug.getupvalue(fn, up)
     if not name then return end
-    if type(value) == "function" and debug.getinfo(value, "S").what ~= "C" then each_line(value, each, seen) end
+    if type(value) == "function" and debug.getinfo(value, "S").what ~= "C" then each_function(value, each, seen) end
     up = up + 1
   end
 end
 
--- file → line → the definition that it first belongs to.
+-- file → list of { first, last, what }: the lines of formulas, and the definition that each first belongs to.
 local function lines_of(rules)
   local found = {}
   local function add(what, fn)
-    each_line(fn, function(file, line)
+    each_function(fn, function(file, first, last)
       found[file] = found[file] or {}
-      found[file][line] = found[file][line] or what
+      table.insert(found[file], { first = first, last = last, what = what })
     end, {})
   end
   readers.each_formula(rules, function(kind, version, _, fn) add(kind .. " " .. version.name, fn) end)
-  for _, field in ipairs(rules.fields) do if field.of then add("field " .. field.name, field.of) end end
+  for _, field in ipairs(rules.fields) do add("field " .. field.name, field.of) end
   return found
+end
+
+local function owner(all, mark)
+  for _, one in ipairs(all[mark.file] or {}) do
+    if mark.line >= one.first and mark.line <= one.last then return one.what end
+  end
 end
 
 local function file_row(files, file)
@@ -143,32 +110,37 @@ local function file_row(files, file)
   return files[file]
 end
 
-local function report_lines(rules, files, gaps)
-  local all = lines_of(rules)
-  for _, file in ipairs(faults.names(all)) do
-    local row, hit, sorted, open = file_row(files, file), lines[file] or {}, {}, nil
-    for line in pairs(all[file]) do sorted[#sorted + 1] = line end
-    table.sort(sorted)
-    for _, line in ipairs(sorted) do
-      row.lines = row.lines + 1
-      if hit[line] then
-        row.lines_hit, open = row.lines_hit + 1, nil
-      elseif open and open.what == all[file][line] then
-        open.last = line
-      else
-        open = { file = file, line = line, last = line, kind = "line", what = all[file][line] }
-        gaps[#gaps + 1] = open
-      end
+-- Statements of one line count as one; lines that follow one another are one gap.
+local function report_lines(all, files, gaps)
+  local open, seen = nil, {}
+  for _, mark in ipairs(marks) do
+    local what, place = mark.kind == "statement" and owner(all, mark), mark.file .. ":" .. mark.line
+    if what then
+      local row, first = file_row(files, mark.file), seen[place] == nil
+      if first then row.lines = row.lines + 1 end
+      if yes[mark.number] and not seen[place] then row.lines_hit = row.lines_hit + 1 end
+      seen[place] = seen[place] or yes[mark.number]
+    end
+  end
+  for _, mark in ipairs(marks) do
+    local what, place = mark.kind == "statement" and owner(all, mark), mark.file .. ":" .. mark.line
+    if what and seen[place] then open = nil
+    elseif what and open and open.what == what and open.file == mark.file and mark.line >= open.last then open.last = mark.line
+    elseif what then
+      open = { file = mark.file, line = mark.line, last = mark.line, kind = "line", what = what }
+      gaps[#gaps + 1] = open
     end
   end
 end
 
-local function report_conditions(files, gaps)
-  for _, one in ipairs(known) do
-    local row, was = file_row(files, one.file), held[one.number]
-    row.outcomes, row.outcomes_hit = row.outcomes + 2, row.outcomes_hit + (was.yes and 1 or 0) + (was.no and 1 or 0)
-    if not was.yes or not was.no then
-      gaps[#gaps + 1] = { file = one.file, line = one.line, kind = "condition", what = not (was.yes or was.no) and "never asked" or was.yes and "never false" or "never true", text = faults.clean(one.text, 120) }
+local function report_conditions(all, files, gaps)
+  for _, one in ipairs(marks) do
+    if one.kind == "condition" and owner(all, one) then
+      local row, was_yes, was_no = file_row(files, one.file), yes[one.number], no[one.number]
+      row.outcomes, row.outcomes_hit = row.outcomes + 2, row.outcomes_hit + (was_yes and 1 or 0) + (was_no and 1 or 0)
+      if not was_yes or not was_no then
+        gaps[#gaps + 1] = { file = one.file, line = one.line, kind = "condition", what = not (was_yes or was_no) and "never asked" or was_yes and "never false" or "never true", text = faults.clean(one.text, 120) }
+      end
     end
   end
 end
@@ -207,9 +179,9 @@ end
 -- → { files = [{ file, lines, lines_hit, outcomes, outcomes_hit, values, values_hit }], gaps = [{ file, line,
 -- last?, kind ("line", "condition", "parameter"), what, text? }] }, both sorted by file and line.
 function M.report(rules)
-  local files, gaps = {}, host.list {}
-  report_lines(rules, files, gaps)
-  report_conditions(files, gaps)
+  local files, gaps, all = {}, host.list {}, lines_of(rules)
+  report_lines(all, files, gaps)
+  report_conditions(all, files, gaps)
   report_values(rules, files, gaps)
   table.sort(gaps, function(a, b)
     if a.file ~= b.file then return a.file < b.file end

@@ -173,13 +173,10 @@ local function reasons()
   return list
 end
 
--- Runs watched, where the rules were loaded with `coverage`.
-local function covered(run, ...)
-  if not resolve.record then return run(...) end
-  return import("coverage").watch(run, ...)
-end
-
-local function evaluate_rows(request)
+-- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
+-- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
+function M.evaluate(request)
+  need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
   if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
   else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
@@ -189,13 +186,6 @@ local function evaluate_rows(request)
     reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last)
   end
   return reply
-end
-
--- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
--- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
-function M.evaluate(request)
-  need_rules()
-  return covered(evaluate_rows, request)
 end
 
 -- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.
@@ -231,7 +221,7 @@ end
 -- { path, text } → { tests }.
 function M.test(request)
   need_rules()
-  return { tests = covered(testing.run_file, rules, schema, request.path, request.text) }
+  return { tests = testing.run_file(rules, schema, request.path, request.text) }
 end
 
 -- { aggregated } → { files, gaps }: what was exercised since loading with `coverage`; see coverage.report.

@@ -30,7 +30,7 @@ static bool open_run(Walk *walk, const char *db, int64_t run_id, Fault *fault) {
 /* A worker that watches, with the rules and the snapshot in it. */
 static Link *open_watcher(const Walk *walk, const Region *results, Fault *fault) {
   Link *link = link_open(
-      &(LinkOptions){.jit = false, .snapshot = &walk->snapshot.region, .results = results}, fault);
+      &(LinkOptions){.jit = true, .snapshot = &walk->snapshot.region, .results = results}, fault);
   if (!link) return NULL;
   json_t *request = rulefiles_request(&walk->session.files, false);
   json_object_set_new(request, "coverage", json_true());
