@@ -42,8 +42,8 @@ local function note(name, key)
   values[name][key] = true
 end
 
--- A table of parameters that notes what is read of it.
-local function recording(rules, node, path, declared, keys)
+-- A table of parameters that tells what is read of it to tell(name, key).
+function M.recording(rules, tell, node, path, declared, keys)
   local seen = {}
   local object = setmetatable({}, { __metatable = false,
     __newindex = function(_, key) faults.rule("E306", "a rule cannot change the parameter '" .. tostring(key) .. "'", tostring(key)) end,
@@ -52,8 +52,8 @@ local function recording(rules, node, path, declared, keys)
       local value, full = node[key], path ~= "" and path .. "." .. tostring(key) or tostring(key)
       local own, deeper = declared or rules.parameters[full], declared and (keys ~= "" and keys .. "|" or "") .. tostring(key) or ""
       local _, depth = deeper:gsub("[^|]+", "")
-      if own and depth == #own.by then note(own.name, deeper)
-      else value = recording(rules, value, full, own, deeper) end
+      if own and depth == #own.by then tell(own.name, deeper)
+      else value = M.recording(rules, tell, value, full, own, deeper) end
       seen[key] = value
       return value
     end })
@@ -64,7 +64,7 @@ end
 -- Files that are compiled from now on are watched.
 function M.start()
   ruleset.instrument, ruleset.extra_words = instrument, { [REACHED] = reached, [TAKEN] = taken }
-  resolve.record = function(rules, p) return recording(rules, p, "") end
+  resolve.record = function(rules, p) return M.recording(rules, note, p, "") end
   resolve.note = note
 end
 

@@ -224,6 +224,12 @@ function M.test(request)
   return { tests = testing.run_file(rules, schema, request.path, request.text) }
 end
 
+-- { tests = [{ path, text }] } → { text, bounds, reached, written }: tests for bounds; see suggest.run.
+function M.suggest(request)
+  need_rules()
+  return import("suggest").run(rules, schema, request)
+end
+
 -- { aggregated } → { files, gaps }: what was exercised since loading with `coverage`; see coverage.report.
 function M.coverage(request)
   need_rules()

@@ -335,6 +335,33 @@ local function contained(run, rules, schema, test)
   return ok, results
 end
 
+local function settle_specs(rules, schema, specs)
+  local data = build(schema, specs, TEST_CODE)
+  local O = ffi.new(ffi.typeof("$[?]", layout.types(rules).result), data.count)
+  data.run_year = year_of(data.C[data.count - 1].settled)
+  local evaluation = evaluate.new(rules, data, false)
+  evaluate.run(evaluation, O, 0, data.count - 1)
+  local list = {}
+  for i = 1, data.count do
+    local o, amounts = O[data.at[i]], {}
+    for _, name in ipairs(rules.names.layers) do amounts[name] = o[name] end
+    amounts.self_pay = o.self_pay
+    list[i] = o.error_ > 0 and { fault = evaluation.reasons.list[o.error_] } or { amounts = amounts }
+  end
+  return list
+end
+
+-- What the cases of a test ({ county, with, cases }) come to: a list of { amounts } (fen, by layer, and
+-- self_pay) or { fault }; nil and the fault when it cannot be settled at all.
+function M.outcomes(rules, schema, test)
+  local ok, result = contained(function()
+    place_for(rules, test)
+    return settle_specs(rules, schema, test.cases)
+  end, rules, schema, test)
+  if ok then return result end
+  return nil, result
+end
+
 -- Runs the tests of one file against loaded rules: a list of { name, line, ok, differences }.
 function M.run_file(rules, schema, path, text)
   local outcomes = host.list {}

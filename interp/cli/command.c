@@ -50,7 +50,7 @@ static const Command commands[] = {
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
      OPTION_RULES | OPTION_VERBOSE | OPTION_COVERAGE | OPTION_SUGGEST | OPTION_OUTPUT | OPTION_DB |
-         OPTION_RUN | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET,
+         OPTION_RUN | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET | OPTION_YES,
      0, 1, command_test,
      "  guize test rules\n"
      "  guize test rules/yunnan/wenshan --verbose\n"

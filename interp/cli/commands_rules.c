@@ -1,11 +1,13 @@
 /* Commands on rules alone: their tests, and what the tests do not reach. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "cli/table.h"
+#include "io/file.h"
 #include "job/coverage.h"
 #include "job/testing.h"
 
@@ -118,9 +120,45 @@ static int cover_run(const Options *options, Fault *fault) {
   return EXIT_DONE;
 }
 
+/* --- suggest --- */
+
+static bool save_suggestions(const Options *options, const json_t *text, Fault *fault) {
+  if (!options->output) {
+    fwrite(json_string_value(text), 1, json_string_length(text), stdout);
+    return true;
+  }
+  if (!options->yes && access(options->output, F_OK) == 0) {
+    fault_set(fault, EXIT_DATA, "E263", "“%s” is there already", options->output);
+    fault_hint(fault, "name another file, or replace it with --yes");
+    return false;
+  }
+  return file_save(options->output, json_string_value(text), json_string_length(text), fault);
+}
+
+static int suggest(const Options *options, Fault *fault) {
+  const char *path = options->word_count ? options->words[0] : options->rules;
+  json_t *answer = testing_suggest(path, fault);
+  if (!answer) return fault->exit;
+  json_int_t all, reached, written;
+  json_t *text;
+  bool ok = json_unpack(answer, "{s:o,s:I,s:I,s:I}", "text", &text, "bounds", &all, "reached",
+                        &reached, "written", &written) == 0 &&
+            json_is_string(text);
+  if (!ok) fault_set(fault, EXIT_DEFECT, "E704", "the rule worker sent no proper tests");
+  ok = ok && save_suggestions(options, text, fault);
+  if (ok && !options->quiet)
+    fprintf(options->output ? stdout : stderr,
+            "%lld bounds: the tests reach %lld; %lld new tests; no stay was found for %lld\n",
+            (long long)all, (long long)reached, (long long)written,
+            (long long)(all - reached - written));
+  json_decref(answer);
+  return ok ? EXIT_DONE : fault->exit;
+}
+
 /* --- test --- */
 
 int command_test(const Options *options, Fault *fault) {
+  if (options->suggest) return suggest(options, fault);
   if (options->coverage && options->run) return cover_run(options, fault);
   TestCounts counts;
   json_t *coverage = NULL;

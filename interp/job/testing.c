@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "eval/link.h"
 
-enum { TEST_SECONDS = 60 };
+enum { TEST_SECONDS = 60, SUGGEST_SECONDS = 600 };
 
 /* One run of tests on its way. */
 typedef struct Testing {
@@ -162,4 +162,26 @@ bool testing_run(const TestOptions *options, TestCounts *counts, json_t **covera
   link_close(t.link);
   rulefiles_free(&t.files);
   return ok;
+}
+
+static json_t *suggest_request(const RuleFiles *files) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < files->test_count; i++)
+    json_array_append_new(list, json_pack("{s:s,s:s%}", "path", files->tests[i].path, "text",
+                                          files->tests[i].text, files->tests[i].size));
+  return json_pack("{s:s,s:o}", "op", "suggest", "tests", list);
+}
+
+json_t *testing_suggest(const char *path, Fault *fault) {
+  RuleFiles files = {0};
+  Link *link = NULL;
+  json_t *model = NULL, *answer = NULL;
+  if (testing_files(path, &files, fault)) link = link_open(&(LinkOptions){.jit = true}, fault);
+  if (link) model = link_ask(link, rulefiles_request(&files, false), LINK_LOAD_SECONDS, fault);
+  if (model) answer = link_ask(link, suggest_request(&files), SUGGEST_SECONDS, fault);
+  if (!answer) rulefiles_place(&files, fault);
+  json_decref(model);
+  link_close(link);
+  rulefiles_free(&files);
+  return answer;
 }

@@ -28,6 +28,10 @@ typedef struct TestOptions {
  * options->coverage `*coverage` is { files, gaps } as stdlib/coverage.lua tells, the caller's. */
 bool testing_run(const TestOptions *options, TestCounts *counts, json_t **coverage, Fault *fault);
 
+/* Tests for the bounds that the tests at `path` do not reach, as the worker writes them: { text, bounds,
+ * reached, written }. The caller's; NULL with a fault. */
+json_t *testing_suggest(const char *path, Fault *fault);
+
 /* The tests at `path` with the rules around them: `files` as rulefiles_read, without the tests that
  * were not asked for. */
 bool testing_files(const char *path, RuleFiles *files, Fault *fault);
