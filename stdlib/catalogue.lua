@@ -4,12 +4,13 @@ local import, host = ...
 local faults = import("faults")
 local units = import("units")
 local readers = import("readers")
+local resolve = import("resolve")
 
 local M = {}
 
 -- --- names ---------------------------------------------------------------------------------------
 
-local function place_name(j) return j.path == "" and "全国" or j.name end
+local function place_name(j) return (j.path == "" and "全国" or j.name) .. (j.scenario and "（待定）" or "") end
 
 -- The jurisdiction of a code, a path or a name; E208 if there is none.
 function M.place(rules, text)
@@ -123,11 +124,19 @@ function M.keys(rules, declared)
   return keys
 end
 
+-- What may answer for a place, the nearest first; a scenario comes before the files.
 local function chain(j)
   local list = {}
-  while j do
+  for holder in resolve.holders(j) do list[#list + 1] = holder end
+  return list
+end
+
+-- All places, each behind what a scenario lays over it.
+local function everywhere(rules)
+  local list = {}
+  for _, j in ipairs(rules.jurisdiction_order) do
+    if j.over then list[#list + 1] = j.over end
     list[#list + 1] = j
-    j = j.parent
   end
   return list
 end
@@ -174,7 +183,7 @@ end
 -- With a county and a day: what is in force there; with one of them alone: the versions that it leaves.
 function M.params(rules, request)
   local found, key = M.find(rules, request.name)
-  local places = request.county and chain(M.place(rules, request.county)) or rules.jurisdiction_order
+  local places = request.county and chain(M.place(rules, request.county)) or everywhere(rules)
   local declared, values = host.list {}, host.list {}
   for i, one in ipairs(found) do
     declared[i] = declaration(rules, one)

@@ -7,6 +7,7 @@ local layout = import("layout")
 local sandbox = import("sandbox")
 local ruleset = import("ruleset")
 local catalogue = import("catalogue")
+local show = import("show")
 
 local M = {}
 
@@ -142,14 +143,58 @@ local function all_names(rules)
   return names
 end
 
--- { name, county?, day? } → { kind, name, title, unit?, doc?, example?, file?, line?, … }. Kinds: "declaration",
--- "unit", "function", "table", "argument" (words; with `signature`), "parameter" (as in catalogue.params, and
--- `values` there), "group" and "enumeration" (with `members`), "value" (with `of`), "field", "layer",
+local TITLES = {
+  zh = { name = "名称", title = "中文名", kind = "类别", signature = "用法", unit = "单位", type = "类型", value = "值", doc = "说明", example = "例", at = "位置", members = "包括", read_by = "用于", by = "按", range = "范围", choices = "可选", of = "属于" },
+  en = { name = "name", title = "title", kind = "kind", signature = "signature", unit = "unit", type = "type", value = "value", doc = "doc", example = "example", at = "position", members = "members", read_by = "read by", by = "by", range = "range", choices = "choices", of = "of" },
+}
+
+local function members_text(members)
+  local parts = {}
+  for i, one in ipairs(members or {}) do parts[i] = one.name .. (one.title and one.title ~= one.name and " " .. one.title or "") end
+  return #parts > 0 and table.concat(parts, ", ") or nil
+end
+
+local function values_text(found)
+  local parts = {}
+  for i, one in ipairs(found.values or {}) do
+    if i > 12 then parts[i] = "…" break end
+    parts[i] = (one.key ~= "" and one.key:gsub("|", ".") .. " " or "") .. one.value .. (one.assumed and " *" or "")
+  end
+  return #parts > 0 and table.concat(parts, ", ") or nil
+end
+
+-- What is found, as a record that the host can show (see show.lua); everything else in `about`.
+local function record(found, with_values)
+  local say, fields = TITLES[show.spoken or "en"], host.list {}
+  local function add(title, text) if text and text ~= "" then fields[#fields + 1] = host.list { say[title], text } end end
+  add("name", found.name)
+  add("title", found.title ~= found.name and found.title or nil)
+  add("kind", found.kind)
+  add("signature", found.signature)
+  add("unit", found.unit)
+  add("type", found.type)
+  add("by", found.by and table.concat(found.by, ", ") or nil)
+  add("range", (found.min or found.max) and (found.min or "…") .. " – " .. (found.max or "…") or nil)
+  add("choices", found.choices and table.concat(found.choices, ", ") or nil)
+  add("of", found.of)
+  add("value", with_values and values_text(found) or nil)
+  add("members", members_text(found.members))
+  add("doc", found.doc)
+  add("example", found.example)
+  add("read_by", members_text(found.read_by))
+  add("at", found.file and ("%s:%d"):format(found.file, found.line) or nil)
+  return { kind = "record", fields = fields, about = found }
+end
+
+-- { name, county?, day? } → { kind = "record", fields = [[title, text]], about = { kind, name, title, unit?, doc?,
+-- example?, file?, line?, … } }. Kinds of `about`: "declaration", "unit", "function", "table", "argument" (words;
+-- with `signature`), "parameter" (as in catalogue.params, and `values` there; shown where a county and a day
+-- are given), "group" and "enumeration" (with `members`), "value" (with `of`), "field", "layer",
 -- "accumulator", "target", "flag", "place". E261 with near names for what is not known.
 function M.describe(rules, request)
   local name = request.name
   local found = word(name) or parameter(rules, request) or group(rules, name) or definition(rules, name) or field(rules, name) or enumeration(rules, name) or place(rules, name)
-  if found then return found end
+  if found then return record(found, request.county and request.day) end
   faults.rule("E261", "nothing is called '" .. faults.clean(name, 80) .. "'", nil, faults.near(name, all_names(rules)) or "`guize params` lists the parameters; `.help` the commands")
 end
 

@@ -255,28 +255,26 @@ function M.complete(request)
   return prompt.complete(rules, request)
 end
 
--- Runs `ask` over the rules with a pending change ([{ path, text }]) laid over them, and takes it off again.
-local function with_scenario(request, ask)
+-- Runs `ask` over the rules with a pending change laid over them ([{ path, text }]). A day may be a number or
+-- 2018-06-30; a place ("": none) serves as county; `lang` is the language of what is shown.
+local function over_scenario(request, ask)
   need_rules()
+  if type(request.day) == "string" then request.day = units.day(request.day) end
+  if request.place and request.place ~= "" then request.county = request.county or request.place end
+  if request.lang then import("show").language(request.lang) end
+  rules.readers = nil -- a scenario may replace formulas
   if not request.scenario then return ask(rules, request) end
-  local scenario = import("scenario")
-  scenario.apply(rules, request.scenario)
-  rules.readers = nil
-  local ok, result = xpcall(ask, faults.report, rules, request)
-  scenario.clear(rules)
-  rules.readers = nil
-  if not ok then error(result, 0) end
-  return result
+  return scenario.with(rules, request.scenario, function() return ask(rules, request) end)
 end
 
 -- { name?, county?, day?, scenario? } → { declared, values }: see catalogue.params.
-function M.params(request) return with_scenario(request, import("catalogue").params) end
+function M.params(request) return over_scenario(request, import("catalogue").params) end
 
 -- { name, county, day, scenario? } → the chain that is looked through: see catalogue.resolve.
-function M.resolve(request) return with_scenario(request, import("catalogue").resolve) end
+function M.resolve(request) return over_scenario(request, import("catalogue").resolve) end
 
 -- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
-function M.describe(request) return with_scenario(request, import("describe").describe) end
+function M.describe(request) return over_scenario(request, import("describe").describe) end
 
 -- { } → { mark, files = [{ name, text }] } for editors.
 function M.definitions()

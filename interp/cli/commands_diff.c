@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "cli/commands.h"
 #include "cli/rows.h"
 #include "cli/table.h"
@@ -55,21 +56,36 @@ static json_t *compare(Session *left, Session *right, Fault *fault) {
 }
 
 static const TableColumn columns[] = {
-    {"what", "对象", false},     {"aspect", "变化", false},      {"from", "起", false},
-    {"before", "止前", false},   {"old", "原", false},           {"new", "现", false},
-    {"counties", "区县", false}, {"old_place", "原位置", false}, {"new_place", "现位置", false},
+    {"what", "对象", TABLE_TEXT},        {"aspect", "变化", TABLE_TEXT},
+    {"from", "起", TABLE_TEXT},          {"before", "止前", TABLE_TEXT},
+    {"old", "原", TABLE_TEXT},           {"new", "现", TABLE_TEXT},
+    {"counties", "区县", TABLE_TEXT},    {"old_place", "原位置", TABLE_TEXT},
+    {"new_place", "现位置", TABLE_TEXT},
 };
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static void print_changes(const json_t *changes, const char *format) {
-  bool people = strcmp(format, "table") == 0;
+/* Puts the folder of a side before its place. */
+static void set_place(json_t *change, const char *key, const char *folder) {
+  const char *place = json_string_value(json_object_get(change, key));
+  Buffer whole = {0};
+  if (!place) return;
+  buffer_format(&whole, "%s%s", folder, place);
+  json_object_set_new(change, key, json_string(whole.data));
+  buffer_free(&whole);
+}
+
+static void print_changes(const json_t *changes, const Session *left, const Session *right,
+                          const char *format) {
+  bool people = rows_for_people(format);
   Table *table = table_new(columns, COLUMNS);
   size_t i;
   json_t *change;
   json_array_foreach(changes, i, change) {
     json_t *counties = json_incref(json_object_get(change, "counties"));
     rows_join(change, "counties", counties, people ? "name" : "code", people ? "、" : " ");
+    set_place(change, "old_place", left->files.folder);
+    set_place(change, "new_place", right->files.folder);
     rows_add(table, columns, COLUMNS, change);
     json_decref(counties);
   }
@@ -84,9 +100,9 @@ int command_diff(const Options *options, Fault *fault) {
   json_t *answer = ok ? compare(&left, &right, fault) : NULL;
   const json_t *changes = json_object_get(answer, "changes");
   size_t count = json_array_size(changes);
-  if (answer && (count || strcmp(options->format, "table") != 0))
-    print_changes(changes, options->format);
-  if (answer && !count && strcmp(options->format, "table") == 0) printf("the rules say the same\n");
+  if (answer && (count || !rows_for_people(options->format)))
+    print_changes(changes, &left, &right, options->format);
+  if (answer && !count && rows_for_people(options->format)) printf(_("the rules say the same\n"));
   json_decref(answer);
   session_close(&left);
   session_close(&right);

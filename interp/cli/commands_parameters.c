@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/language.h"
 #include "cli/commands.h"
 #include "cli/rows.h"
 #include "cli/table.h"
@@ -37,10 +38,12 @@ static void set_full_name(json_t *row) {
 /* --- params --- */
 
 static const TableColumn params_columns[] = {
-    {"parameter", "参数", false}, {"title", "名称", false},   {"value", "值", false},
-    {"unit", "单位", false},      {"place", "区划", false},   {"begins", "起", false},
-    {"ends", "止", false},        {"assumed", "假定", false}, {"at", "位置", false},
-    {"source", "依据", false},    {"read_by", "用于", false},
+    {"parameter", "参数", TABLE_TEXT}, {"title", "名称", TABLE_TEXT},
+    {"value", "值", TABLE_TEXT},       {"unit", "单位", TABLE_TEXT},
+    {"place", "区划", TABLE_TEXT},     {"begins", "起", TABLE_TEXT},
+    {"ends", "止", TABLE_TEXT},        {"assumed", "假定", TABLE_TEXT},
+    {"at", "位置", TABLE_TEXT},        {"source", "依据", TABLE_TEXT},
+    {"read_by", "用于", TABLE_TEXT},
 };
 
 enum { PARAMS_COLUMNS = sizeof params_columns / sizeof *params_columns };
@@ -56,7 +59,7 @@ static const json_t *declaration_of(const json_t *declared, const json_t *row) {
   return NULL;
 }
 
-static void add_values(Table *table, const Session *session, json_t *answer) {
+static void add_values(Table *table, const Session *session, json_t *answer, bool people) {
   const json_t *declared = json_object_get(answer, "declared");
   size_t i;
   json_t *row;
@@ -65,6 +68,7 @@ static void add_values(Table *table, const Session *session, json_t *answer) {
     rows_place(row, session->files.folder, "at");
     rows_join(row, "read_by", json_object_get(declaration_of(declared, row), "read_by"), "name",
               ", ");
+    if (people) rows_say_flag(row, "assumed");
     rows_add(table, params_columns, PARAMS_COLUMNS, row);
   }
 }
@@ -81,7 +85,7 @@ static void print_without(const json_t *answer) {
         found || declaration_of(json_object_get(answer, "declared"), row) == declared;
     if (!found) {
       printf("%s", rows_text(&text, declared, "name"));
-      printf(" %s: no value\n", rows_text(&text, declared, "title"));
+      printf(_(" %s: no value\n"), rows_text(&text, declared, "title"));
     }
   }
   buffer_free(&text);
@@ -100,12 +104,12 @@ static void print_declared(const Session *session, json_t *declared) {
   if (json_object_get(declared, "doc")) printf("  %s\n", rows_text(&text, declared, "doc"));
   json_array_foreach(json_object_get(declared, "read_by"), i, reader) {
     rows_place(reader, session->files.folder, "at");
-    printf("  read by %s ", rows_text(&text, reader, "kind"));
+    printf(_("  read by %s "), rows_text(&text, reader, "kind"));
     printf("%s ", rows_text(&text, reader, "name"));
     printf("%s  ", rows_text(&text, reader, "title"));
     printf("%s\n", rows_text(&text, reader, "at"));
   }
-  if (!json_array_size(json_object_get(declared, "read_by"))) printf("  read by nothing\n");
+  if (!json_array_size(json_object_get(declared, "read_by"))) printf(_("  read by nothing\n"));
   buffer_free(&text);
 }
 
@@ -116,8 +120,8 @@ int command_params(const Options *options, Fault *fault) {
   if (answer) {
     Table *table = table_new(params_columns, PARAMS_COLUMNS);
     json_t *declared = json_object_get(answer, "declared");
-    bool people = strcmp(options->format, "table") == 0;
-    add_values(table, &session, answer);
+    bool people = rows_for_people(options->format);
+    add_values(table, &session, answer, people);
     if (people && json_array_size(declared) == 1)
       print_declared(&session, json_array_get(declared, 0));
     table_print(table, options->format, stdout);
@@ -132,24 +136,29 @@ int command_params(const Options *options, Fault *fault) {
 /* --- resolve --- */
 
 static const TableColumn resolve_columns[] = {
-    {"parameter", "参数", false}, {"place", "区划", false}, {"answer", "结果", false},
-    {"value", "值", false},       {"begins", "起", false},  {"ends", "止", false},
-    {"assumed", "假定", false},   {"at", "位置", false},    {"source", "依据", false},
+    {"parameter", "参数", TABLE_TEXT}, {"place", "区划", TABLE_TEXT},
+    {"answer", "结果", TABLE_TEXT},    {"value", "值", TABLE_TEXT},
+    {"begins", "起", TABLE_TEXT},      {"ends", "止", TABLE_TEXT},
+    {"assumed", "假定", TABLE_TEXT},   {"at", "位置", TABLE_TEXT},
+    {"source", "依据", TABLE_TEXT},
 };
 
 enum { RESOLVE_COLUMNS = sizeof resolve_columns / sizeof *resolve_columns };
 
 /* Programs get the bare words of the worker; people what they mean. */
-static void say_answer(json_t *step, bool people) {
-  static const char *const words[][2] = {{"has", "→ 采用"},
-                                         {"masked", "有，但近者优先"},
-                                         {"ended", "已截止"},
-                                         {"later", "尚未开始"},
-                                         {"none", "没有"}};
+static void say_answer(json_t *step) {
+  static const struct {
+    const char *answer, *english, *chinese;
+  } words[] = {{"has", "→ this one", "→ 采用"},
+               {"masked", "has one, farther away", "有，但近者优先"},
+               {"ended", "has ended", "已截止"},
+               {"later", "begins later", "尚未开始"},
+               {"none", "none", "没有"}};
   const char *answer = json_string_value(json_object_get(step, "answer"));
-  for (size_t i = 0; people && answer && i < sizeof words / sizeof *words; i++) {
-    if (strcmp(answer, words[i][0]) != 0) continue;
-    json_object_set_new(step, "answer", json_string(words[i][1]));
+  for (size_t i = 0; answer && i < sizeof words / sizeof *words; i++) {
+    if (strcmp(answer, words[i].answer) != 0) continue;
+    json_object_set_new(step, "answer",
+                        json_string(language_chinese() ? words[i].chinese : words[i].english));
     return;
   }
 }
@@ -163,7 +172,8 @@ static void add_chain(Table *table, const Session *session, const json_t *answer
     json_object_set(step, "key", json_object_get(chain, "key"));
     set_full_name(step);
     rows_place(step, session->files.folder, "at");
-    say_answer(step, people);
+    if (people) say_answer(step);
+    if (people) rows_say_flag(step, "assumed");
     rows_add(table, resolve_columns, RESOLVE_COLUMNS, step);
   }
   table_break(table);
@@ -171,7 +181,7 @@ static void add_chain(Table *table, const Session *session, const json_t *answer
 
 static void print_chains(const Session *session, const json_t *answer, const char *format) {
   Table *table = table_new(resolve_columns, RESOLVE_COLUMNS);
-  bool people = strcmp(format, "table") == 0;
+  bool people = rows_for_people(format);
   Buffer text = {0};
   size_t i;
   json_t *chain;

@@ -14,16 +14,17 @@
 /* --- coverage --- */
 
 static const TableColumn share_columns[] = {
-    {"file", "文件", false},          {"lines", "行", true},        {"lines_share", "", true},
-    {"outcomes", "条件的真假", true}, {"outcomes_share", "", true}, {"values", "参数值", true},
-    {"values_share", "", true},
+    {"file", "文件", TABLE_TEXT},         {"lines", "行", TABLE_NUMBER},
+    {"lines_share", "", TABLE_NUMBER},    {"outcomes", "条件的真假", TABLE_NUMBER},
+    {"outcomes_share", "", TABLE_NUMBER}, {"values", "参数值", TABLE_NUMBER},
+    {"values_share", "", TABLE_NUMBER},
 };
 
 static const TableColumn gap_columns[] = {
-    {"at", "位置", false},
-    {"kind", "类别", false},
-    {"what", "未触及", false},
-    {"text", "内容", false},
+    {"at", "位置", TABLE_TEXT},
+    {"kind", "类别", TABLE_TEXT},
+    {"what", "未触及", TABLE_TEXT},
+    {"text", "内容", TABLE_TEXT},
 };
 
 enum {
@@ -92,15 +93,16 @@ static void print_gaps(const json_t *gaps, const char *folder, const char *forma
 }
 
 /* Said above the list, since a figure without what it counts says nothing. */
-static void print_coverage(json_t *answer, const char *folder, const char *format) {
-  bool people = strcmp(format, "table") == 0;
+static void print_coverage(json_t *answer, const char *format) {
+  const char *folder = json_string_value(json_object_get(answer, "folder"));
+  bool people = rows_for_people(format);
   if (people) {
     printf("counted: lines of formulas and of the functions they use; conditions of if, while, "
            "until,\nand, or: once true and once false; values of parameters read by a formula\n");
     print_shares(json_object_get(answer, "files"));
   }
   if (!people || json_array_size(json_object_get(answer, "gaps")))
-    print_gaps(json_object_get(answer, "gaps"), folder, format);
+    print_gaps(json_object_get(answer, "gaps"), folder ? folder : "", format);
 }
 
 static int cover_run(const Options *options, Fault *fault) {
@@ -113,9 +115,9 @@ static int cover_run(const Options *options, Fault *fault) {
   bool ok = coverage_of_run(options->db, options->run, &tell, &answer, &cases, fault);
   progress_end(&progress);
   if (!ok) return fault->exit;
-  if (strcmp(options->format, "table") == 0)
+  if (rows_for_people(options->format))
     printf("run %lld: all its %lld cases\n", (long long)options->run, (long long)cases);
-  print_coverage(answer, "", options->format);
+  print_coverage(answer, options->format);
   json_decref(answer);
   return EXIT_DONE;
 }
@@ -162,7 +164,7 @@ int command_test(const Options *options, Fault *fault) {
   if (options->coverage && options->run) return cover_run(options, fault);
   TestCounts counts;
   json_t *coverage = NULL;
-  bool people = strcmp(options->format, "table") == 0;
+  bool people = rows_for_people(options->format);
   TestOptions test = {.path = options->word_count ? options->words[0] : options->rules,
                       .verbose = options->verbose,
                       .coverage = options->coverage,
@@ -170,7 +172,7 @@ int command_test(const Options *options, Fault *fault) {
                       .out = stdout};
   if (!testing_run(&test, &counts, &coverage, fault)) return fault->exit;
   if (!test.silent) printf("%d passed, %d failed\n", counts.passed, counts.failed);
-  if (coverage) print_coverage(coverage, "", options->format);
+  if (coverage) print_coverage(coverage, options->format);
   json_decref(coverage);
   return counts.failed ? EXIT_FINDINGS : EXIT_DONE;
 }

@@ -1,8 +1,10 @@
 /* Rows that a worker told. */
 #include "cli/rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/text.h"
 
 const char *rows_text(Buffer *out, const json_t *row, const char *key) {
@@ -12,8 +14,6 @@ const char *rows_text(Buffer *out, const json_t *row, const char *key) {
     text_escape(out, json_string_value(value), json_string_length(value));
   else if (json_is_integer(value))
     buffer_format(out, "%lld", (long long)json_integer_value(value));
-  else if (json_is_number(value))
-    buffer_format(out, "%.0f", json_number_value(value));
   else if (json_is_boolean(value))
     buffer_add_text(out, json_is_true(value) ? "true" : "false");
   buffer_add(out, "", 0);
@@ -21,13 +21,26 @@ const char *rows_text(Buffer *out, const json_t *row, const char *key) {
 }
 
 void rows_add(Table *table, const TableColumn *columns, int count, const json_t *row) {
-  Buffer texts[TABLE_MOST_COLUMNS] = {0};
-  const char *cells[TABLE_MOST_COLUMNS] = {0};
-  for (int i = 0; i < count; i++)
-    cells[i] = rows_text(&texts[i], row, columns[i].key);
+  char numbers[ROWS_MOST_COLUMNS][32];
+  const char *cells[ROWS_MOST_COLUMNS] = {0};
+  for (int i = 0; i < count && i < ROWS_MOST_COLUMNS; i++) {
+    const json_t *value = json_object_get(row, columns[i].key);
+    if (json_is_string(value)) cells[i] = json_string_value(value);
+    if (json_is_boolean(value)) cells[i] = json_is_true(value) ? "true" : "false";
+    if (!json_is_integer(value)) continue;
+    snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)json_integer_value(value));
+    cells[i] = numbers[i];
+  }
   table_add(table, cells);
-  for (int i = 0; i < count; i++)
-    buffer_free(&texts[i]);
+}
+
+bool rows_for_people(const char *format) {
+  return strcmp(format, "table") == 0 || strcmp(format, "record") == 0;
+}
+
+void rows_say_flag(json_t *row, const char *key) {
+  bool yes = json_is_true(json_object_get(row, key));
+  json_object_set_new(row, key, json_string(!yes ? "" : language_chinese() ? "是" : "yes"));
 }
 
 void rows_place(json_t *row, const char *folder, const char *to) {

@@ -117,6 +117,7 @@ static bool run_all(Testing *t, json_t **coverage, Fault *fault) {
     if (!run_file(t, &t->files.tests[i], fault)) return false;
   if (!t->options->coverage) return true;
   *coverage = link_ask(t->link, json_pack("{s:s}", "op", "coverage"), TEST_SECONDS, fault);
+  if (*coverage) json_object_set_new(*coverage, "folder", json_string(t->files.folder));
   return *coverage != NULL;
 }
 

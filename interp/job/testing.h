@@ -25,7 +25,8 @@ typedef struct TestOptions {
 
 /* Runs the tests: what was expected, what came and the difference goes to `out`. False with a fault
  * when the rules or a test file cannot be loaded, E264 when `path` is no test file. With
- * options->coverage `*coverage` is { files, gaps } as stdlib/coverage.lua tells, the caller's. */
+ * options->coverage `*coverage` is { files, gaps } as stdlib/coverage.lua tells, and the `folder` of the files; the
+ * caller's. */
 bool testing_run(const TestOptions *options, TestCounts *counts, json_t **coverage, Fault *fault);
 
 /* Tests for the bounds that the tests at `path` do not reach, as the worker writes them: { text, bounds,
