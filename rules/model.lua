@@ -88,7 +88,7 @@ layer "basic" {
   name = "基本医保", title = "基本医疗保险", fund = "390100",
   doc = "In-scope cost less deductible, times ratio; outpatient, accident and childbirth apart.",
   pays = function(case, p, year)
-    local kind, pay = case.kind, nil
+    local kind, pay = case.kind
     if kind == "inpatient" then
       pay = basic_inpatient(case, p, year)
     elseif kind == "chronic_outpatient" then

@@ -113,7 +113,7 @@ function M.field(rules, name, spec)
   if not layout.add_field(name, spec.of) then
     faults.rule("E229", ("a case has a field '%s' already"):format(name), name)
   end
-  local declared = { name = name, title = spec.title, file = file, line = line }
+  local declared = { name = name, title = spec.title, doc = spec.doc, of = spec.of, file = file, line = line }
   table.insert(rules.fields, declared)
   names.add(rules, "fields", name, spec.name, file, line)
   if spec.name and not layout.add_field(spec.name, spec.of) then

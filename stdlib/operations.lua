@@ -137,10 +137,11 @@ local function watched(run, tell)
   faults.rule("E320", "the rules need more memory than they may use", file and { file = file, line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
 end
 
--- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again } → the model: layers, jurisdictions, targets, values, layouts.
+-- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again, coverage } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
   layout.use_schema(schema)
+  if request.coverage then import("coverage").start() end
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)
@@ -226,6 +227,19 @@ function M.test(request)
   return { tests = testing.run_file(rules, schema, request.path, request.text) }
 end
 
+-- { tests = [{ path, text }] } → { text, bounds, reached, written }: tests for bounds; see suggest.run.
+function M.suggest(request)
+  need_rules()
+  return import("suggest").run(rules, schema, request)
+end
+
+-- { aggregated } → { files, gaps }: what was exercised since loading with `coverage`; see coverage.report.
+function M.coverage(request)
+  need_rules()
+  if request.aggregated then import("coverage").note_thresholds(rules) end
+  return import("coverage").report(rules)
+end
+
 -- What was typed at the prompt; see prompt.lua.
 function M.prompt(request)
   need_rules()
@@ -242,6 +256,45 @@ end
 function M.complete(request)
   need_rules()
   return prompt.complete(rules, request)
+end
+
+-- Runs `ask` over the rules with a pending change laid over them ([{ path, text }]). A day may be a number or
+-- 2018-06-30; a place ("": none) serves as county; `lang` is the language of what is shown.
+local function over_scenario(request, ask)
+  need_rules()
+  if type(request.day) == "string" then request.day = units.day(request.day) end
+  if request.place and request.place ~= "" then request.county = request.county or request.place end
+  if request.lang then import("show").language(request.lang) end
+  rules.readers = nil -- a scenario may replace formulas
+  if not request.scenario then return ask(rules, request) end
+  return scenario.with(rules, request.scenario, function() return ask(rules, request) end)
+end
+
+-- { name?, county?, day?, scenario? } → { declared, values }: see catalogue.params.
+function M.params(request) return over_scenario(request, import("catalogue").params) end
+
+-- { name, county, day, scenario? } → the chain that is looked through: see catalogue.resolve.
+function M.resolve(request) return over_scenario(request, import("catalogue").resolve) end
+
+-- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
+function M.describe(request) return over_scenario(request, import("describe").describe) end
+
+-- { } → { mark, files = [{ name, text }] } for editors.
+function M.definitions()
+  need_rules()
+  return import("editordefs").files(rules)
+end
+
+-- { files } → { outline } of the loaded rules, whose texts `files` are.
+function M.outline(request)
+  need_rules()
+  return { outline = import("outline").of(rules, request.files) }
+end
+
+-- { files, old = an outline } → { changes } from that outline to the loaded rules.
+function M.difference(request)
+  need_rules()
+  return { changes = import("difference").of(request.old, import("outline").of(rules, request.files)) }
 end
 
 return M

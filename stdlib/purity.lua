@@ -213,10 +213,14 @@ function M.measures_argument(fn)
   end
 end
 
+-- What was found once; a function does not change. Asked again for every program of layers.
+local ways, texts = setmetatable({}, { __mode = "k" }), setmetatable({}, { __mode = "k" })
+
 -- How many ways a function has to choose between: its conditional jumps, those of the functions that it
 -- uses included.
 function M.branches(fn)
-  local count = 0
+  local count = ways[fn] or 0
+  if ways[fn] then return count end
   each_function(fn, function(one)
     local pc = 1
     while instruction(one, pc) do
@@ -224,11 +228,13 @@ function M.branches(fn)
       pc = pc + 1
     end
   end, {})
+  ways[fn] = count
   return count
 end
 
--- The texts that a function and the functions inside it name, as a set.
+-- The texts that a function and the functions inside it name, as a set; not to be changed.
 function M.words(fn)
+  if texts[fn] then return texts[fn] end
   local words = {}
   each_function(fn, function(one)
     local index = -1
@@ -239,6 +245,7 @@ function M.words(fn)
       index = index - 1
     end
   end, {})
+  texts[fn] = words
   return words
 end
 

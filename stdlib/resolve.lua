@@ -8,7 +8,7 @@ local purity = import("purity")
 local sandbox = import("sandbox")
 local names = import("names")
 
-local M = {}
+local M = {} -- record(rules, p), note(name, key): set while it is watched what is read (coverage.lua)
 
 -- The version of a list that is in force on a day: the latest begun that has not ended.
 local function in_force(list, day)
@@ -210,7 +210,7 @@ function M.parameters(rules, jurisdiction, day, on_assumed)
       put_name(declared, declared.chinese, true, keyed)
     end
   end
-  return nodes[""]
+  return M.record and M.record(rules, nodes[""]) or nodes[""]
 end
 
 -- A copy of a table of parameters, without its manners.
@@ -241,6 +241,7 @@ local function one_value(rules, jurisdiction, name, day, default)
   if not rules.parameters[name] then return default end
   local version = M.value(jurisdiction, name, "", day)
   if not version then no_value(rules, jurisdiction, day, name) end
+  if M.note then M.note(name, "") end
   return version.content
 end
 

@@ -21,7 +21,10 @@ local WORDS = {
 local say = WORDS.en
 
 -- Chooses the language of what is shown: "zh" or "en".
-function M.language(name) say = WORDS[name] or WORDS.en end
+function M.language(name)
+  say = WORDS[name] or WORDS.en
+  M.spoken = WORDS[name] and name or "en"
+end
 
 -- Yuan with two decimals and commas, of an amount in fen.
 function M.yuan(fen)

@@ -45,6 +45,13 @@ local function chinese_names()
   return english
 end
 
+-- What a sheet may say of a case (see testsheet.lua).
+local function sheet_fields()
+  local fields = { names = case_names(), money = {}, enumerations = ENUM_FIELDS }
+  for _, name in ipairs(MONEY_FIELDS) do fields.money[name] = true end
+  return fields
+end
+
 local function check_case_fields(spec)
   local known, english = {}, chinese_names()
   names.translate(spec, english)
@@ -222,7 +229,7 @@ local function compare(test, data, evaluation, results)
         local wanted = money_of(expected[name], name)
         local actual = o[name]
         if actual ~= wanted then
-          table.insert(results, { case = i, field = name, expected = yuan_text(wanted), actual = yuan_text(actual), difference = yuan_text(actual - wanted) })
+          table.insert(results, { case = i, line = test.lines and test.lines[i], field = name, expected = yuan_text(wanted), actual = yuan_text(actual), difference = yuan_text(actual - wanted) })
         end
       end
     end
@@ -311,8 +318,8 @@ function M.settle(rules, schema, county, cases)
   return list
 end
 
--- Runs the tests of one file against loaded rules: a list of { name, line, ok, differences }.
-function M.run_file(rules, schema, path, text)
+-- The tests of a script, as they are declared.
+local function declared_tests(rules, path, text)
   local tests = {}
   local function declare(name)
     return function(spec)
@@ -324,16 +331,60 @@ function M.run_file(rules, schema, path, text)
   end
   local chunk = ruleset.compile(rules, path, text, { test = declare })
   chunk()
+  return tests
+end
+
+-- The tests of a file, a script or a sheet, ready for M.run.
+function M.read(rules, schema, path, text)
+  if path:find("%.csv$") then return import("testsheet").read(rules, schema, path, text, sheet_fields()) end
+  return declared_tests(rules, path, text)
+end
+
+-- Calls run(rules, schema, test), and takes back what the test has declared.
+local function contained(run, rules, schema, test)
+  units.evaluating = false
+  local counts, fields = count_names(rules), #rules.fields
+  local ok, results = xpcall(run, faults.report, rules, schema, test)
+  units.evaluating = false
+  rules.context = nil
+  rules.codes[TEST_CODE] = nil
+  forget_names(rules, counts)
+  ruleset.forget_fields(rules, fields)
+  return ok, results
+end
+
+local function settle_specs(rules, schema, specs)
+  local data = build(schema, specs, TEST_CODE)
+  local O = ffi.new(ffi.typeof("$[?]", layout.types(rules).result), data.count)
+  data.run_year = year_of(data.C[data.count - 1].settled)
+  local evaluation = evaluate.new(rules, data, false)
+  evaluate.run(evaluation, O, 0, data.count - 1)
+  local list = {}
+  for i = 1, data.count do
+    local o, amounts = O[data.at[i]], {}
+    for _, name in ipairs(rules.names.layers) do amounts[name] = o[name] end
+    amounts.self_pay = o.self_pay
+    list[i] = o.error_ > 0 and { fault = evaluation.reasons.list[o.error_] } or { amounts = amounts }
+  end
+  return list
+end
+
+-- What the cases of a test ({ county, with, cases }) come to: a list of { amounts } (fen, by layer, and
+-- self_pay) or { fault }; nil and the fault when it cannot be settled at all.
+function M.outcomes(rules, schema, test)
+  local ok, result = contained(function()
+    place_for(rules, test)
+    return settle_specs(rules, schema, test.cases)
+  end, rules, schema, test)
+  if ok then return result end
+  return nil, result
+end
+
+-- Runs the tests of one file against loaded rules: a list of { name, line, ok, differences }.
+function M.run_file(rules, schema, path, text)
   local outcomes = host.list {}
-  for _, test in ipairs(tests) do
-    units.evaluating = false
-    local counts, fields = count_names(rules), #rules.fields
-    local ok, results = xpcall(run_one, faults.report, rules, schema, test)
-    units.evaluating = false
-    rules.context = nil
-    rules.codes[TEST_CODE] = nil
-    forget_names(rules, counts)
-    ruleset.forget_fields(rules, fields)
+  for _, test in ipairs(M.read(rules, schema, path, text)) do
+    local ok, results = contained(run_one, rules, schema, test)
     if not ok then
       local matches = test.error and (results.code .. ": " .. results.message):find(test.error, 1, true)
       results = matches and host.list {} or host.list { { message = results.code .. ": " .. results.message, fault = results } }

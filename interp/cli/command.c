@@ -47,13 +47,33 @@ static const Command commands[] = {
      "  guize explain 101 --db demo.db --rules my --against 1\n"
      "  guize explain 101 --db demo.db --run 1 --html --output page.html\n"
      "  guize explain --db demo.db --run 1\n"},
-    {"test", "自测", "[DIR]", "run the rule tests (*.test.lua) of a folder", OPTION_RULES, 0, 1,
-     command_test, "  guize test rules\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
      OPTION_DB | OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_EVAL | OPTION_FORMAT |
          OPTION_REVEAL,
      0, 1, command_prompt,
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
+    {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
+     OPTION_RULES | OPTION_VERBOSE | OPTION_COVERAGE | OPTION_SUGGEST | OPTION_OUTPUT | OPTION_DB |
+         OPTION_RUN | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET | OPTION_YES,
+     0, 1, command_test,
+     "  guize test rules\n"
+     "  guize test rules/yunnan/wenshan --verbose\n"
+     "  guize test rules --coverage\n"
+     "  guize test --coverage --db demo.db --run 1\n"
+     "  guize test rules --suggest --output rules/bounds.test.lua\n"},
+    {"params", "参数", "[NAME]", "the parameters: values by place and day, sources, readers",
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 0, 1, command_params,
+     "  guize params basic.ratio\n"
+     "  guize params 救助 --county 532625 --on 2018-06-30\n"},
+    {"resolve", "溯源", "NAME", "where a value comes from: every place that was asked",
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 1, 1, command_resolve,
+     "  guize resolve basic.ratio.secondary --county 532625 --on 2018-06-30\n"},
+    {"diff", "比对", "RULES RULES", "what two sets of rules say differently, county by county",
+     OPTION_DB | OPTION_FORMAT | OPTION_JSON, 2, 2, command_diff,
+     "  guize diff rules my\n"
+     "  guize diff run:1 my --db demo.db\n"},
+    {"defs", "定义", "DIR", "write definitions of the rule language for editors",
+     OPTION_RULES | OPTION_YES, 1, 1, command_defs, "  guize defs rules\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,
@@ -131,15 +151,13 @@ static void print_all(void) {
     printf("  %s %s\n", padded.data, _(commands[i].help));
     buffer_free(&padded);
   }
-  fputs(_("
-`guize help COMMAND` shows its options. More help:"), stdout);
+  fputs(_("\n`guize help COMMAND` shows its options. More help:"), stdout);
   for (size_t i = 0; topic_name(i); i += 2)
     printf("%s %s", i ? "," : "", topic_name(i));
-  fputs(_("; `guize help E203` explains an error.
-Exit codes: 0 done, 1 findings, 2 usage, 3 rules,"
-          " 4 data, 5 system, 70 a defect of guize, 130 interrupted.
-"),
-        stdout);
+  fputs(
+      _("; `guize help E203` explains an error.\nExit codes: 0 done, 1 findings, 2 usage, 3 rules,"
+        " 4 data, 5 system, 70 a defect of guize, 130 interrupted.\n"),
+      stdout);
   buffer_free(&name);
 }
 

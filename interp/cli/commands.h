@@ -20,6 +20,16 @@ bool command_need_db(const Options *options, Fault *fault);
 /* commands_rules.c: rule tests. */
 int command_test(const Options *options, Fault *fault);
 
+/* commands_parameters.c: the values of parameters, and the chain in which one is found. */
+int command_params(const Options *options, Fault *fault);
+int command_resolve(const Options *options, Fault *fault);
+
+/* commands_diff.c: two sets of rules compared. */
+int command_diff(const Options *options, Fault *fault);
+
+/* commands_defs.c: definitions for editors. */
+int command_defs(const Options *options, Fault *fault);
+
 /* commands_run.c: settle a year, list and verify runs. */
 int command_settle(const Options *options, Fault *fault);
 int command_runs(const Options *options, Fault *fault);

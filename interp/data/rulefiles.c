@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -62,7 +63,7 @@ static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
   Buffer text = {0};
   bool ok = file_read(whole, &text, RULE_FILE_LIMIT, fault) && check_plain(whole, &text, fault) &&
             charset_check_utf8(whole, &text, fault);
-  if (ok && ends_with(path, ".test.lua"))
+  if (ok && (ends_with(path, ".test.lua") || ends_with(path, ".test.csv")))
     add(&files->tests, &files->test_count, path, text.data ? text.data : "", text.size);
   else if (ok)
     add(&files->files, &files->count, path, text.data ? text.data : "", text.size);
@@ -92,6 +93,69 @@ bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault) {
   }
   if (ok) hash_files(files);
   return ok;
+}
+
+static int by_path(const void *a, const void *b) {
+  return strcmp(((const RuleFile *)a)->path, ((const RuleFile *)b)->path);
+}
+
+bool rulefiles_read_sheets(RuleFiles *files, Fault *fault) {
+  size_t count = 0;
+  char **paths = folder_list(files->folder, ".test.csv", &count, fault);
+  bool ok = paths != NULL;
+  for (size_t i = 0; ok && i < count; i++)
+    ok = read_one(files, paths[i], fault);
+  free(paths);
+  if (ok && files->test_count)
+    qsort(files->tests, files->test_count, sizeof *files->tests, by_path);
+  return ok;
+}
+
+static bool is_root(const char *folder) {
+  static const char *const names[] = {"parameters.lua", "model.lua"};
+  bool found = false;
+  for (size_t i = 0; !found && i < sizeof names / sizeof *names; i++) {
+    Buffer path = {0};
+    buffer_format(&path, "%s/%s", folder, names[i]);
+    found = access(path.data, F_OK) == 0;
+    buffer_free(&path);
+  }
+  return found;
+}
+
+/* Cuts the last part off a path without links; false at the top. */
+static bool go_up(char *path) {
+  char *slash = strrchr(path, '/');
+  if (!slash || (slash == path && !path[1])) return false;
+  slash[slash == path] = 0;
+  return true;
+}
+
+/* `root` as the caller would write it: his own path without what lies below, if that is its end. */
+static char *shown_root(const char *path, const char *below, const char *real) {
+  size_t size = strlen(path), end = strlen(below);
+  while (size > 1 && path[size - 1] == '/')
+    size--;
+  if (end > size || strncmp(path + size - end, below, end) != 0) return memory_copy_text(real);
+  size -= end;
+  if (size && end && path[size - 1] != '/') return memory_copy_text(real);
+  while (size > 1 && path[size - 1] == '/')
+    size--;
+  Buffer shown = {0};
+  buffer_add(&shown, size ? path : ".", size ? size : 1);
+  return shown.data;
+}
+
+void rulefiles_root(const char *path, char **root, char **below) {
+  char *real = realpath(path, NULL), *up = memory_copy_text(real);
+  bool found = real && is_root(up);
+  while (real && !found && go_up(up))
+    found = is_root(up);
+  size_t size = strlen(up);
+  *below = memory_copy_text(found && real[size] ? real + size + (real[size] == '/') : "");
+  *root = found ? shown_root(path, *below, up) : memory_copy_text(path);
+  free(up);
+  free(real);
 }
 
 bool rulefiles_load(RuleFiles *files, Store *store, int64_t run_id, Fault *fault) {

@@ -23,13 +23,22 @@ typedef struct RuleFiles {
   char *folder;
   RuleFile *files; /* rules */
   size_t count;
-  RuleFile *tests; /* *.test.lua */
+  RuleFile *tests; /* *.test.lua, and *.test.csv once asked for */
   size_t test_count;
   char hash[HASH_TEXT]; /* over paths and texts of the rules, not the tests */
 } RuleFiles;
 
 /* Reads every *.lua below a folder. Faults: E110 no such folder or no rules in it, E107 not UTF-8. */
 bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault);
+
+/* Reads the sheets of tests (*.test.csv) of the folder too, and sorts all tests by path. Other commands
+ * leave them alone: a sheet that is not UTF-8 (E107) must not keep anybody from settling. */
+bool rulefiles_read_sheets(RuleFiles *files, Fault *fault);
+
+/* The folder of rules in which a folder or file lies: the nearest one, itself or above, that holds
+ * parameters.lua or model.lua; the folder itself when there is none. `*below` is the path from there
+ * ("": the folder itself). The caller frees both. */
+void rulefiles_root(const char *path, char **root, char **below);
 
 /* Reads the texts that are stored with a run. */
 bool rulefiles_load(RuleFiles *files, Store *store, int64_t run_id, Fault *fault);

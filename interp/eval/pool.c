@@ -51,13 +51,11 @@ static const Progress *cell_of(const Pool *pool, int worker) {
 
 /* --- starting --- */
 
-static json_t *attach_request(const Pool *pool) {
-  const Snapshot *s = pool->options.snapshot;
+json_t *pool_attach_request(const Snapshot *s, bool marking) {
   return json_pack("{s:s,s:O,s:O,s:O,s:i,s:i,s:i,s:I,s:i,s:b}", "op", "attach", "counties",
                    s->counties, "diagnoses", s->diagnoses, "hospitals", s->hospitals, "first_year",
                    s->first_year, "years", s->years, "members", s->most_members, "household_rows",
-                   (json_int_t)s->most_rows, "run_year", s->run_year, "marking",
-                   pool->options.marking);
+                   (json_int_t)s->most_rows, "run_year", s->run_year, "marking", marking);
 }
 
 static bool start_worker(Pool *pool, int i, Fault *fault) {
@@ -73,7 +71,10 @@ static bool start_worker(Pool *pool, int i, Fault *fault) {
                       json_true()); /* the session has watched the first loading */
   json_t *model = link_ask(worker->link, request, LINK_LOAD_SECONDS, fault);
   json_t *attached =
-      model ? link_ask(worker->link, attach_request(pool), LINK_LOAD_SECONDS, fault) : NULL;
+      model ? link_ask(worker->link,
+                       pool_attach_request(pool->options.snapshot, pool->options.marking),
+                       LINK_LOAD_SECONDS, fault)
+            : NULL;
   bool ok = attached != NULL;
   json_decref(model);
   json_decref(attached);

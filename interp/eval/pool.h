@@ -37,6 +37,9 @@ typedef struct PoolRange {
   const json_t *reasons, *sums, *flags;
 } PoolRange;
 
+/* The request that hands a snapshot to a worker which has loaded the rules; the caller owns it. */
+json_t *pool_attach_request(const Snapshot *snapshot, bool marking);
+
 typedef struct Pool Pool;
 
 /* Starts the workers and loads the rules in each. Evaluates from row `first` on. */
