@@ -84,7 +84,7 @@ function M.field(rules, name, spec)
   if not layout.add_field(name, spec.of) then
     faults.rule("E229", ("a case has a field '%s' already"):format(name), name)
   end
-  table.insert(rules.fields, { name = name, title = spec.title, file = file, line = line })
+  table.insert(rules.fields, { name = name, title = spec.title, of = spec.of, file = file, line = line })
   purity.check(spec.of)
 end
 

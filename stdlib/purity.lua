@@ -169,6 +169,9 @@ function M.each_value(holder, name, value, visit, seen)
   end
 end
 
+-- Calls visit(fn) for a function and all that it uses.
+function M.each(fn, visit) each_function(fn, visit, {}) end
+
 -- Refuses a rule function that changes anything but its own locals.
 function M.check(fn) each_function(fn, check_instructions, {}) end
 

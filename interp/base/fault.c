@@ -111,14 +111,14 @@ static void add_escaped(Buffer *out, const char *text) {
   text_escape(out, text, strlen(text));
 }
 
-static void add_head(Buffer *out, const Fault *fault) {
+static void add_head(Buffer *out, const Fault *fault, const char *kind) {
   if (fault->file[0]) {
     add_escaped(out, fault->file);
     if (fault->line > 0) buffer_format(out, ":%d", fault->line);
     if (fault->line > 0 && fault->column > 0) buffer_format(out, ":%d", fault->column);
     buffer_add_text(out, ": ");
   }
-  buffer_format(out, "error[%s]: ", fault->code);
+  buffer_format(out, "%s[%s]: ", kind, fault->code);
   add_escaped(out, fault->message);
   buffer_add_text(out, "\n");
 }
@@ -159,9 +159,13 @@ static void add_source(Buffer *out, const Fault *fault) {
 }
 
 void fault_print(FILE *stream, const Fault *fault) {
+  fault_print_as(stream, fault, "error");
+}
+
+void fault_print_as(FILE *stream, const Fault *fault, const char *kind) {
   if (!fault_isset(fault)) return;
   Buffer out = {0};
-  add_head(&out, fault);
+  add_head(&out, fault, kind);
   if (fault->file[0] && fault->line > 0 && fault->source[0]) add_source(&out, fault);
   if (fault->hint[0]) {
     buffer_add_text(&out, " hint: ");

@@ -20,6 +20,9 @@ bool command_need_db(const Options *options, Fault *fault);
 /* commands_rules.c: rule tests. */
 int command_test(const Options *options, Fault *fault);
 
+/* commands_check.c: what is wrong with rules without a case. */
+int command_check(const Options *options, Fault *fault);
+
 /* commands_run.c: settle a year, list and verify runs. */
 int command_settle(const Options *options, Fault *fault);
 int command_runs(const Options *options, Fault *fault);
