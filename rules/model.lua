@@ -15,14 +15,14 @@ end
 -- Does this stay need a referral that it does not have?
 local function unreferred(case, p)
   if case.place == "in_county" or case.referral ~= "none" then return false end
-  local from = p.referral.needed_from
-  if case.place == "in_prefecture" then return from == "out_of_county" end
-  if case.place == "in_province" then return from ~= "out_of_province" end
+  local border = p.referral.needed_from
+  if case.place == "in_prefecture" then return border == "out_of_county" end
+  if case.place == "in_province" then return border ~= "out_of_province" end
   return true
 end
 
 -- The part of the cost outside the scope of the policy, in the reading of the place.
-local function out_of_scope(case, p)
+local function outside_scope(case, p)
   local reading = p.out_of_scope.reading
   if reading == "uncovered" then return case.uncovered_cost end
   if reading == "all" then return case.out_of_scope_cost end
@@ -185,7 +185,11 @@ layer "supplementary" {
   end,
 }
 
--- In no order here: a place whose insurance also pays outside the scope puts it behind the other.
+accept "W132" {
+  of = "supplementary_out",
+  why = "a place whose insurance also pays outside the scope puts it behind supplementary",
+}
+
 layer "supplementary_out" {
   name = "健康扶贫保险范围外", title = "健康扶贫保险（范围外）", fund = "620101", covers = "out_of_scope",
   doc = "A share of the out-of-scope cost, under the same cap as supplementary.",
@@ -258,7 +262,7 @@ layer "temporary_aid" {
 local function overrun(case, p)
   local kind = p.hospital_borne.overrun
   if kind == "penalty_only" then return 0 end
-  local outside = out_of_scope(case, p)
+  local outside = outside_scope(case, p)
   local whole = kind == "of_total" and case.total_cost or case.total_cost - outside
   return max(0, outside - whole * p.hospital_borne.overrun_share)
 end

@@ -13,8 +13,9 @@ function M.remember(path, text)
   sources[path] = lines
 end
 
--- A line of a script that was remembered; nil if there is none.
+-- A line of a script that was remembered, and all its lines; nil if there is none.
 function M.line(path, number) return sources[path] and sources[path][number] end
+function M.lines(path) return sources[path] end
 
 local function is_script(source) return source:sub(1, 1) == "@" and source:sub(1, 8) ~= "@stdlib/" end
 

@@ -48,12 +48,17 @@ local function word_at(text, at)
   return "symbol", at
 end
 
--- A list of { kind ("name", "number", "string", "symbol"), text, line, first, last (bytes) }.
+-- A list of { kind ("name", "number", "string", "symbol"), text, line, column (in characters, from 1), first, last
+-- (bytes) }.
 function M.tokens(text)
   local tokens, at, line = {}, text:sub(1, 3) == "\239\187\191" and 4 or 1, 1
+  local line_start = at
   local function count_lines(first, last)
-    local _, ends = text:sub(first, last):gsub("\n", "")
-    line = line + ends
+    local newline = text:find("\n", first, true)
+    while newline and newline <= last do
+      line, line_start = line + 1, newline + 1
+      newline = text:find("\n", newline + 1, true)
+    end
   end
   while at <= #text do
     local _, blank = text:find("^%s+", at)
@@ -61,7 +66,8 @@ function M.tokens(text)
     if not last then
       local kind
       kind, last = word_at(text, at)
-      tokens[#tokens + 1] = { kind = kind, text = text:sub(at, last), line = line, first = at, last = last }
+      local _, column = text:sub(line_start, at - 1):gsub("[^\128-\191]", "")
+      tokens[#tokens + 1] = { kind = kind, column = column + 1, text = text:sub(at, last), line = line, first = at, last = last }
     end
     count_lines(at, last)
     at = last + 1

@@ -13,6 +13,7 @@ local aggregate = import("aggregate")
 local entities = import("entities")
 local testing = import("testing")
 local explain = import("explain")
+local check = import("check")
 local units = import("units")
 local scenario = import("scenario")
 local prompt = import("prompt")
@@ -219,6 +220,12 @@ end
 function M.explain_year(request)
   need_rules()
   return explain.year(rules, request)
+end
+
+-- { step = "places" | "probe" | "report", … } → see check.lua.
+function M.check(request)
+  need_rules()
+  return check[request.step](rules, request, schema)
 end
 
 -- { path, text } → { tests }.

@@ -169,8 +169,8 @@ function M.each_value(holder, name, value, visit, seen)
   end
 end
 
--- Calls visit(fn) for a function and every script function that it reaches; those in `seen` are left out.
-function M.each(fn, visit, seen) each_function(fn, visit, seen) end
+-- Calls visit(fn) for a function and every script function that it reaches; those in `seen` (may be nil) are left out.
+function M.each(fn, visit, seen) each_function(fn, visit, seen or {}) end
 
 -- For others that read compiled functions: the parts of an instruction, the numbers of the instructions
 -- that one function has and the other has not, and a function with that body over a, b and c.

@@ -12,6 +12,7 @@ local definitions = import("definitions")
 local names = import("names")
 local places = import("places")
 local values = import("values")
+local acceptance = import("acceptance")
 
 local M = {}
 
@@ -27,6 +28,7 @@ function M.new(schema)
     names = { layers = {}, accumulators = {}, targets = {}, flags = {} }, -- kind → ordered list and set of names
     first = { layers = {}, accumulators = {}, targets = {}, flags = {} }, -- name → first definition
     fields = {}, -- declared by `field`, over cases
+    accepted = {}, -- by `accept`
     context = nil, -- where the script that is being loaded stands
   }
   -- rules.chinese[kind][english] is the Chinese name of a parameter, layer …, rules.english[kind][chinese]
@@ -53,6 +55,7 @@ function M.words(rules)
     parameter = named(declarations.parameter, rules),
     enumeration = named(declarations.enumeration, rules),
     field = named(declarations.field, rules),
+    accept = named(acceptance.declare, rules),
     jurisdiction = function(spec) places.jurisdiction(rules, spec) end,
     from = function(first, last) places.days(rules, first, last) end,
     source = function(text) places.source(rules, text) end,
@@ -114,6 +117,7 @@ end
 -- Loads the files of a folder ({ path, text } each, tests left out by the caller).
 function M.load(rules, files)
   table.sort(files, places.before)
+  rules.files = files
   for _, file in ipairs(files) do
     local chunk = M.compile(rules, file.path, file.text)
     local at_root = not file.path:find("/")

@@ -225,7 +225,8 @@ function M.tiers(spec)
   end
   local view, anchor
   if host.jit then view, anchor = new_box(t) else view = as_table(t) end
-  return units.make("tiers", { anchor = anchor, view = view, bands = t, text = table.concat(text, "; "), source = source_of(t, kind, bounds), spec = spec })
+  local file, line = faults.here()
+  return units.make("tiers", { anchor = anchor, view = view, bands = t, file = file, line = line, text = table.concat(text, "; "), source = source_of(t, kind, bounds), spec = spec })
 end
 
 return M

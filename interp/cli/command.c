@@ -74,6 +74,14 @@ static const Command commands[] = {
      "  guize diff run:1 my --db demo.db\n"},
     {"defs", "定义", "DIR", "write definitions of the rule language for editors",
      OPTION_RULES | OPTION_YES, 1, 1, command_defs, "  guize defs rules\n"},
+    {"check", "检查", "[DIR]", "find what is odd about rules, without a case",
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET |
+         OPTION_VERBOSE,
+     0, 1, command_check,
+     "  guize check rules\n"
+     "  guize check rules --county 532625 --on 2018-06-30\n"
+     "  guize check rules --verbose        (with what is accepted, and why)\n"
+     "  guize check rules --format csv\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,

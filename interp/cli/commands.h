@@ -30,6 +30,9 @@ int command_diff(const Options *options, Fault *fault);
 /* commands_defs.c: definitions for editors. */
 int command_defs(const Options *options, Fault *fault);
 
+/* commands_check.c: what is wrong with rules without a case. */
+int command_check(const Options *options, Fault *fault);
+
 /* commands_run.c: settle a year, list and verify runs. */
 int command_settle(const Options *options, Fault *fault);
 int command_runs(const Options *options, Fault *fault);

@@ -63,11 +63,11 @@ test "$(sha256sum base.db)" = "$base" && ok "nothing was stored by mistakes" || 
 # --- help ---
 "$GUIZE" help >help 2>err
 all=1
-for word in init 建库 synth 样例 run 结算 runs 运行 verify 复核 targets 考核 test 自测 doctor 体检 completion 补全 help 帮助 version 版本; do
+for word in init 建库 synth 样例 run 结算 runs 运行 verify 复核 targets 考核 test 自测 check 检查 doctor 体检 completion 补全 help 帮助 version 版本; do
   grep -qw -- "$word" help || { bad "help lists $word" "it is not there"; all=0; }
 done
 test "$all" = 1 && ok "help lists every command by both names"
-for command in init synth run runs verify targets test doctor completion help; do
+for command in init synth run runs verify targets test check doctor completion help; do
   "$GUIZE" help "$command" >out 2>err && "$GUIZE" "$command" --help >again 2>err && cmp -s out again && grep -q "guize $command" out && ok "help $command" ||
     bad "help $command" "exit $?, or not the same as $command --help"
 done

@@ -63,3 +63,9 @@ serious_illness.cap_kind = {
   none = "person_year", low_income = "person_year",
   registered_poor = "none", dibao = "none", dibao_disabled = "none", tekun = "none",
 }
+
+accept "W112" { of = "basic.outpatient_cap", why = "门诊统筹 of 100 yuan a year is what is published" }
+accept "W201" {
+  of = "basic.deductible.provincial",
+  why = "the published table has no row 省级三级; such a stay inside the area is refused, not guessed",
+}
