@@ -20,7 +20,7 @@ local M = {}
 
 local function watched(self, group, fn, traced, ...)
   local given, watching = { ... }, watch.new(self.rules, group, traced)
-  local run = trace.run(fn, function() return watch.arguments(watching, unpack(given, 1, 5)) end, not traced)
+  local run = trace.run(fn, function() return watch.arguments(watching, unpack(given, 1, 5)) end, not traced, self.brief)
   return watching, run
 end
 

@@ -185,40 +185,61 @@ local function each_function(fn, seen, visit)
 end
 M.each_function = each_function
 
--- Puts the twins in place of the words that a function can reach; gives the way back.
-local function use_twins(fn)
-  local undo, environments = {}, {}
+local plans = setmetatable({}, { __mode = "k" }) -- function → where twins go: { set(twin or word), … }
+
+-- What is to be replaced for a function: names of the tables of words, and upvalues.
+local function plan_of(fn)
+  local plan, environments = {}, {}
+  local function add(value, set)
+    local twin = twins[value]
+    if twin then plan[#plan + 1] = { set = set, word = value, twin = twin } end
+  end
   each_function(fn, {}, function(one)
     local environment = debug.getfenv(one)
     if not environments[environment] then
       environments[environment] = true
       for name, value in next, environment do
-        if twins[value] then undo[#undo + 1] = function() rawset(environment, name, value) end end
-      end
-      for name in pairs(words) do
-        local twin = twins[rawget(environment, name)]
-        if twin then rawset(environment, name, twin) end
+        add(value, function(new) rawset(environment, name, new) end)
       end
     end
     local up = 1
     while true do
       local name, value = debug.getupvalue(one, up)
       if not name then break end
-      local twin, place = twins[value], up
-      if twin then
-        debug.setupvalue(one, place, twin)
-        undo[#undo + 1] = function() debug.setupvalue(one, place, value) end
-      end
+      local place = up
+      add(value, function(new) debug.setupvalue(one, place, new) end)
       up = up + 1
     end
   end)
-  return function() for i = #undo, 1, -1 do undo[i]() end end
+  plans[fn] = plan
+  return plan
+end
+
+-- Puts the twins in place of the words that a function can reach; gives the way back.
+local function use_twins(fn)
+  local plan = plans[fn] or plan_of(fn)
+  for _, one in ipairs(plan) do one.set(one.twin) end
+  return function()
+    for _, one in ipairs(plan) do one.set(one.word) end
+  end
 end
 
 -- --- lines and local names ------------------------------------------------------------------------
 
+local scripts = setmetatable({}, { __mode = "k" }) -- function → the path of its script, or false
+
+local function script_of(fn)
+  local path = scripts[fn]
+  if path == nil then
+    local source = debug.getinfo(fn, "S").source
+    path = source:sub(1, 8) ~= "@stdlib/" and source:sub(2)
+    scripts[fn] = path
+  end
+  return path
+end
+
 -- Gives nodes the names of the locals that hold them, or (with `numbers`) notes what locals became.
-local function look_at_locals(level, info)
+local function look_at_locals(level, path, line)
   local i = 1
   while true do
     local name, value = debug.getlocal(level + 1, i)
@@ -229,7 +250,7 @@ local function look_at_locals(level, info)
         if node and node.op ~= "leaf" and not node.name then node.name = name end
       elseif trace.locals and type(value) == "number" and trace.known[name] ~= value and #trace.locals < 60 then
         trace.known[name] = value
-        table.insert(trace.locals, { file = info.source:sub(2), line = trace.last or info.currentline, name = name, value = value })
+        table.insert(trace.locals, { file = path, line = trace.last or line, name = name, value = value })
       end
     end
     i = i + 1
@@ -239,28 +260,29 @@ end
 local function on_line(fn)
   local count = 0
   return function(_, line)
-    local info = debug.getinfo(2, "Sf")
-    if info.source:sub(1, 8) == "@stdlib/" then return end
+    local running = debug.getinfo(2, "f").func
+    local path = script_of(running)
+    if not path then return end
     count = count + 1
     if count > MOST_LINES then error("too many steps", 0) end
-    info.currentline = line
-    look_at_locals(2, info)
+    look_at_locals(2, path, line)
     trace.last = line
-    if info.func == fn then trace.before, trace.line, trace.file = trace.line, line, info.source:sub(2) end
+    if running == fn then trace.before, trace.line, trace.file = trace.line, line, path end
   end
 end
 
 -- Calls fn(…) with what `arguments()` gives, watched: { ok, value or fault, nodes, conditions, line (the
 -- last of the function itself), before (the one executed before it), locals }. `numbers`: with plain
--- numbers and their locals instead of traced ones.
-function M.run(fn, arguments, numbers)
+-- numbers and their locals instead of traced ones. `quick`: without lines and names of locals, which
+-- take most of the time.
+function M.run(fn, arguments, numbers, quick)
   local outer = trace
   trace = { nodes = {}, conditions = {}, locals = numbers and {} or nil, known = {} }
   local mine, back = trace, numbers and function() end or use_twins(fn)
   local hook, mask, count = debug.gethook()
   local ok, value = xpcall(function()
     local given = arguments()
-    debug.sethook(on_line(fn), "l")
+    if not quick then debug.sethook(on_line(fn), "l") end
     return (fn(unpack(given)))
   end, faults.report)
   debug.sethook(hook, mask, count)

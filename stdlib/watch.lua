@@ -74,9 +74,15 @@ end
 
 local watch_keyed
 
+local names_of = setmetatable({}, { __mode = "k" }) -- table of parameters → its names in order
+
 local function walkable(object, real)
-  local listed = sandbox.listed[real]
-  sandbox.listed[object] = listed or faults.names(real)
+  local names = sandbox.listed[real] or names_of[real]
+  if not names then
+    names = faults.names(real)
+    names_of[real] = names
+  end
+  sandbox.listed[object] = names
   return object
 end
 
