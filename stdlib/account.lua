@@ -33,14 +33,23 @@ local function text_of(fn)
   return host.list(list)
 end
 
--- The line at which a formula ended, with the one before it where the last says nothing by itself.
+local function trimmed(file, line) return (faults.line(file, line) or ""):match("^%s*(.-)%s*$") end
+
+-- A line at which a function ended, with the one before it where the last says nothing by itself.
+local function end_of(file, line, before)
+  local text = trimmed(file, line)
+  local last = { file = file, line = line, text = text }
+  if before and before ~= line and text:find("^return") and not text:find("%f[%w]if%f[%W]") then
+    last.condition = { file = file, line = before, text = trimmed(file, before) }
+  end
+  return last
+end
+
+-- The line at which a formula ended; `inner`: that of the function it had asked last.
 local function ended(run)
   if not run.line then return nil end
-  local text = faults.line(run.file, run.line) or ""
-  local last = { file = run.file, line = run.line, text = text:match("^%s*(.-)%s*$") }
-  if run.before and run.before ~= run.line and text:find("^%s*return%s") and not text:find("%f[%w]if%f[%W]") then
-    last.condition = { file = run.file, line = run.before, text = (faults.line(run.file, run.before) or ""):match("^%s*(.-)%s*$") }
-  end
+  local last, inner = end_of(run.file, run.line, run.before), run.inner
+  if inner then last.inner = end_of(inner.file, inner.line, inner.before) end
   return last
 end
 

@@ -98,10 +98,10 @@ end
 
 local function bands_of(node)
   local list = {}
-  for i, band in ipairs(node.bands) do
+  for _, band in ipairs(node.bands) do
     local bound = band.upto and ("%s–%s"):format(titles.money(band.above), titles.money(band.upto)) or ("%s 以上"):format(titles.money(band.above))
     local paid = band.amount and "定额 " .. titles.money(band.amount) or ("%s × %s = %s"):format(titles.money(band.part), titles.number(band.ratio, "ratio"), titles.money(band.pay))
-    list[i] = { bounds = bound, text = paid, part = band.part, pay = band.pay }
+    if band.part > 0 then list[#list + 1] = { bounds = bound, text = paid, part = band.part, pay = band.pay } end
   end
   return list
 end
@@ -114,7 +114,7 @@ function M.steps(root, host)
   local list, uses = operations_of(root)
   local split = {}
   for _, node in ipairs(list) do
-    if node ~= root and (node.name or uses[node] > 1) then split[node] = true end
+    if node ~= root and (node.name or uses[node] > 1 or node.op == "tiers") then split[node] = true end
     node.size = nil
   end
   for _, node in ipairs(list) do measure(node, split) end

@@ -36,11 +36,11 @@ local function title_of(rules, name)
 end
 
 -- Title of a field of the running bill.
-function M.bill_field(rules, name) return BILL[name] or "本次" .. title_of(rules, name) end
+function M.bill_field(rules, name) return BILL[name] or "本次" .. title_of(rules, name) .. "支付" end
 
 -- Title of a sum of the year.
 function M.year_field(rules, name)
-  if rules.first.layers[name] then return "年内此前" .. title_of(rules, name) end
+  if rules.first.layers[name] then return "年内此前" .. title_of(rules, name) .. "支付" end
   return title_of(rules, name)
 end
 
@@ -79,7 +79,7 @@ function M.money(fen)
   local sign = fen < 0 and "-" or ""
   local text = ("%.6f"):format(math.abs(fen) / 100)
   local whole, decimals = text:match("^(%d+)%.(%d%d%d-)0*$")
-  if fen ~= 0 and whole == "0" and decimals == "00" then return sign .. ("%.6g"):format(math.abs(fen)) .. " 分" end
+  if fen ~= 0 and whole == "0" and decimals == "00" then return sign .. (("%.9f"):format(math.abs(fen)):gsub("0+$", "")) .. " 分" end
   return sign .. separated(whole) .. "." .. decimals
 end
 
@@ -98,9 +98,20 @@ function M.number(x, unit)
   return number_text(x)
 end
 
+-- A table of tiers in short: "0–30,000.00 60%；30,000.00 以上 70%".
+local function tiers_text(t)
+  local list = {}
+  for i = 0, t.bands - 1 do
+    local above, upto = M.money(t.above[i]), t.upto[i] < math.huge and M.money(t.upto[i])
+    local pays = t.amount[i] > 0 and "定额 " .. M.money(t.amount[i]) or M.number(t.ratio[i], "ratio")
+    list[#list + 1] = (upto and above .. "–" .. upto or above .. " 以上") .. " " .. pays
+  end
+  return table.concat(list, "；") .. (t.absolute and "（按总额分段）" or "（按超出起付部分分段）")
+end
+
 -- Text of a parameter's value.
 function M.value(declared, content)
-  if declared.unit == "tiers" then return content.text end
+  if declared.unit == "tiers" then return tiers_text(content.bands) end
   if type(content) == "number" then return M.number(content, declared.unit) end
   if type(content) == "boolean" then return content and "是" or "否" end
   return tostring(content)

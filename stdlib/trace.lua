@@ -267,12 +267,21 @@ local function on_line(fn)
     if count > MOST_LINES then error("too many steps", 0) end
     look_at_locals(2, path, line)
     trace.last = line
+    local inner = trace.inner
+    if running == fn then
+      if line ~= trace.line then trace.inner = nil end -- else: back on the line that called
+    elseif inner and inner.fn == running then
+      inner.before, inner.line = inner.line, line
+    else
+      trace.inner = { fn = running, file = path, line = line }
+    end
     if running == fn then trace.before, trace.line, trace.file = trace.line, line, path end
   end
 end
 
 -- Calls fn(…) with what `arguments()` gives, watched: { ok, value or fault, nodes, conditions, line (the
--- last of the function itself), before (the one executed before it), locals }. `numbers`: with plain
+-- last of the function itself), before (the one executed before it), inner (the same of the function that
+-- ran last), locals }. `numbers`: with plain
 -- numbers and their locals instead of traced ones. `quick`: without lines and names of locals, which
 -- take most of the time.
 function M.run(fn, arguments, numbers, quick)

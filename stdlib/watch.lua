@@ -50,7 +50,6 @@ local function parameter_read(self, declared, key)
 end
 
 local function watch_tiers(self, box, version, read)
-  local label = read.title .. (read.key_title and "（" .. read.key_title .. "）" or "")
   return proxy(function(key)
     local pay = box[key]
     return function(_, base, threshold)
@@ -58,7 +57,7 @@ local function watch_tiers(self, box, version, read)
       local bands = tiers.explain(version.content, trace.plain(base), trace.plain(threshold))
       table.insert(self.bands, { name = read.name, bands = bands })
       if not self.traced then return value end
-      return trace.tiers(value, label, bands, base, threshold)
+      return trace.tiers(value, read.title, bands, base, threshold)
     end
   end)
 end

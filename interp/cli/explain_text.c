@@ -15,6 +15,7 @@ typedef struct Printer {
   FILE *out;
   int depth;
   bool english;
+  json_t *sources; /* documents in the order of their first mention, for the notes at the end */
 } Printer;
 
 static const char *word(const Printer *p, ExplainWord which) {
@@ -191,23 +192,51 @@ static void print_place(const Printer *p, const json_t *object) {
   fprintf(p->out, ":%lld", (long long)json_integer_value(json_object_get(object, "line")));
 }
 
-static void print_ended(const Printer *p, const json_t *part, int level) {
-  const json_t *ended = json_object_get(part, "ended");
-  const json_t *steps = json_object_get(part, "steps");
-  bool nothing = json_integer_value(json_object_get(part, "amount")) == 0 &&
-                 strcmp(text_of(part, "kind"), "layer") == 0;
-  if (!ended || !nothing || json_array_size(steps)) return;
-  const json_t *condition = json_object_get(ended, "condition");
-  indent(p, level);
-  fprintf(p->out, "%s ", word(p, WORD_RETURNED_AT));
-  print_place(p, ended);
+/* A line of a rule, behind the condition that led to it. */
+static void print_line(const Printer *p, const json_t *line) {
+  const json_t *condition = json_object_get(line, "condition");
+  print_place(p, condition ? condition : line);
   fputs("  ", p->out);
   if (condition) {
     put_key(p, condition, "text");
-    fputs(" … ", p->out);
+    fputc(' ', p->out);
   }
-  put_key(p, ended, "text");
+  put_key(p, line, "text");
   fputc('\n', p->out);
+}
+
+static void print_condition(const Printer *p, const json_t *one, int level) {
+  indent(p, level);
+  put_key(p, one, "names");
+  fputs(": ", p->out);
+  put_key(p, one, "numbers");
+  fprintf(p->out, "  %s  ", word(p, has(one, "holds") ? WORD_YES : WORD_NO));
+  print_place(p, one);
+  fputc('\n', p->out);
+}
+
+/* Why a layer paid nothing without calculating: where it ended, and what was asked there. */
+static void print_ended(const Printer *p, const json_t *part, int level) {
+  const json_t *ended = json_object_get(part, "ended"), *inner = json_object_get(ended, "inner");
+  size_t i;
+  json_t *one;
+  bool nothing = json_integer_value(json_object_get(part, "amount")) == 0 &&
+                 strcmp(text_of(part, "kind"), "layer") == 0;
+  if (!ended || !nothing || json_array_size(json_object_get(part, "steps"))) return;
+  indent(p, level);
+  fprintf(p->out, "%s ", word(p, WORD_RETURNED_AT));
+  print_line(p, ended);
+  if (inner) {
+    indent(p, level + 1);
+    fputs("← ", p->out);
+    print_line(p, inner);
+  }
+  json_array_foreach(json_object_get(part, "conditions"), i, one) {
+    json_int_t line = json_integer_value(json_object_get(one, "line"));
+    if (line == json_integer_value(json_object_get(ended, "line")) &&
+        strcmp(text_of(one, "file"), text_of(ended, "file")) == 0 && has(one, "holds"))
+      print_condition(p, one, level + 1);
+  }
 }
 
 static void print_limits(const Printer *p, const json_t *part, int level) {
@@ -280,6 +309,29 @@ static int widest(const json_t *list, const char *key, const char *more, int lea
   return cells > NAME_CELLS + 16 ? NAME_CELLS + 16 : cells;
 }
 
+/* The number of a document among the notes, from 1. */
+static size_t source_number(const Printer *p, const char *source) {
+  size_t i;
+  json_t *known;
+  json_array_foreach(p->sources, i,
+                     known) if (strcmp(json_string_value(known), source) == 0) return i +
+      1;
+  json_array_append_new(p->sources, json_string(source));
+  return i + 1;
+}
+
+static void print_sources(const Printer *p) {
+  size_t i;
+  json_t *source;
+  if (!json_array_size(p->sources)) return;
+  fprintf(p->out, "  %s\n", word(p, WORD_SOURCE));
+  json_array_foreach(p->sources, i, source) {
+    fprintf(p->out, "    [%zu] ", i + 1);
+    put(p, json_string_value(source));
+    fputc('\n', p->out);
+  }
+}
+
 static void print_parameter(const Printer *p, const json_t *read, int level, int cells,
                             int value_cells) {
   Buffer title = {0};
@@ -288,7 +340,8 @@ static void print_parameter(const Printer *p, const json_t *read, int level, int
   indent(p, level);
   pad(p, title.data, cells, false);
   fputs("  ", p->out);
-  pad(p, text_of(read, "text"), value_cells, true);
+  bool wide = text_width(text_of(read, "text")) > value_cells;
+  pad(p, wide ? "…" : text_of(read, "text"), value_cells, true);
   fputs("  ", p->out);
   if (has(read, "begins")) {
     fprintf(p->out, "%s ", word(p, WORD_SINCE));
@@ -304,15 +357,16 @@ static void print_parameter(const Printer *p, const json_t *read, int level, int
   put_key(p, read, "jurisdiction_name");
   fputs("  ", p->out);
   print_place(p, read);
+  if (p->depth > 3 && has(read, "source"))
+    fprintf(p->out, "  [%zu]", source_number(p, text_of(read, "source")));
   if (has(read, "assumed")) fprintf(p->out, "  %s", word(p, WORD_ASSUMED));
   fputc('\n', p->out);
-  if (p->depth > 3 && has(read, "source")) {
-    indent(p, level + 2);
-    fprintf(p->out, "%s: ", word(p, WORD_SOURCE));
-    put_key(p, read, "source");
-    fputc('\n', p->out);
-  }
   buffer_free(&title);
+  if (!wide) return;
+  indent(p, level + 2);
+  fputs("… ", p->out);
+  put_key(p, read, "text");
+  fputc('\n', p->out);
 }
 
 static void print_list(const Printer *p, const json_t *list, ExplainWord title, int level,
@@ -322,7 +376,7 @@ static void print_list(const Printer *p, const json_t *list, ExplainWord title, 
   if (!json_array_size(list)) return;
   int cells = widest(list, "title", parameters ? "key_title" : NULL, 8);
   int value_cells = widest(list, "text", NULL, 6);
-  if (parameters && value_cells > 24) value_cells = 24;
+  if (parameters && value_cells > 16) value_cells = 16;
   indent(p, level);
   fprintf(p->out, "%s\n", word(p, title));
   json_array_foreach(list, i, read) {
@@ -347,15 +401,7 @@ static void print_conditions(const Printer *p, const json_t *part, int level) {
   if (!json_array_size(list)) return;
   indent(p, level);
   fprintf(p->out, "%s\n", word(p, WORD_CONDITIONS));
-  json_array_foreach(list, i, one) {
-    indent(p, level + 1);
-    put_key(p, one, "names");
-    fputs(": ", p->out);
-    put_key(p, one, "numbers");
-    fprintf(p->out, "  %s  ", word(p, has(one, "holds") ? WORD_YES : WORD_NO));
-    print_place(p, one);
-    fputc('\n', p->out);
-  }
+  json_array_foreach(list, i, one) print_condition(p, one, level + 1);
 }
 
 static void print_reads(const Printer *p, const json_t *part, int level) {
@@ -372,7 +418,8 @@ static void print_reads(const Printer *p, const json_t *part, int level) {
 
 static void print_part(const Printer *p, const json_t *part) {
   bool layer = strcmp(text_of(part, "kind"), "layer") == 0;
-  if (!layer && p->depth < 2) return;
+  bool moves = json_integer_value(json_object_get(part, "added")) != 0;
+  if (!layer && p->depth < (moves ? 2 : 3)) return;
   Buffer name = {0};
   if (!layer) buffer_format(&name, "%s ", word(p, WORD_ACCUMULATOR));
   buffer_format(&name, "%s", text_of(part, "title"));
@@ -488,7 +535,7 @@ static void print_fault(const Printer *p, const json_t *tree) {
 }
 
 void explain_text(const json_t *tree, int depth, bool english, FILE *out) {
-  Printer printer = {out, depth > 0 ? depth : DEPTH_ALL, english}, *p = &printer;
+  Printer printer = {out, depth > 0 ? depth : DEPTH_ALL, english, json_array()}, *p = &printer;
   const char *status = text_of(tree, "status");
   size_t i;
   json_t *part;
@@ -510,6 +557,8 @@ void explain_text(const json_t *tree, int depth, bool english, FILE *out) {
     print_sum(p, tree);
   print_stored(p, tree);
   print_earlier(p, tree);
+  print_sources(p);
+  json_decref(p->sources);
 }
 
 /* --- two sides --- */
@@ -596,7 +645,7 @@ static void print_statuses(const Printer *p, const json_t *comparison) {
 }
 
 void explain_text_compare(const json_t *comparison, bool english, FILE *out) {
-  Printer printer = {out, DEPTH_ALL, english}, *p = &printer;
+  Printer printer = {out, DEPTH_ALL, english, NULL}, *p = &printer;
   const json_t *first = json_object_get(comparison, "first");
   fprintf(out, "%s %lld  %s: ", word(p, WORD_CASE),
           (long long)json_integer_value(json_object_get(comparison, "case")), word(p, WORD_LEFT));
