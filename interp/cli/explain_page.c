@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cli/explain_words.h"
 
-enum { LABEL_CELLS = 14, ITEM_CELLS = 26, AMOUNT_CELLS = 16 };
+enum { LABEL_CELLS = 14, ITEM_CELLS = 26, FACT_CELLS = 36, AMOUNT_CELLS = 16 };
 
 typedef struct Page {
   FILE *out;
@@ -151,7 +151,7 @@ static void put_facts(const Page *p, const char *const facts[][2], size_t count)
       p->html ? put(p, facts[k][0]) : put_padded(p, facts[k][0], LABEL_CELLS, false);
       if (p->html) fputs("</td><td>", p->out);
       p->html || k + 1 == count || k > i ? put(p, facts[k][1])
-                                         : put_padded(p, facts[k][1], ITEM_CELLS, false);
+                                         : put_padded(p, facts[k][1], FACT_CELLS, false);
       if (p->html) fputs("</td>", p->out);
     }
     fputs(p->html ? "</tr>\n" : "\n", p->out);
@@ -335,7 +335,8 @@ static void add_assumed(json_t *list, const json_t *read) {
   buffer_add_text(&text, text_of(read, "title"));
   if (has(read, "key_title")) buffer_format(&text, "（%s）", text_of(read, "key_title"));
   if (strcmp(text_of(read, "unit"), "choice") != 0)
-    buffer_format(&text, "：%s", text_of(read, "text"));
+    buffer_format(&text, "：%s%s", text_of(read, "text"),
+                  strcmp(text_of(read, "unit"), "yuan") == 0 ? " 元" : "");
   add_once(list, text.data);
   buffer_free(&text);
 }

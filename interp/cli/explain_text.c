@@ -15,7 +15,8 @@ typedef struct Printer {
   FILE *out;
   int depth;
   bool english;
-  json_t *sources; /* documents in the order of their first mention, for the notes at the end */
+  const char *folder; /* put before the paths of files */
+  json_t *sources;    /* documents in the order of their first mention, for the notes at the end */
 } Printer;
 
 static const char *word(const Printer *p, ExplainWord which) {
@@ -188,6 +189,7 @@ static void print_step(const Printer *p, const json_t *step, int level) {
 }
 
 static void print_place(const Printer *p, const json_t *object) {
+  put(p, p->folder);
   put_key(p, object, "file");
   fprintf(p->out, ":%lld", (long long)json_integer_value(json_object_get(object, "line")));
 }
@@ -220,8 +222,8 @@ static void print_ended(const Printer *p, const json_t *part, int level) {
   const json_t *ended = json_object_get(part, "ended"), *inner = json_object_get(ended, "inner");
   size_t i;
   json_t *one;
-  bool nothing = json_integer_value(json_object_get(part, "amount")) == 0 &&
-                 strcmp(text_of(part, "kind"), "layer") == 0;
+  const json_t *amount = json_object_get(part, "amount");
+  bool nothing = json_is_integer(amount) && json_integer_value(amount) == 0;
   if (!ended || !nothing || json_array_size(json_object_get(part, "steps"))) return;
   indent(p, level);
   fprintf(p->out, "%s ", word(p, WORD_RETURNED_AT));
@@ -268,10 +270,13 @@ static void print_limits(const Printer *p, const json_t *part, int level) {
 static void print_locals(const Printer *p, const json_t *part, int level) {
   size_t i;
   json_t *local;
-  indent(p, level);
-  fprintf(p->out, "%s (", word(p, WORD_NO_STEPS));
-  put_key(p, part, "why_not");
-  fputs(")\n", p->out);
+  bool layer = strcmp(text_of(part, "kind"), "layer") == 0;
+  if (json_is_integer(json_object_get(part, layer ? "amount" : "added"))) {
+    indent(p, level);
+    fprintf(p->out, "%s (", word(p, WORD_NO_STEPS));
+    put_key(p, part, "why_not");
+    fputs(")\n", p->out);
+  }
   if (!json_array_size(json_object_get(part, "locals"))) return;
   indent(p, level);
   fprintf(p->out, "%s\n", word(p, WORD_LOCALS));
@@ -535,7 +540,9 @@ static void print_fault(const Printer *p, const json_t *tree) {
 }
 
 void explain_text(const json_t *tree, int depth, bool english, FILE *out) {
-  Printer printer = {out, depth > 0 ? depth : DEPTH_ALL, english, json_array()}, *p = &printer;
+  Printer printer = {out, depth > 0 ? depth : DEPTH_ALL, english, text_of(tree, "folder"),
+                     json_array()},
+          *p = &printer;
   const char *status = text_of(tree, "status");
   size_t i;
   json_t *part;
@@ -588,8 +595,11 @@ static void print_rows(const Printer *p, const json_t *comparison) {
   }
 }
 
-static void print_side(const Printer *p, const json_t *why, const char *key, ExplainWord name) {
-  const json_t *side = json_object_get(why, key);
+static void print_side(const Printer *outer, const json_t *comparison, const char *key,
+                       const char *folder, ExplainWord name) {
+  const json_t *why = json_object_get(comparison, "why"), *side = json_object_get(why, key);
+  Printer printer = *outer, *p = &printer;
+  printer.folder = text_of(comparison, folder);
   indent(p, 2);
   fprintf(p->out, "%s: ", word(p, name));
   if (!has(why, key)) {
@@ -607,7 +617,8 @@ static void print_side(const Printer *p, const json_t *why, const char *key, Exp
   fputc('\n', p->out);
 }
 
-static void print_why(const Printer *p, const json_t *why) {
+static void print_why(const Printer *p, const json_t *comparison) {
+  const json_t *why = json_object_get(comparison, "why");
   const char *what = text_of(why, "what");
   indent(p, 1);
   if (!*what) {
@@ -630,8 +641,8 @@ static void print_why(const Printer *p, const json_t *why) {
     put_key(p, why, "name");
   }
   fputc('\n', p->out);
-  print_side(p, why, "left", WORD_LEFT);
-  print_side(p, why, "right", WORD_RIGHT);
+  print_side(p, comparison, "left", "left_folder", WORD_LEFT);
+  print_side(p, comparison, "right", "right_folder", WORD_RIGHT);
 }
 
 static void print_statuses(const Printer *p, const json_t *comparison) {
@@ -645,7 +656,7 @@ static void print_statuses(const Printer *p, const json_t *comparison) {
 }
 
 void explain_text_compare(const json_t *comparison, bool english, FILE *out) {
-  Printer printer = {out, DEPTH_ALL, english, NULL}, *p = &printer;
+  Printer printer = {out, DEPTH_ALL, english, "", NULL}, *p = &printer;
   const json_t *first = json_object_get(comparison, "first");
   fprintf(out, "%s %lld  %s: ", word(p, WORD_CASE),
           (long long)json_integer_value(json_object_get(comparison, "case")), word(p, WORD_LEFT));
@@ -662,6 +673,6 @@ void explain_text_compare(const json_t *comparison, bool english, FILE *out) {
     fprintf(out, "  %s: ", word(p, WORD_PART_AT));
     put_key(p, first, "title");
     fputc('\n', out);
-    print_why(p, json_object_get(comparison, "why"));
+    print_why(p, comparison);
   }
 }

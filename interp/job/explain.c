@@ -200,9 +200,11 @@ static bool other_year(const json_t *tree, int64_t case_id, int year, Fault *fau
   return true;
 }
 
-static void put_head(json_t *tree, const Snapshot *snapshot, const ExplainOptions *options) {
+static void put_head(json_t *tree, const Session *session, const Snapshot *snapshot,
+                     const ExplainOptions *options) {
   json_object_set_new(tree, "schema", json_string("guize.explain.v1"));
   json_object_set_new(tree, "money", json_string("fen"));
+  json_object_set_new(tree, "folder", json_string(session->files.folder));
   json_object_set_new(tree, "run_year", json_integer(snapshot->run_year));
   if (options->run) json_object_set_new(tree, "run", json_integer(options->run->id));
 }
@@ -229,7 +231,7 @@ static bool explain_in(Session *session, const Snapshot *snapshot, int64_t case_
   json_decref(list);
   if (check_tree(snapshot, row, only, fault) &&
       !other_year(only, case_id, snapshot->run_year, fault)) {
-    put_head(only, snapshot, options);
+    put_head(only, session, snapshot, options);
     if (options->household) {
       json_object_set_new(only, "household", household_of(session, snapshot));
       json_object_set_new(only, "row", json_integer(row));

@@ -147,9 +147,10 @@ json_t *explain_compare(const json_t *left, const json_t *right) {
   add_row(rows, "self_pay", "", amount_or_null(left, "self_pay"),
           amount_or_null(right, "self_pay"));
   bool same_status = same_text(left, right, "status");
-  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:O?,s:o?,s:o}", "schema", "guize.explain-compare.v1",
-                   "money", "fen", "case", json_object_get(left, "case"), "parts",
-                   first != NULL || !same_status, "left_status", text_of(left, "status"),
-                   "right_status", text_of(right, "status"), "first", first, "why", why, "rows",
-                   rows);
+  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o}", "schema",
+                   "guize.explain-compare.v1", "money", "fen", "case",
+                   json_object_get(left, "case"), "parts", first != NULL || !same_status,
+                   "left_status", text_of(left, "status"), "right_status", text_of(right, "status"),
+                   "left_folder", text_of(left, "folder"), "right_folder", text_of(right, "folder"),
+                   "first", first, "why", why, "rows", rows);
 }
