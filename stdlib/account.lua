@@ -116,10 +116,11 @@ local function layer_part(self, record, row)
   return part
 end
 
-local function accumulator_part(_, record)
-  local version = record.entry.version
+local function accumulator_part(self, record)
+  local version, added = record.entry.version, nil
+  if type(record.value) == "number" and math.abs(record.value) < 1e15 then added = math.floor(record.value + 0.5 + record.slack) end
   return { kind = "accumulator", name = record.entry.name, title = version.spec.title or record.entry.name, per = record.entry.per, file = version.file, line = version.line,
-    added = type(record.value) == "number" and math.abs(record.value) < 1e15 and math.floor(record.value + 0.5 + record.slack) or nil }
+    added = added, text = added and titles.number(added, titles.sum_unit(self.rules, record.entry.name)) or nil }
 end
 
 local function part_of(self, record, row)
@@ -129,7 +130,7 @@ local function part_of(self, record, row)
     return part
   end
   if record.run then add_watched(part, record) end
-  part.text = text_of(record.kind == "layer" and record.entry.pays or record.entry.adds)
+  part.rule = text_of(record.kind == "layer" and record.entry.pays or record.entry.adds)
   return part
 end
 
@@ -168,7 +169,7 @@ local function earlier_case(self, row, target, names, household_sums)
   local found = host.list {}
   for _, name in ipairs(names) do
     local amount = contribution(self, row, target, name, household_sums[name])
-    if amount ~= 0 then found[#found + 1] = { name = name, title = titles.year_field(self.rules, name), amount = amount } end
+    if amount ~= 0 then found[#found + 1] = { name = name, title = titles.year_field(self.rules, name), amount = amount, text = titles.number(amount, titles.sum_unit(self.rules, name)) } end
   end
   if #found == 0 then return nil end
   return { case = c.id, settled = units.day_text(c.settled), same_person = c.member_ == self.C[target].member_, refund_of = c.refund_of_ >= 0 and self.C[c.refund_of_].id or nil, added = found }
@@ -183,7 +184,9 @@ local function earlier(self, row)
     list[#list + 1] = earlier_case(self, before, row, names, household_sums)
     for _, name in ipairs(names) do total[name] = (total[name] or 0) + contribution(self, before, row, name, household_sums[name]) end
   end
-  for i, name in ipairs(names) do sums[i] = { name = name, title = titles.year_field(self.rules, name), per = household_sums[name] and "household" or "person", amount = total[name] or 0 } end
+  for i, name in ipairs(names) do sums[i] = { name = name, title = titles.year_field(self.rules, name), per = household_sums[name] and "household" or "person", amount = total[name] or 0,
+      text = titles.number(total[name] or 0, titles.sum_unit(self.rules, name)) }
+  end
   return list, sums
 end
 
@@ -230,6 +233,7 @@ local STATUS = { "ok", "ok", "failed", "failed" }
 local function undone(self, tree, row, original)
   tree.status = tree.status == "ok" and "refund" or tree.status
   tree.refund_of = self.C[original].id
+  if tree.status == "failed" then return end
   for _, record in ipairs(self.records[original]) do
     if record.kind == "layer" then
       local part = part_of(self, record, original)

@@ -12,13 +12,13 @@ local KINDS = { layer = "layers", accumulator = "accumulators", target = "target
 
 local FIELDS = {
   layer = { title = "string", name = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
-  accumulator = { title = "string", name = "string", per = "string!", before = "string", after = "table", adds = "function!", doc = "string" },
+  accumulator = { title = "string", name = "string", per = "string!", unit = "string", before = "string", after = "table", adds = "function!", doc = "string" },
   target = { title = "string!", name = "string", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", doc = "string" },
   flag = { title = "string!", name = "string", over = "string!", when = "function!", doc = "string" },
 }
 local ONE_OF = {
   layer = { covers = { in_scope = true, out_of_scope = true, any = true } },
-  accumulator = { per = { person = true, household = true } },
+  accumulator = { per = { person = true, household = true }, unit = { yuan = true, count = true, days = true } }, -- unit: how people see it
 }
 
 -- Names that a bill, a year or a result has of its own.

@@ -127,24 +127,30 @@ local function new(rules, request)
   return self
 end
 
--- { rows, targets = [row], counties, diagnoses, hospitals, first_year, years, members, run_year, brief,
--- scenario } → { explanations }, one a target. Rows count from 0, in the order of a snapshot, and are
--- of one household.
-function M.run(rules, request)
+-- Runs `body` with the pending changes of a request laid over the rules.
+local function with_scenario(rules, request, body)
   local scenario = request.scenario and #request.scenario > 0 and import("scenario")
   if scenario then scenario.apply(rules, request.scenario) end
-  local ok, result = pcall(with_book, request, function()
-    local self, list = new(rules, request), host.list {}
-    for i, row in ipairs(request.targets) do list[i] = account.of(self, row) end
-    return { explanations = list }
-  end)
+  local ok, result = xpcall(body, faults.report)
   if scenario then scenario.clear(rules) end
   if not ok then error(result, 0) end
   return result
 end
 
--- { county, settled, discharge, admission } (day numbers) → { year }: the year in which a case counts.
-function M.year(rules, request)
+-- { rows, targets = [row], counties, diagnoses, hospitals, first_year, years, members, run_year, brief,
+-- scenario } → { explanations }, one a target. Rows count from 0, in the order of a snapshot, and are
+-- of one household.
+function M.run(rules, request)
+  return with_scenario(rules, request, function()
+    return with_book(request, function()
+      local self, list = new(rules, request), host.list {}
+      for i, row in ipairs(request.targets) do list[i] = account.of(self, row) end
+      return { explanations = list }
+    end)
+  end)
+end
+
+local function year_of(rules, request)
   local jurisdiction = rules.codes[request.county]
   if not jurisdiction then
     faults.rule("E208", ("there are no rules for the county %s"):format(tostring(request.county)), nil, "add its file, or choose other counties with --county")
@@ -152,6 +158,11 @@ function M.year(rules, request)
   local reading = resolve.reading(rules, jurisdiction, request.settled)
   local day = { settlement = request.settled, discharge = request.discharge, admission = request.admission }
   return { year = tonumber(units.day_text(day[reading.year_by]):sub(1, 4)) }
+end
+
+-- { county, settled, discharge, admission (day numbers), scenario } → { year } in which a case counts.
+function M.year(rules, request)
+  return with_scenario(rules, request, function() return year_of(rules, request) end)
 end
 
 return M

@@ -10,6 +10,7 @@ local MOST_PARTS = 5 -- leaves of one line
 
 local RANK = { ["+"] = 1, ["-"] = 1, ["*"] = 2, ["/"] = 2, ["%"] = 2, neg = 3, ["^"] = 4 }
 local SIGN = { ["+"] = " + ", ["-"] = " − ", ["*"] = " × ", ["/"] = " ÷ ", ["%"] = " 除以余 ", ["^"] = " ^ " }
+local TURNED = { ["<"] = " > ", ["<="] = " ≥ ", ["="] = " = " }
 local COMPARED = { ["<"] = " < ", ["<="] = " ≤ ", ["="] = " = " }
 
 -- A number written in the rule, beside something that has a unit.
@@ -133,7 +134,7 @@ function M.steps(root, host)
   return steps
 end
 
--- A comparison that the rule asked: { names, numbers, holds, file, line }.
+-- A comparison that the rule asked, a number written in the rule to the right: { names, numbers, holds, file, line }.
 function M.condition(one)
   local unit = (type(one[1]) == "table" and one[1].unit) or (type(one[2]) == "table" and one[2].unit) or nil
   local function side(names)
@@ -143,6 +144,7 @@ function M.condition(one)
       if type(node) == "table" and node.op ~= "leaf" and node.name then labels[node] = node.name end
       parts[i] = text_of(node, names, labels, COMPARED[one.op], unit)
     end
+    if type(one[1]) ~= "table" then return parts[2] .. TURNED[one.op] .. parts[1] end
     return parts[1] .. COMPARED[one.op] .. parts[2]
   end
   return { names = side(true), numbers = side(false), holds = one.result, file = one.file, line = one.line }

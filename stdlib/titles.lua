@@ -44,6 +44,12 @@ function M.year_field(rules, name)
   return title_of(rules, name)
 end
 
+-- Unit of a sum of the year, or of a field of the bill: money, unless an accumulator says otherwise.
+function M.sum_unit(rules, name)
+  local first = rules.first.accumulators[name]
+  return first and first.spec.unit or "yuan"
+end
+
 -- Title and unit of a sum of earlier stays.
 function M.history_field(name, days)
   local known = HISTORY[name] or { name }

@@ -137,9 +137,9 @@ end
 local function watch_sums(self, kind, of, real, title_of)
   return proxy(function(name)
     local value = real[name]
-    local title = title_of(self.rules, name)
-    local read = note(self, kind, name, { of = of, name = name, title = title, unit = "yuan", value = value, text = text_of(value, "yuan") })
-    return given(self, value, title, "yuan", read)
+    local title, unit = title_of(self.rules, name), titles.sum_unit(self.rules, name)
+    local read = note(self, kind, name, { of = of, name = name, title = title, unit = unit, value = value, text = text_of(value, unit) })
+    return given(self, value, title, unit, read)
   end)
 end
 

@@ -168,6 +168,8 @@ static bool check_all(const Options *options, Store *store, Side *side, int *cod
 }
 
 static bool check_words(const Options *options, int64_t *id, Fault *fault) {
+  if (options->against && (options->html || options->text))
+    return fault_set(fault, EXIT_USAGE, "E611", "a page shows one side: leave --against out");
   if (options->word_count) return case_number(options->words[0], id, fault);
   if (options->run && !options->against && !options->html && !options->text) return true;
   fault_set(fault, EXIT_USAGE, "E611", "which case?");

@@ -430,7 +430,10 @@ static void print_part(const Printer *p, const json_t *part) {
   buffer_format(&name, "%s", text_of(part, "title"));
   indent(p, layer ? 1 : 2);
   pad(p, name.data, layer ? NAME_CELLS : NAME_CELLS - 2, false);
-  put_amount(p, part, layer ? "amount" : "added", AMOUNT_CELLS);
+  if (layer)
+    put_amount(p, part, "amount", AMOUNT_CELLS);
+  else
+    pad(p, text_of(part, "text"), AMOUNT_CELLS, true);
   if (has(part, "assumed")) fprintf(p->out, "  %s", word(p, WORD_ASSUMED));
   if (strcmp(text_of(part, "clamped"), "open") == 0) fprintf(p->out, "  %s", word(p, WORD_CLAMPED));
   if (layer && !has(part, "reimburses")) fprintf(p->out, "  %s", word(p, WORD_NOT_REIMBURSED));
@@ -439,7 +442,9 @@ static void print_part(const Printer *p, const json_t *part) {
             word(p, strcmp(text_of(part, "per"), "household") == 0 ? WORD_PER_HOUSEHOLD
                                                                    : WORD_PER_PERSON));
   if (p->depth > 1) {
-    fprintf(p->out, "  %s ", text_of(part, "name"));
+    fputs("  ", p->out);
+    put_key(p, part, "name");
+    fputc(' ', p->out);
     print_place(p, part);
   }
   fputc('\n', p->out);
@@ -469,7 +474,7 @@ static void print_earlier(const Printer *p, const json_t *tree) {
     json_array_foreach(json_object_get(one, "added"), k, added) {
       indent(p, 3);
       pad(p, text_of(added, "title"), NAME_CELLS - 4, false);
-      put_amount(p, added, "amount", AMOUNT_CELLS);
+      pad(p, text_of(added, "text"), AMOUNT_CELLS, true);
       fputc('\n', p->out);
     }
   }
@@ -479,7 +484,7 @@ static void print_earlier(const Printer *p, const json_t *tree) {
     fprintf(p->out, "%s ", word(p, WORD_EARLIER_SUM));
     pad(p, text_of(one, "title"), NAME_CELLS - 2 - text_width(word(p, WORD_EARLIER_SUM)) - 1,
         false);
-    put_amount(p, one, "amount", AMOUNT_CELLS);
+    pad(p, text_of(one, "text"), AMOUNT_CELLS, true);
     fputc('\n', p->out);
   }
 }

@@ -82,7 +82,7 @@ static json_t *first_read(const char *what, const json_t *left, const json_t *ri
 /* --- the text of the rule, and what it read --- */
 
 static json_t *first_line(const json_t *left, const json_t *right) {
-  const json_t *a = json_object_get(left, "text"), *b = json_object_get(right, "text");
+  const json_t *a = json_object_get(left, "rule"), *b = json_object_get(right, "rule");
   size_t most = json_array_size(a) > json_array_size(b) ? json_array_size(a) : json_array_size(b);
   for (size_t i = 0; i < most; i++) {
     json_t *x = json_array_get(a, i), *y = json_array_get(b, i);

@@ -586,6 +586,54 @@ static void counties_choose_persons(void **state) {
   store_close(store, NULL);
 }
 
+static Snapshot take_household(Store *store, int64_t case_id) {
+  Snapshot snapshot;
+  Fault fault = {0};
+  SnapshotScope scope = {.year = 2018, .household_of = case_id};
+  snapshot_read(&snapshot, store, schema, &layout, &scope, &fault);
+  assert_no_fault(&fault);
+  return snapshot;
+}
+
+static void one_household_is_read_as_in_the_whole(void **state) {
+  (void)state;
+  Store *store = make();
+  add_day(store, 1, 11, "2018-05-01", 0, 100);
+  add_day(store, 2, 12, "2018-02-01", 0, 100);
+  add_day(store, 3, 16, "2018-07-01", 0, 100);
+  add_day(store, 4, 14, "2018-12-31", 0, 100);
+  add_day(store, 5, 13, "2018-07-01", 0, 100);
+  add_day(store, 6, 12, "2017-07-01", 0, 100); /* of another year, until it is refunded */
+  run_sql(store,
+          "INSERT INTO identity (person_id, kind, begins) VALUES (12, 'dibao', '2017-01-01')");
+  Snapshot snapshot = take_household(store, 1);
+  check_order(&snapshot, (const int[]){2, 1}, 2);
+  assert_int_equal(small_of(&snapshot, 2, snapshot.at.member), 1);
+  assert_int_equal(small_of(&snapshot, 2, snapshot.at.held_any), 4);
+  assert_int_equal(byte_of(&snapshot, 1, snapshot.at.place), 1);
+  snapshot_close(&snapshot);
+  snapshot = take_household(store, 3);
+  check_order(&snapshot, (const int[]){3, 5}, 2);
+  snapshot_close(&snapshot);
+  snapshot = take_household(store, 4); /* a household of one */
+  check_order(&snapshot, (const int[]){4}, 1);
+  snapshot_close(&snapshot);
+  add_day(store, 7, 12, "2018-03-01", 6, -100);
+  snapshot = take_household(store, 1);
+  check_order(&snapshot, (const int[]){6, 2, 7, 1}, 4);
+  assert_int_equal(int_of(&snapshot, 7, snapshot.at.refund_of), 0);
+  snapshot_close(&snapshot);
+  snapshot = take_household(store, 4);
+  check_order(&snapshot, (const int[]){4}, 1);
+  snapshot_close(&snapshot);
+  assert_true(store_bulk(store, true, NULL));
+  run_sql(store, "UPDATE cases SET person_id = 99 WHERE case_id = 4");
+  snapshot = take_household(store, 4);
+  check_bad(&snapshot, 4, "E503", "person 99");
+  snapshot_close(&snapshot);
+  store_close(store, NULL);
+}
+
 /* What the tables refuse, but a damaged or foreign file may hold. */
 static void cases_with_bad_data_are_listed(void **state) {
   (void)state;
@@ -767,6 +815,7 @@ int main(void) {
       cmocka_unit_test(what_is_read_later_stands_by_its_id),
       cmocka_unit_test(counties_choose_persons),
       cmocka_unit_test(cases_with_bad_data_are_listed),
+      cmocka_unit_test(one_household_is_read_as_in_the_whole),
       cmocka_unit_test(registers_with_bad_data_are_a_fault),
       cmocka_unit_test(equal_data_have_equal_hashes),
       cmocka_unit_test(changed_data_have_other_hashes),
