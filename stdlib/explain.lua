@@ -8,6 +8,7 @@ local units = import("units")
 local resolve = import("resolve")
 local layout = import("layout")
 local evaluate = import("evaluate")
+local reasons = import("reasons")
 local trace = import("trace")
 local watch = import("watch")
 local account = import("account")
@@ -15,6 +16,8 @@ local cell = import("cell")
 local ffi = require("ffi")
 
 local M = {}
+
+local MOST_INSTRUCTIONS = 1000000 -- of one call of a formula
 
 -- --- watching -------------------------------------------------------------------------------------
 
@@ -47,6 +50,7 @@ local function wrapped(self, part, fn)
   return function(case, p, year, bill, history)
     self.row = cell.row
     local record, group = watch_call(self, part, fn, case, p, year, bill, history)
+    debug.sethook(reasons.out_of_time, "", MOST_INSTRUCTIONS)
     local value = fn(case, p, year, bill, history)
     record.value = value
     if record.run and not record.plain and record.run.value ~= value then

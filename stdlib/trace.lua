@@ -10,7 +10,7 @@ local ffi = require("ffi")
 
 local M = {}
 
-local MOST_NODES, MOST_LINES, MOST_CONDITIONS = 5000, 200000, 60
+local MOST_NODES, MOST_LINES, MOST_CONDITIONS = 5000, 20000, 60
 
 ffi.cdef [[ typedef struct GuizeTraced { double value; int32_t node; } GuizeTraced; ]]
 
