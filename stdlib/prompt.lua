@@ -9,6 +9,7 @@ local ruleset = import("ruleset")
 local resolve = import("resolve")
 local scenario = import("scenario")
 local show = import("show")
+local names = import("names")
 local M = {}
 
 local prompt -- { rules, environment, place, day, scratch, output, last }
@@ -59,7 +60,7 @@ local function new_leaf(declared, keys)
 end
 
 local function unknown(full, token)
-  faults.rule("E201", "unknown parameter '" .. full .. "'", token, faults.near(full, faults.names(prompt.rules.parameters)))
+  names.unknown_parameter(prompt.rules, full, token)
 end
 
 function node_of(name, keys, key)
@@ -70,13 +71,13 @@ function node_of(name, keys, key)
       faults.rule("E203", ("there is no '%s' in %s"):format(tostring(key), enumeration.name), tostring(key), faults.near(tostring(key), enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
     end
     local deeper = { unpack(keys) }
-    deeper[#deeper + 1] = key
+    deeper[#deeper + 1] = enumeration.names[enumeration.index[key]]
     return #deeper == #declared.by and new_leaf(declared, deeper) or new_node(name, deeper)
   end
   local full = name .. "." .. tostring(key)
-  local found = rules.parameters[full]
-  if found then return #found.by == 0 and new_leaf(found, {}) or new_node(full, {}) end
-  if rules.namespaces[full] then return new_node(full, {}) end
+  local found = rules.parameters[names.english(rules, "parameters", full)]
+  if found then return #found.by == 0 and new_leaf(found, {}) or new_node(found.name, {}) end
+  if rules.namespaces[full] or rules.chinese.namespaces[full] then return new_node(full, {}) end
   unknown(full, tostring(key))
 end
 
@@ -102,7 +103,7 @@ local function value_of(name)
   if name == "p" then return resolve.parameters(rules, prompt.place, prompt.day) end
   if name == "case" then return show.case(prompt.last) end
   if name == "bill" then return show.bill(prompt.last) end
-  if rules.namespaces[name] then return new_node(name, {}) end
+  if rules.namespaces[name] or rules.chinese.namespaces[name] then return new_node(name, {}) end
 end
 
 local function output(...)
@@ -112,10 +113,11 @@ local function output(...)
 end
 
 local function all_names()
-  local names = faults.names(prompt.rules.namespaces)
-  for _, name in ipairs(prompt.rules.parameter_order) do names[#names + 1] = name end
-  for _, name in ipairs({ "p", "case", "bill", "print" }) do names[#names + 1] = name end
-  return names
+  local list = faults.names(prompt.rules.namespaces)
+  for _, name in ipairs(faults.names(prompt.rules.chinese.namespaces)) do list[#list + 1] = name end
+  for _, name in ipairs(prompt.rules.parameter_order) do list[#list + 1] = name end
+  for _, name in ipairs({ "p", "case", "bill", "print" }) do list[#list + 1] = name end
+  return list
 end
 
 local function new_environment()
@@ -129,7 +131,7 @@ local function new_environment()
       return base[name]
     end,
     __newindex = function(_, name, value)
-      if prompt.rules.namespaces[name] or sandbox.words[name] ~= nil or name == "p" or name == "case" or name == "bill" then
+      if prompt.rules.namespaces[name] or prompt.rules.chinese.namespaces[name] or sandbox.words[name] ~= nil or name == "p" or name == "case" or name == "bill" then
         faults.rule("E281", ("'%s' has a meaning already"):format(name), name, prompt.rules.namespaces[name] and ("a parameter has at least two parts: %s.… = …"):format(name) or "choose another name")
       end
       own[name] = value
@@ -230,21 +232,23 @@ local function add(items, text, title)
   items[#items + 1] = { text = text, title = title or "" }
 end
 
+-- What follows a name and a dot: the keys of a parameter, or the next parts of names, in the language of the name.
 local function after_dot(items, prefix)
   local rules, seen = prompt.rules, {}
-  local declared = rules.parameters[prefix]
-  local inner, key = prefix:match("^(.*)%.([^.]+)$")
-  if declared or (inner and rules.parameters[inner] and #rules.parameters[inner].by > 1) then
-    local enumeration = rules.enumerations[declared and declared.by[1] or rules.parameters[inner].by[2]]
-    for i, name in ipairs(enumeration and enumeration.names or {}) do add(items, prefix .. "." .. name, enumeration.titles[i]) end
-    return key
-  end
-  for _, name in ipairs(rules.parameter_order) do
+  local in_chinese = names.is_chinese(prefix)
+  local inner = prefix:match("^(.*)%.[^.]+$")
+  local declared = rules.parameters[names.english(rules, "parameters", prefix)]
+  local outer = inner and rules.parameters[names.english(rules, "parameters", inner)]
+  local enumeration = declared and rules.enumerations[declared.by[1]] or outer and rules.enumerations[outer.by[2]]
+  for i, name in ipairs(enumeration and enumeration.names or {}) do add(items, prefix .. "." .. (in_chinese and enumeration.chinese[i] or name), enumeration.titles[i]) end
+  if declared or outer then return end
+  for _, english in ipairs(rules.parameter_order) do
+    local name = in_chinese and rules.chinese.parameters[english] or english
     local rest = name:sub(1, #prefix + 1) == prefix .. "." and name:sub(#prefix + 2)
     local first = rest and rest:match("^[^.]+")
     if first and not seen[first] then
       seen[first] = true
-      add(items, prefix .. "." .. first, rules.parameters[prefix .. "." .. first] and rules.parameters[prefix .. "." .. first].title)
+      add(items, prefix .. "." .. first, first == rest and rules.parameters[english].title or "")
     end
   end
 end
@@ -273,8 +277,10 @@ function M.complete(rules, request)
     after_dot(items, prefix)
   else
     local lead = under and "p." or ""
-    for _, name in ipairs(faults.names(rules.namespaces)) do
-      if not name:find("%.") then add(items, lead .. name) end
+    for _, set in ipairs({ rules.namespaces, rules.chinese.namespaces }) do
+      for _, name in ipairs(faults.names(set)) do
+        if not name:find("%.") then add(items, lead .. name) end
+      end
     end
     if not under then
       for _, name in ipairs(faults.names(sandbox.words)) do add(items, name) end
