@@ -124,8 +124,8 @@ static int unknown(const char *name, bool topic, Fault *fault) {
     names[count++] = commands[i].name;
   for (size_t i = 0; topic && topic_name(i); i++)
     names[count++] = topic_name(i);
-  fault_set(fault, EXIT_USAGE, "E613", "there is no command%s “%s”", topic ? " or topic" : "",
-            name);
+  fault_set(fault, EXIT_USAGE, "E613",
+            topic ? "there is no command or topic “%s”" : "there is no command “%s”", name);
   Buffer near = {0};
   if (text_near(name, names, count, &near))
     fault_hint(fault, "did you mean %s? `guize help` lists all", near.data);
@@ -161,10 +161,10 @@ static void print_all(void) {
   }
   fputs(_("\n`guize help COMMAND` shows its options. More help:"), stdout);
   for (size_t i = 0; topic_name(i); i += 2)
-    printf("%s %s", i ? "," : "", topic_name(i));
+    printf("%s %s", i ? "," : "", topic_name(i + language_chinese()));
   fputs(
-      _("; `guize help E203` explains an error.\nExit codes: 0 done, 1 findings, 2 usage, 3 rules,"
-        " 4 data, 5 system, 70 a defect of guize, 130 interrupted.\n"),
+      _("; `guize help E203` explains an error.\nExit codes: 0 done, 1 findings, 2 usage, 3 rules, "
+        "4 data, 5 system, 70 a defect of guize, 130 interrupted.\n"),
       stdout);
   buffer_free(&name);
 }

@@ -1,5 +1,4 @@
 /* The parts of guize: worker, rules, database. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,8 +95,8 @@ void doctor_rules(Doctor *doctor, const char *folder, bool named) {
   const Model *model = &session.model;
   json_int_t parameters = json_integer_value(json_object_get(model->description, "parameters"));
   doctor_add(doctor, "rules", DOCTOR_OK, "",
-             _("%s: %" JSON_INTEGER_FORMAT " parameters, %zu layers, %zu jurisdictions, %zu tests"),
-             folder, parameters, model->layer_count, model->jurisdiction_count,
+             _("%s: %lld parameters, %zu layers, %zu jurisdictions, %zu tests"), folder,
+             (long long)parameters, model->layer_count, model->jurisdiction_count,
              session.files.test_count);
   session_close(&session);
 }
@@ -126,9 +125,8 @@ static void look_at_store(Doctor *doctor, Store *store) {
                _("restore it from a backup; keep the damaged file until that has worked"), "%s: %s",
                store_path(store), sound);
   else
-    doctor_add(doctor, "database", DOCTOR_OK, "",
-               _("%s: sound, form %" PRId64 ", %" PRId64 " cases, journal %s"), store_path(store),
-               version, cases, mode);
+    doctor_add(doctor, "database", DOCTOR_OK, "", _("%s: sound, form %lld, %lld cases, journal %s"),
+               store_path(store), (long long)version, (long long)cases, mode);
 }
 
 void doctor_database(Doctor *doctor, const char *path) {

@@ -63,13 +63,13 @@ static void look_at_term(Doctor *doctor) {
                _("input or output is no terminal; TERM is %s"), term && *term ? term : "not set");
   else if (!term || !*term || strcmp(term, "dumb") == 0)
     doctor_add(doctor, "terminal", DOCTOR_NOTE, _("lines cannot be edited here; set TERM"),
-               "TERM is %s", term && *term ? term : "not set");
+               _("TERM is %s"), term && *term ? term : "not set");
   else if (strchr(term, '/') || !described(term))
     doctor_add(doctor, "terminal", DOCTOR_FINDING,
                _("it is not known here: export TERM=xterm-256color, or install ncurses-term"),
-               "TERM is %s", term);
+               _("TERM is %s"), term);
   else
-    doctor_add(doctor, "terminal", DOCTOR_OK, "", "TERM is %s", term);
+    doctor_add(doctor, "terminal", DOCTOR_OK, "", _("TERM is %s"), term);
 }
 
 /* --- what the terminal draws --- */

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/language.h"
+
 static bool is_folder(const char *path) {
   struct stat status;
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -34,7 +36,8 @@ void shipped_use(Options *options, char *path, bool tell) {
   if (options->rules_named || lstat(options->rules, &status) == 0) return;
   if (!shipped_folder("rules", path)) return;
   if (tell)
-    fprintf(stderr, "guize: there is no folder ./rules here; using the shipped rules, %s\n", path);
+    fprintf(stderr, _("guize: there is no folder ./rules here; using the shipped rules, %s\n"),
+            path);
   options->rules = path;
   options->rules_shipped = true;
 }

@@ -70,6 +70,12 @@ test $? = 4 && grep -q 'E451' ../err
 check "a program that is not installed has no shipped rules" $?
 cd .. || exit 1
 
+# --- the catalogue ---
+if [ -d "$build/locale" ]; then
+  GUIZE_LANG=zh placed/bin/guize help >out 2>err && grep -q '显示版本' out
+  check "what is installed speaks Chinese" $?
+fi
+
 # --- the library ---
 cat >settle.c <<'C'
 #include <guize.h>
@@ -110,7 +116,7 @@ page() {
 }
 man=$build/share/man
 page "the English page" "$man/man1/guize.1" "EXIT STATUS" "--double-entry" "GUIZE_RULES" "E203" "guize runs --db demo.db"
-page "the Chinese page" "$man/zh_CN/man1/guize.1" "退出码" "--double-entry" "GUIZE_RULES" "E203" "结算"
+page "the Chinese page" "$man/zh_CN/man1/guize.1" "退出码" "--double-entry" "GUIZE_RULES" "E203" "结算" "虚构病例"
 missing=
 for name in $("$GUIZE" help | sed -n '/^commands/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p'); do
   grep -q "^\.SS \"$name " "$man/man1/guize.1" && grep -q "^\.SS \"$name " "$man/zh_CN/man1/guize.1" || missing="$missing $name"
