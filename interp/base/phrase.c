@@ -8,7 +8,7 @@
 #include "base/catalogue.h"
 #include "base/language.h"
 
-enum { MOST_ARGUMENTS = 12, MOST_DEPTH = 4, MOST_TEXT = 4096, LEAST_ALONE = 8, LEAST_INSIDE = 4 };
+enum { MOST_ARGUMENTS = 12, MOST_DEPTH = 6, MOST_TEXT = 4096, LEAST_ALONE = 8, LEAST_INSIDE = 4 };
 
 /* --- formats --- */
 
@@ -157,6 +157,14 @@ static void add_expanded(const Catalogue *catalogue, Buffer *out, const char *fo
   }
 }
 
+/* Where the first part of "frame: message" or "advice; more advice" ends; NULL when there is one part. */
+static const char *frame_end(const char *text) {
+  const char *p = text;
+  while ((p = strpbrk(p, ":;")) && p[1] != ' ')
+    p++;
+  return p;
+}
+
 /* Adds the text, translated where it is known; whether it was. */
 static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int depth) {
   Match match;
@@ -166,17 +174,20 @@ static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int d
     add_expanded(catalogue, out, format, &match, depth);
     return true;
   }
-  const char *colon = depth < MOST_DEPTH ? strstr(text, ": ") : NULL;
+  const char *end = depth < MOST_DEPTH ? frame_end(text) : NULL;
   char frame[MOST_TEXT];
-  if (colon && (size_t)(colon - text) < sizeof frame) {
-    size_t start = out->size, size = (size_t)(colon - text);
+  if (end && (size_t)(end - text) < sizeof frame) {
+    size_t start = out->size, size = (size_t)(end - text);
     memcpy(frame, text, size);
     frame[size] = '\0';
     bool known =
         find(catalogue, frame, LEAST_INSIDE, &match) && say(catalogue, out, frame, depth + 1);
     if (!known) buffer_add(out, frame, size);
-    buffer_add_text(out, known ? "：" : ": ");
-    if (say(catalogue, out, colon + 2, depth + 1) || known) return true;
+    if (known)
+      buffer_add_text(out, *end == ':' ? "：" : "；");
+    else
+      buffer_add(out, end, 2);
+    if (say(catalogue, out, end + 2, depth + 1) || known) return true;
     out->size = start;
     out->data[start] = '\0';
   }

@@ -61,6 +61,7 @@ static void chinese_is_said(void **state) {
   says("did you mean a, b or c?", "是否想写 a、b 或 c？");
   says("--year takes a whole number from 1990 to 2099, not “18”",
        "--year 的值应为 1990 到 2099 的整数，不能是 “18”");
+  says("did you mean a?; fields: b, c", "是否想写 a？；字段有：b, c");
   says("nothing of the sort: at all", "nothing of the sort: at all");
   says("100% of nothing %s %n", "100% of nothing %s %n");
   says("", "");
