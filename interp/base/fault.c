@@ -120,14 +120,14 @@ static void add_said(Buffer *out, const char *english) {
   buffer_free(&said);
 }
 
-static void add_head(Buffer *out, const Fault *fault) {
+static void add_head(Buffer *out, const Fault *fault, const char *kind) {
   if (fault->file[0]) {
     add_escaped(out, fault->file);
     if (fault->line > 0) buffer_format(out, ":%d", fault->line);
     if (fault->line > 0 && fault->column > 0) buffer_format(out, ":%d", fault->column);
     buffer_add_text(out, ": ");
   }
-  buffer_format(out, "%s[%s]: ", _("error"), fault->code);
+  buffer_format(out, "%s[%s]: ", _(kind), fault->code);
   add_said(out, fault->message);
   buffer_add_text(out, "\n");
 }
@@ -168,9 +168,13 @@ static void add_source(Buffer *out, const Fault *fault) {
 }
 
 void fault_print(FILE *stream, const Fault *fault) {
+  fault_print_as(stream, fault, N_("error"));
+}
+
+void fault_print_as(FILE *stream, const Fault *fault, const char *kind) {
   if (!fault_isset(fault)) return;
   Buffer out = {0};
-  add_head(&out, fault);
+  add_head(&out, fault, kind);
   if (fault->file[0] && fault->line > 0 && fault->source[0]) add_source(&out, fault);
   if (fault->hint[0]) {
     buffer_add_text(&out, _(" hint: "));

@@ -62,4 +62,7 @@ bool fault_isset(const Fault *fault);
  * that is not set prints nothing. */
 void fault_print(FILE *out, const Fault *fault);
 
+/* The same with another word for "error". */
+void fault_print_as(FILE *out, const Fault *fault, const char *kind);
+
 #endif

@@ -165,9 +165,42 @@ static const char *frame_end(const char *text) {
   return p;
 }
 
+/* Bytes of a number of an error in front ("E206 "), as stored reasons have it; 0 when there is none. */
+static size_t code_size(const char *text) {
+  bool code = (*text == 'E' || *text == 'W') && strspn(text + 1, "0123456789") == 3;
+  return code && text[4] == ' ' && text[5] ? 5 : 0;
+}
+
+/* Where the place behind a stored reason begins (" (rules/model.lua:12)"); its end when there is none. */
+static size_t place_start(const char *text) {
+  size_t size = strlen(text), at = size;
+  if (!size || text[size - 1] != ')') return size;
+  while (at > 0 && text[at] != '(')
+    at--;
+  return at > 0 && text[at - 1] == ' ' && memchr(text + at, ':', size - at) ? at - 1 : size;
+}
+
+/* "E206 message (file:line)": the message alone is looked for. */
+static bool say_reason(const Catalogue *catalogue, Buffer *out, const char *text, int depth) {
+  char message[MOST_TEXT];
+  size_t code = code_size(text), end = place_start(text);
+  if (end <= code || end - code >= sizeof message) return false;
+  memcpy(message, text + code, end - code);
+  message[end - code] = '\0';
+  buffer_add(out, text, code);
+  bool known = say(catalogue, out, message, depth + 1);
+  buffer_add_text(out, text + end);
+  return known;
+}
+
 /* Adds the text, translated where it is known; whether it was. */
 static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int depth) {
   Match match;
+  if (depth < MOST_DEPTH && code_size(text)) {
+    size_t start = out->size;
+    if (say_reason(catalogue, out, text, depth)) return true;
+    out->size = start;
+  }
   size_t least = depth ? LEAST_INSIDE : LEAST_ALONE;
   const char *format = depth < MOST_DEPTH ? find(catalogue, text, least, &match) : NULL;
   if (format) {
