@@ -112,6 +112,10 @@ $(BUILD)/share/made: $(BUILD)/guize .ci/share $(CATALOGUES)
 $(BUILD)/libguize.a: $(BUILD)/release/libguize.a
 	@cp -f $< $@.new && mv -f $@.new $@
 
+$(BUILD)/locale/%/LC_MESSAGES/guize.mo: interp/language/%.po | $(BUILD)/config.mk
+	@mkdir -p $(@D)
+	@msgfmt --check-format -o $@ $<
+
 $(BUILD)/embedded.c: $(STDLIB) $(TEXTS) .ci/embed $(wildcard stdlib)
 	@mkdir -p $(@D)
 	@.ci/embed $(STDLIB) $(TEXTS) >$@

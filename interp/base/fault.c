@@ -168,7 +168,7 @@ static void add_source(Buffer *out, const Fault *fault) {
 }
 
 void fault_print(FILE *stream, const Fault *fault) {
-  fault_print_as(stream, fault, "error");
+  fault_print_as(stream, fault, N_("error"));
 }
 
 void fault_print_as(FILE *stream, const Fault *fault, const char *kind) {

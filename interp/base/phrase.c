@@ -8,7 +8,7 @@
 #include "base/catalogue.h"
 #include "base/language.h"
 
-enum { MOST_ARGUMENTS = 12, MOST_DEPTH = 4, MOST_TEXT = 4096, LEAST_ALONE = 8, LEAST_INSIDE = 4 };
+enum { MOST_ARGUMENTS = 12, MOST_DEPTH = 6, MOST_TEXT = 4096, LEAST_ALONE = 8, LEAST_INSIDE = 4 };
 
 /* --- formats --- */
 
@@ -157,26 +157,70 @@ static void add_expanded(const Catalogue *catalogue, Buffer *out, const char *fo
   }
 }
 
+/* Where the first part of "frame: message" or "advice; more advice" ends; NULL when there is one part. */
+static const char *frame_end(const char *text) {
+  const char *p = text;
+  while ((p = strpbrk(p, ":;")) && p[1] != ' ')
+    p++;
+  return p;
+}
+
+/* Bytes of a number of an error in front ("E206 "), as stored reasons have it; 0 when there is none. */
+static size_t code_size(const char *text) {
+  bool code = (*text == 'E' || *text == 'W') && strspn(text + 1, "0123456789") == 3;
+  return code && text[4] == ' ' && text[5] ? 5 : 0;
+}
+
+/* Where the place behind a stored reason begins (" (rules/model.lua:12)"); its end when there is none. */
+static size_t place_start(const char *text) {
+  size_t size = strlen(text), at = size;
+  if (!size || text[size - 1] != ')') return size;
+  while (at > 0 && text[at] != '(')
+    at--;
+  return at > 0 && text[at - 1] == ' ' && memchr(text + at, ':', size - at) ? at - 1 : size;
+}
+
+/* "E206 message (file:line)": the message alone is looked for. */
+static bool say_reason(const Catalogue *catalogue, Buffer *out, const char *text, int depth) {
+  char message[MOST_TEXT];
+  size_t code = code_size(text), end = place_start(text);
+  if (end <= code || end - code >= sizeof message) return false;
+  memcpy(message, text + code, end - code);
+  message[end - code] = '\0';
+  buffer_add(out, text, code);
+  bool known = say(catalogue, out, message, depth + 1);
+  buffer_add_text(out, text + end);
+  return known;
+}
+
 /* Adds the text, translated where it is known; whether it was. */
 static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int depth) {
   Match match;
+  if (depth < MOST_DEPTH && code_size(text)) {
+    size_t start = out->size;
+    if (say_reason(catalogue, out, text, depth)) return true;
+    out->size = start;
+  }
   size_t least = depth ? LEAST_INSIDE : LEAST_ALONE;
   const char *format = depth < MOST_DEPTH ? find(catalogue, text, least, &match) : NULL;
   if (format) {
     add_expanded(catalogue, out, format, &match, depth);
     return true;
   }
-  const char *colon = depth < MOST_DEPTH ? strstr(text, ": ") : NULL;
+  const char *end = depth < MOST_DEPTH ? frame_end(text) : NULL;
   char frame[MOST_TEXT];
-  if (colon && (size_t)(colon - text) < sizeof frame) {
-    size_t start = out->size, size = (size_t)(colon - text);
+  if (end && (size_t)(end - text) < sizeof frame) {
+    size_t start = out->size, size = (size_t)(end - text);
     memcpy(frame, text, size);
     frame[size] = '\0';
     bool known =
         find(catalogue, frame, LEAST_INSIDE, &match) && say(catalogue, out, frame, depth + 1);
     if (!known) buffer_add(out, frame, size);
-    buffer_add_text(out, known ? "：" : ": ");
-    if (say(catalogue, out, colon + 2, depth + 1) || known) return true;
+    if (known)
+      buffer_add_text(out, *end == ':' ? "：" : "；");
+    else
+      buffer_add(out, end, 2);
+    if (say(catalogue, out, end + 2, depth + 1) || known) return true;
     out->size = start;
     out->data[start] = '\0';
   }

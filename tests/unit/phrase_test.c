@@ -61,6 +61,15 @@ static void chinese_is_said(void **state) {
   says("did you mean a, b or c?", "是否想写 a、b 或 c？");
   says("--year takes a whole number from 1990 to 2099, not “18”",
        "--year 的值应为 1990 到 2099 的整数，不能是 “18”");
+  says("did you mean a?; fields: b, c", "是否想写 a？；字段有：b, c");
+  says(
+      "E206 the parameter 'basic.cap' has no value in force for 某县 on 2018-01-01 (land/a.lua:12)",
+      "E206 参数 “basic.cap” 没有适用于某县（2018-01-01）的值 (land/a.lua:12)");
+  says("the case that this one refunds was not settled: E302 attempt to compare number with nil",
+       "本例所退的原病例没有结算：E302 不能比较 数字与 nil");
+  says("E206 nothing that is known (at all)", "E206 nothing that is known (at all)");
+  says("E206 ", "E206 ");
+  says("E206", "E206");
   says("nothing of the sort: at all", "nothing of the sort: at all");
   says("100% of nothing %s %n", "100% of nothing %s %n");
   says("", "");
