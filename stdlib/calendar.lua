@@ -154,6 +154,14 @@ local function lonely(days, day)
   return day == days[1] and days[2] - day > FAR_DAYS
 end
 
+-- Where a day is written: above the value, in its `from`.
+local function day_place(version, written)
+  for line = version.line, 1, -1 do
+    if (faults.line(version.file, line) or ""):find(written, 1, true) then return { file = version.file, line = line, token = written } end
+  end
+  return { file = version.file, line = version.line }
+end
+
 local function check_day(found, days, j, name, key, version, day, seen)
   if not day or day == -math.huge then return end
   local wrong = (day < FIRST_DAY or day > LAST_DAY) and "lies outside of 1990 to 2099"
@@ -161,7 +169,8 @@ local function check_day(found, days, j, name, key, version, day, seen)
   local mark = version.file .. " " .. day
   if not wrong or seen[mark] then return end
   seen[mark] = true -- one `from` is one finding, whatever follows it
-  add(found, "W107", j, name, key, version, ("the day %s %s"):format(text(day), wrong), "look at the `from` above; a value without an end needs no last day")
+  found[#found + 1] = findings.make("W107", findings.full(name, key), day_place(version, text(day)), ("the day %s %s"):format(text(day), wrong),
+    "correct it; a value without an end needs no last day", j.path)
 end
 
 local function check_days(found, rules)

@@ -108,7 +108,7 @@ function M.report(rules, request)
     for i, code in ipairs(request.counties) do paths[i] = jurisdiction_of(rules, code).path end
   end
   for _, one in ipairs(rules.accepted) do one.used = nil end
-  return { findings = report.findings(rules, found, request.units, paths), notes = notes(rules), partial = paths ~= nil or request.on ~= nil }
+  return { findings = report.findings(rules, found, request.units, paths, not paths and not request.on), notes = notes(rules) }
 end
 
 return M

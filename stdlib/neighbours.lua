@@ -9,6 +9,7 @@ local findings = import("findings")
 local M = {}
 
 local FAR = 5 -- so many times more or less is far
+local FAR_FROM_FEW, FEW = 8, 2 -- so many, where only one or two shares are there to compare with
 local NUMBERS = { ratio = true, yuan = true, count = true, days = true }
 
 -- --- places without their neighbours' value ------------------------------------------------------
@@ -90,10 +91,10 @@ end
 -- --- out of proportion ---------------------------------------------------------------------------
 
 -- Whether a value is FAR times as much, or as little, as every one of a list.
-local function is_far(value, others)
+local function is_far(value, others, far)
   local least, most = math.huge, 0
   for _, other in ipairs(others) do least, most = math.min(least, other), math.max(most, other) end
-  return value >= FAR * most or value * FAR <= least
+  return value >= far * most or value * far <= least
 end
 
 -- The values of the other keys on the day from which a value holds, without noughts.
@@ -112,7 +113,10 @@ end
 
 local function check_siblings(found, rules, j, name, key, version)
   local values, texts = other_keys(rules, j, name, key, math.max(version.begins, -1e9))
-  if #values < 3 or not is_far(version.content, values) then return false end
+  local few = #values <= FEW
+  if #values == 0 or (few and rules.parameters[name].unit ~= "ratio") then return false end
+  if few and version.content > values[1] then return false end -- the other is the one to look at
+  if not is_far(version.content, values, few and FAR_FROM_FEW or FAR) then return false end
   local full = findings.full(name, key)
   found[#found + 1] = findings.make("W113", full, findings.value_place(name, key, version),
     ("'%s' is %s, far from its siblings: %s"):format(full, units.text(rules.parameters[name].unit, version.content), table.concat(texts, ", ")),
@@ -158,16 +162,17 @@ end
 local function check_elsewhere(found, rules, j, name, key, list, i)
   local version = list[i]
   local other, what = replaced(j, name, key, list, i)
-  local far = other and other.content ~= 0 and is_far(version.content, { other.content })
+  local far = other and other.content ~= 0 and is_far(version.content, { other.content }, FAR)
   if not far then
     local values
     values, other = elsewhere(rules.jurisdiction_order, name, key, j)
-    far, what = #values >= 2 and is_far(version.content, values), ("all %d elsewhere, such as"):format(#values)
+    far, what = #values >= 2 and is_far(version.content, values, FAR), ("all %d elsewhere, such as"):format(#values)
   end
   if far then
     found[#found + 1] = findings.make("W112", findings.full(name, key), findings.value_place(name, key, version), far_message(rules, name, key, version, other, what),
       "is there a digit too few or too many?", j.path)
   end
+  return far
 end
 
 -- --- out of order --------------------------------------------------------------------------------
@@ -200,6 +205,7 @@ local function check_order(found, rules, j, name, day, said)
     if steady(values, i) then
       local full = findings.full(name, entry.key)
       if said[entry.version] then return end
+      said[entry.version] = true
       found[#found + 1] = findings.make("W114", full, findings.value_place(name, entry.key, entry.version), ("'%s' breaks the order of the levels: %s"):format(full, table.concat(texts, ", ")), "are two values in each other's place?", j.path)
       return
     end
@@ -232,7 +238,7 @@ local function check_amounts(found, rules)
       if version.content ~= 0 and check_siblings(found, rules, j, name, key, version) then
         said[version] = true
       elseif version.content ~= 0 then
-        check_elsewhere(found, rules, j, name, key, list, i)
+        said[version] = check_elsewhere(found, rules, j, name, key, list, i)
       end
     end
   end)

@@ -114,14 +114,14 @@ local function look_at_point(self, s, i)
     sum = sum + own
     if own > 0 then self.pays[layer.name] = true end
     if clamped and bit.band(clamped, bit.lshift(1, layer.column)) ~= 0 then
-      told.tell(self, "W202", layer.name, total, s.profile[i], function()
+      told.tell(self, "W202", layer.name, -total, s.profile[i], function()
         local file, line = place_of(layer)
         return { layer = layer.name, subject = layer.name, file = file, line = line, example = pair_of(self, s, i, i, layer) }
       end)
     end
   end
   if math.abs(total - sum - at(s, i, self.width)) > 0.5 or at(s, i, self.width) < 0 then
-    told.tell(self, "W203", "", total, s.profile[i], function() return { example = pair_of(self, s, i, i) } end)
+    told.tell(self, "W203", "", -total, s.profile[i], function() return { example = pair_of(self, s, i, i) } end)
   end
 end
 

@@ -235,15 +235,16 @@ local function before(a, b)
 end
 
 -- Findings of the files and units of the probe, in order, each with `title` and, where it is accepted,
--- `why`. `paths`: the places chosen, or nil; then acceptances that accept nothing are found too.
-function M.findings(rules, static, units, paths)
+-- `why`. `paths`: the places chosen, or nil. `whole`: every place and day was looked at, so that an
+-- acceptance that accepts nothing is a finding too.
+function M.findings(rules, static, units, paths, whole)
   local list = host.list {}
   for _, finding in ipairs(static) do
     finding.accepted = acceptance.of(rules, finding)
     if chosen(finding, paths) then list[#list + 1] = finding end
   end
   add_probed(list, rules, units)
-  for _, finding in ipairs(paths and {} or acceptance.unused(rules)) do list[#list + 1] = finding end
+  for _, finding in ipairs(whole and acceptance.unused(rules) or {}) do list[#list + 1] = finding end
   table.sort(list, before)
   for _, finding in ipairs(list) do
     finding.title = findings.kinds[finding.number]

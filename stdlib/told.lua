@@ -12,7 +12,7 @@ function M.tell(self, number, mark, weight, profile, make)
   local key = number .. "\1" .. mark
   local one = self.told[key]
   if not one then
-    one = { number = number, weight = -1, identities = {}, levels = {}, kinds = {}, places = {} }
+    one = { number = number, weight = -math.huge, identities = {}, levels = {}, kinds = {}, places = {} }
     self.told[key] = one
     table.insert(self.order, one)
   end

@@ -24,7 +24,7 @@ clean "a value for a time inside of another" $county 's/^aid.gate = .*/&\nfrom("
 finds "W106 a key that was not renewed" "W106" $county '$afrom "2019-01-01"\nbasic.ratio = { township = percent(91), primary = percent(86), tertiary = percent(66), provincial = percent(56) }' "'basic.ratio.secondary' is the value from 2018-01-01 on; 4 of 4"
 finds "W106 a value that was not renewed" "W106" $county '$afrom "2019-01-01"\nbasic.base = count(500000)\nbasic.cap = yuan(100000)\nbasic.deductible = yuan(100)\nfrom "2020-01-01"\nbasic.base = count(500000)\nbasic.cap = yuan(100000)' "'basic.deductible' is the value from 2019-01-01 on; 2 of 2"
 clean "all renewed" $county '$afrom "2019-01-01"\nbasic.base = count(500000)\nbasic.cap = yuan(100000)\nbasic.deductible = yuan(100)'
-finds "W107 a day that cannot be" "W107" $county '$afrom "2108-01-01"\naid.gate = yuan(0)' "2108-01-01 lies outside"
+finds "W107 a day that cannot be" "W107" $county '$afrom "2108-01-01"\naid.gate = yuan(0)' "malipo.lua,9,7,the day 2108-01-01 lies outside"
 finds "W107 a day far from all others" "W107" $county '$afrom "2019-01-01"\nbasic.base = count(500000)\nfrom "2081-01-01"\naid.gate = yuan(0)' "2081-01-01 lies more than 20 years"
 
 # --- beside the neighbours ---
@@ -33,6 +33,9 @@ finds "W111 several keys are one finding" "W111 W201" $county '/^basic.ratio/d' 
 finds "W112 a value far from those elsewhere" "W112" $county 's/^basic.cap = .*/basic.cap = yuan(9000)/' "'basic.cap' is 9000.00, far from that of the country, 90000.00"
 clean "a value not so far" $county 's/^basic.cap = .*/basic.cap = yuan(30000)/'
 finds "W113 a value far from its siblings" "W113" $county 's/percent(80)/percent(8)/' "'basic.ratio.secondary' is 8%, far from its siblings: township 90%"
+few='s/^  dibao.*/  dibao = percent(0), dibao_disabled = percent(0), tekun = percent(0),/'
+finds "W113 a share far from the only other" "W113" $prefecture "$few; s/low_income = percent(40)/low_income = percent(6)/" "'aid.ratio.low_income' is 6%, far from its siblings: registered_poor 50%"
+clean "a share not so far from the only other" $prefecture "$few; s/low_income = percent(40)/low_income = percent(7)/"
 finds "W114 a value out of order" "W114" $county 's/percent(80)/percent(58)/' "'basic.ratio.secondary' breaks the order"
 clean "a value in order" $county 's/percent(80)/percent(70)/'
 
