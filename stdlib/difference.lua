@@ -7,34 +7,24 @@ local M = {}
 
 local function place_of(one) return one and one.file and one.file .. (one.line and (":%d"):format(one.line) or "") or nil end
 
--- The first word at which two formulas part, with its line on each side.
+-- The lines at which two formulas part ({ text, place } on each side); nil where their words are the same.
 local function parting(old, new)
   local i = 1
-  while old[i] and new[i] and old[i][1] == new[i][1] do i = i + 1 end
-  return old[i] or old[#old], new[i] or new[#new]
-end
-
-local function words_near(words, place)
-  if not place then return nil end
-  local line = {}
-  for _, word in ipairs(words) do
-    if word[2] == place[2] and word[3] == place[3] then line[#line + 1] = word[1] end
-  end
-  return faults.clean(table.concat(line, " "), 200), ("%s:%d"):format(place[2], place[3])
+  while old.words[i] and new.words[i] and old.words[i][1] == new.words[i][1] do i = i + 1 end
+  if not old.words[i] and not new.words[i] then return nil end
+  local from, to = old.words[i] or old.words[#old.words], new.words[i] or new.words[#new.words]
+  return { old.lines[from[2]], from[2] }, { new.lines[to[2]], to[2] }
 end
 
 -- What to show of two versions of one thing: aspect, old text, new text, old place, new place.
-local function compare(old, new)
+local function compare(old, new, old_formulas, new_formulas)
   local from, to = old and old.key ~= "" and old or nil, new and new.key ~= "" and new or nil
   if not from then return "added", nil, to.text, nil, place_of(to) end
   if not to then return "removed", from.text, nil, place_of(from), nil end
-  if from.words and #from.words > 0 and to.words and #to.words > 0 then
-    local at_old, at_new = parting(from.words, to.words)
-    if at_old and at_new and (at_old[1] ~= at_new[1] or #from.words ~= #to.words) then
-      local old_text, old_place = words_near(from.words, at_old)
-      local new_text, new_place = words_near(to.words, at_new)
-      return "formula", old_text, new_text, old_place, new_place
-    end
+  local was, is = old_formulas[from.formula], new_formulas[to.formula]
+  if was and is then
+    local left, right = parting(was, is)
+    if left then return "formula", left[1], right[1], left[2], right[2] end
   end
   if from.text ~= to.text then return "value", from.text, to.text, place_of(from), place_of(to) end
   if from.assumed ~= to.assumed then return "assumed", from.assumed and "assumed" or "published", to.assumed and "assumed" or "published", place_of(from), place_of(to) end
@@ -83,8 +73,9 @@ local function union(old, new)
   return faults.names(set)
 end
 
-local function collect(changes, by_key, what, county, begins, before, from, to)
-  local aspect, old, new, old_place, new_place = compare(from, to)
+local function collect(self, what, county, begins, before, from, to)
+  local changes, by_key = self.changes, self.by_key
+  local aspect, old, new, old_place, new_place = compare(from, to, self.old_formulas, self.new_formulas)
   local key = table.concat({ what, aspect, begins or "", before or "", old or "", new or "", key_of(from), key_of(to) }, "\1")
   local change = by_key[key]
   if not change then
@@ -95,10 +86,10 @@ local function collect(changes, by_key, what, county, begins, before, from, to)
   table.insert(change.counties, { path = county.path, code = county.code, name = county.name })
 end
 
-local function compare_county(changes, by_key, old, new)
+local function compare_county(self, old, new)
   for _, part in ipairs({ "values", "definitions" }) do
     for _, what in ipairs(union(old[part], new[part])) do
-      compare_periods(old[part][what], new[part][what], function(begins, before, from, to) collect(changes, by_key, what, new, begins, before, from, to) end)
+      compare_periods(old[part][what], new[part][what], function(begins, before, from, to) collect(self, what, new, begins, before, from, to) end)
     end
   end
 end
@@ -116,12 +107,13 @@ end
 -- counties = [{ path, code, name }] }]. Aspects: "added", "removed", "value", "assumed", "source", "formula",
 -- "declaration", "county". `from` and `before` are days (absent: without a beginning, an end).
 function M.of(old, new)
-  local changes, by_key = host.list {}, {}
+  local changes = host.list {}
+  local self = { changes = changes, by_key = {}, old_formulas = old.formulas, new_formulas = new.formulas }
   compare_declarations(changes, old.declarations, new.declarations)
   for _, path in ipairs(union(old.counties, new.counties)) do
     local from, to = old.counties[path], new.counties[path]
     if from and to then
-      compare_county(changes, by_key, from, to)
+      compare_county(self, from, to)
     else
       local one = from or to
       changes[#changes + 1] = { what = "county " .. (one.path ~= "" and one.path or "全国"), aspect = from and "removed" or "added", old = from and one.name, new = to and one.name, counties = host.list { { path = one.path, code = one.code, name = one.name } } }

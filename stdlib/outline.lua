@@ -114,11 +114,26 @@ local function value_at(j, declared, key)
   end
 end
 
+-- The words of a formula with their lines, kept once for all places in which it holds; gives its number.
+local function formula_number(self, key, words)
+  local number = self.numbers[key]
+  if number then return number end
+  local list, lines = host.list {}, {}
+  for i, token in ipairs(words) do
+    local place = ("%s:%d"):format(token.file, token.line)
+    list[i] = host.list { token.text, place }
+    lines[place] = lines[place] or source_line(self, token.file, token.line)
+  end
+  number = #self.formulas + 1
+  self.formulas[number], self.numbers[key] = { words = list, lines = lines }, number
+  return number
+end
+
 local function definition_at(self, j, kind, name)
   return function(day)
     local version, at = resolve.definition(j, PLURALS[kind], name, day)
     if not version then return nil end
-    local fields, parts, words = {}, {}, host.list {}
+    local fields, words = {}, {}
     for _, field in ipairs({ "title", "fund", "covers", "reimburses", "per", "before", "after", "over", "threshold", "at_least", "by", "pays", "adds", "where", "part", "whole", "when" }) do
       local value = resolve.field(j, PLURALS[kind], name, day, field)
       if value ~= nil then
@@ -127,10 +142,8 @@ local function definition_at(self, j, kind, name)
         for _, token in ipairs(list or {}) do words[#words + 1] = token end
       end
     end
-    local shown = host.list {}
-    for i, token in ipairs(words) do shown[i] = { token.text, token.file, token.line } end
-    parts.key, parts.text, parts.path, parts.file, parts.line, parts.words = table.concat(fields, "\n"), version.spec.title or name, at.path, version.file, version.line, shown
-    return parts
+    local key = table.concat(fields, "\n")
+    return { key = key, text = version.spec.title or name, path = at.path, file = version.file, line = version.line, formula = #words > 0 and formula_number(self, key, words) or nil }
   end
 end
 
@@ -198,13 +211,13 @@ end
 
 -- The outline of loaded rules; `files` are their texts ({ path, text }).
 function M.of(rules, files)
-  local self = { texts = {}, tokens = {} }
+  local self = { texts = {}, tokens = {}, formulas = host.list {}, numbers = {} }
   for _, file in ipairs(files) do self.texts[file.path] = file.text end
   local counties = {}
   for _, j in ipairs(rules.jurisdiction_order) do
     if is_leaf(rules, j) then counties[j.path] = county_outline(self, rules, j) end
   end
-  return { declarations = declarations(self, rules), counties = counties }
+  return { declarations = declarations(self, rules), counties = counties, formulas = self.formulas }
 end
 
 return M

@@ -180,7 +180,16 @@ end
 
 -- --- the sheet ------------------------------------------------------------------------------------
 
-local function trim(text) return (text:gsub("^[%s\194\160]+", ""):gsub("^　+", ""):gsub("[%s]+$", "")) end
+-- Blanks of every width before and behind a cell do not count.
+local function trim(text)
+  local before
+  repeat
+    before = text
+    text = text:gsub("^%s+", ""):gsub("%s+$", "")
+    for _, blank in ipairs({ "\194\160", "\227\128\128" }) do text = text:gsub("^" .. blank, ""):gsub(blank .. "$", "") end
+  until text == before
+  return text
+end
 
 local function refuse(path, row, number, header, text, why, hint)
   faults.rule("E260", ("row %d, column “%s”: “%s” %s"):format(number, header, faults.clean(text, 60), why), { file = path, line = row.line, token = text }, hint)
