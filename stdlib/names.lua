@@ -133,6 +133,10 @@ function M.all(rules, kind)
   return list
 end
 
+-- The English name of a field of a case, and of a sum of a bill, a year or a result.
+function M.case_field(rules, name) return rules.english.fields[name] or layout.english_fields[name] or name end
+function M.sum(rules, name) return rules.english.layers[name] or rules.english.accumulators[name] or taken_sums[name] or name end
+
 -- The English name of an enumeration or entity that a script names by its Chinese title.
 local function by_title(things, text)
   if things[text] then return text end
