@@ -248,6 +248,12 @@ local function mixed(rules, full)
   end
 end
 
+-- Whether parameters begin with this part of a name, in either language.
+function M.begins_parameter(rules, text) return rules.namespaces[text] or rules.chinese.namespaces[text] or false end
+
+-- Whether a name is a Chinese word of the rule language.
+function M.is_word(text) return words[text] ~= nil end
+
 -- Raises what there is to say of a parameter that is not declared.
 function M.unknown_parameter(rules, full, token)
   local english, name = mixed(rules, full)
