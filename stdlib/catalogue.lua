@@ -24,9 +24,9 @@ function M.place(rules, text)
   return found
 end
 
--- The name of a value of an enumeration, by name or title; nil if it has none such.
+-- The name of a value of an enumeration, by either name or title; nil if it has none such.
 local function enumeration_value(enumeration, text)
-  if enumeration.index[text] then return text end
+  if enumeration.index[text] then return enumeration.names[enumeration.index[text]] end
   for i, title in ipairs(enumeration.titles or {}) do
     if title == text then return enumeration.names[i] end
   end
@@ -64,6 +64,7 @@ local function all_names(rules)
   for _, name in ipairs(rules.parameter_order) do
     names[#names + 1] = name
     names[#names + 1] = rules.parameters[name].title
+    names[#names + 1] = rules.chinese.parameters[name]
   end
   return names
 end
@@ -85,8 +86,9 @@ function M.find(rules, text)
   local first, part = {}, {}
   for _, name in ipairs(rules.parameter_order) do
     local one = rules.parameters[name]
-    if name:sub(1, #text) == text then first[#first + 1] = one
-    elseif name:find(text, 1, true) or one.title:find(text, 1, true) then part[#part + 1] = one end
+    local own = one.chinese or name
+    if name:sub(1, #text) == text or own:sub(1, #text) == text then first[#first + 1] = one
+    elseif name:find(text, 1, true) or own:find(text, 1, true) or one.title:find(text, 1, true) then part[#part + 1] = one end
   end
   if #first > 0 then return first, "" end
   if #part > 0 then return part, "" end

@@ -133,6 +133,10 @@ function M.all(rules, kind)
   return list
 end
 
+-- The English name of a field of a case, and of a sum of a bill, a year or a result.
+function M.case_field(rules, name) return rules.english.fields[name] or layout.english_fields[name] or name end
+function M.sum(rules, name) return rules.english.layers[name] or rules.english.accumulators[name] or taken_sums[name] or name end
+
 -- The English name of an enumeration or entity that a script names by its Chinese title.
 local function by_title(things, text)
   if things[text] then return text end
@@ -243,6 +247,12 @@ local function mixed(rules, full)
     end
   end
 end
+
+-- Whether parameters begin with this part of a name, in either language.
+function M.begins_parameter(rules, text) return rules.namespaces[text] or rules.chinese.namespaces[text] or false end
+
+-- Whether a name is a Chinese word of the rule language.
+function M.is_word(text) return words[text] ~= nil end
 
 -- Raises what there is to say of a parameter that is not declared.
 function M.unknown_parameter(rules, full, token)

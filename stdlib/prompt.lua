@@ -4,12 +4,13 @@
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
+local names = import("names")
+local layout = import("layout")
 local sandbox = import("sandbox")
 local ruleset = import("ruleset")
 local resolve = import("resolve")
 local scenario = import("scenario")
 local show = import("show")
-local names = import("names")
 local M = {}
 
 local prompt -- { rules, environment, place, day, scratch, output, last }
@@ -59,16 +60,12 @@ local function new_leaf(declared, keys)
   return leaf
 end
 
-local function unknown(full, token)
-  names.unknown_parameter(prompt.rules, full, token)
-end
-
 function node_of(name, keys, key)
   local rules, declared = prompt.rules, prompt.rules.parameters[name]
   if declared then
     local enumeration = rules.enumerations[declared.by[#keys + 1]]
     if type(key) ~= "string" or not enumeration.index[key] then
-      faults.rule("E203", ("there is no '%s' in %s"):format(tostring(key), enumeration.name), tostring(key), faults.near(tostring(key), enumeration.names) or "one of: " .. table.concat(enumeration.names, ", "))
+      faults.rule("E203", ("there is no '%s' in %s"):format(tostring(key), enumeration.name), tostring(key), names.near_value(enumeration, tostring(key)))
     end
     local deeper = { unpack(keys) }
     deeper[#deeper + 1] = enumeration.names[enumeration.index[key]]
@@ -77,8 +74,8 @@ function node_of(name, keys, key)
   local full = name .. "." .. tostring(key)
   local found = rules.parameters[names.english(rules, "parameters", full)]
   if found then return #found.by == 0 and new_leaf(found, {}) or new_node(found.name, {}) end
-  if rules.namespaces[full] or rules.chinese.namespaces[full] then return new_node(full, {}) end
-  unknown(full, tostring(key))
+  if names.begins_parameter(rules, full) then return new_node(full, {}) end
+  names.unknown_parameter(rules, full, tostring(key))
 end
 
 -- Assigns through the words of rule files, so that unit, range and keys are checked in one place.
@@ -103,7 +100,7 @@ local function value_of(name)
   if name == "p" then return resolve.parameters(rules, prompt.place, prompt.day) end
   if name == "case" then return show.case(prompt.last) end
   if name == "bill" then return show.bill(prompt.last) end
-  if rules.namespaces[name] or rules.chinese.namespaces[name] then return new_node(name, {}) end
+  if names.begins_parameter(rules, name) then return new_node(name, {}) end
 end
 
 local function output(...)
@@ -113,9 +110,10 @@ local function output(...)
 end
 
 local function all_names()
-  local list = faults.names(prompt.rules.namespaces)
-  for _, name in ipairs(faults.names(prompt.rules.chinese.namespaces)) do list[#list + 1] = name end
-  for _, name in ipairs(prompt.rules.parameter_order) do list[#list + 1] = name end
+  local list = names.all(prompt.rules, "parameters")
+  for _, set in ipairs({ prompt.rules.namespaces, prompt.rules.chinese.namespaces }) do
+    for _, name in ipairs(faults.names(set)) do list[#list + 1] = name end
+  end
   for _, name in ipairs({ "p", "case", "bill", "print" }) do list[#list + 1] = name end
   return list
 end
@@ -131,8 +129,9 @@ local function new_environment()
       return base[name]
     end,
     __newindex = function(_, name, value)
-      if prompt.rules.namespaces[name] or prompt.rules.chinese.namespaces[name] or sandbox.words[name] ~= nil or name == "p" or name == "case" or name == "bill" then
-        faults.rule("E281", ("'%s' has a meaning already"):format(name), name, prompt.rules.namespaces[name] and ("a parameter has at least two parts: %s.… = …"):format(name) or "choose another name")
+      local begins = names.begins_parameter(prompt.rules, name)
+      if begins or sandbox.words[name] ~= nil or names.is_word(name) or name == "p" or name == "case" or name == "bill" then
+        faults.rule("E281", ("'%s' has a meaning already"):format(name), name, begins and ("a parameter has at least two parts: %s.… = …"):format(name) or "choose another name")
       end
       own[name] = value
     end })
@@ -232,23 +231,24 @@ local function add(items, text, title)
   items[#items + 1] = { text = text, title = title or "" }
 end
 
--- What follows a name and a dot: the keys of a parameter, or the next parts of names, in the language of the name.
-local function after_dot(items, prefix)
+local function after_dot(items, typed)
   local rules, seen = prompt.rules, {}
-  local in_chinese = names.is_chinese(prefix)
-  local inner = prefix:match("^(.*)%.[^.]+$")
-  local declared = rules.parameters[names.english(rules, "parameters", prefix)]
-  local outer = inner and rules.parameters[names.english(rules, "parameters", inner)]
-  local enumeration = declared and rules.enumerations[declared.by[1]] or outer and rules.enumerations[outer.by[2]]
-  for i, name in ipairs(enumeration and enumeration.names or {}) do add(items, prefix .. "." .. (in_chinese and enumeration.chinese[i] or name), enumeration.titles[i]) end
-  if declared or outer then return end
+  local prefix = names.english(rules, "parameters", typed)
+  local declared = rules.parameters[prefix]
+  local inner, key = prefix:match("^(.*)%.([^.]+)$")
+  if declared or (inner and rules.parameters[inner] and #rules.parameters[inner].by > 1) then
+    local enumeration = rules.enumerations[declared and declared.by[1] or rules.parameters[inner].by[2]]
+    for i, name in ipairs(enumeration and (names.is_chinese(typed) and enumeration.chinese or enumeration.names) or {}) do add(items, typed .. "." .. name, enumeration.titles[i]) end
+    return key
+  end
   for _, english in ipairs(rules.parameter_order) do
-    local name = in_chinese and rules.chinese.parameters[english] or english
+    local name = names.is_chinese(prefix) and rules.chinese.parameters[english] or english
     local rest = name:sub(1, #prefix + 1) == prefix .. "." and name:sub(#prefix + 2)
     local first = rest and rest:match("^[^.]+")
     if first and not seen[first] then
       seen[first] = true
-      add(items, prefix .. "." .. first, first == rest and rules.parameters[english].title or "")
+      local declared_here = rules.parameters[names.english(rules, "parameters", prefix .. "." .. first)]
+      add(items, prefix .. "." .. first, declared_here and declared_here.title)
     end
   end
 end
@@ -269,7 +269,9 @@ function M.complete(rules, request)
   local items, prefix = {}, word:match("^(.*)%.[^.]*$")
   local under = prefix and (prefix == "p" and "" or prefix:match("^p%.(.*)$"))
   if prefix == "case" then
-    for _, field in ipairs(show.case_fields(rules)) do add(items, "case." .. field.name, field.title) end
+    for _, field in ipairs(show.case_fields(rules)) do
+      add(items, "case." .. (names.is_chinese(word) and layout.chinese_fields[field.name] or field.name), field.title)
+    end
   elseif under and under ~= "" then
     after_dot(items, under)
     for _, item in ipairs(items) do item.text = "p." .. item.text end
@@ -277,10 +279,11 @@ function M.complete(rules, request)
     after_dot(items, prefix)
   else
     local lead = under and "p." or ""
-    for _, set in ipairs({ rules.namespaces, rules.chinese.namespaces }) do
-      for _, name in ipairs(faults.names(set)) do
-        if not name:find("%.") then add(items, lead .. name) end
-      end
+    for _, name in ipairs(faults.names(rules.namespaces)) do
+      if not name:find("%.") then add(items, lead .. name) end
+    end
+    for _, name in ipairs(names.is_chinese(word) and faults.names(rules.chinese.namespaces) or {}) do
+      if not name:find("%.") then add(items, lead .. name) end
     end
     if not under then
       for _, name in ipairs(faults.names(sandbox.words)) do add(items, name) end

@@ -98,11 +98,13 @@ function M.of(rules, fn)
   local found = {}
   local self = { seen = {} }
   function self.read(full)
+    full = rules.english.parameters[full] or full
     if rules.parameters[full] then found[full] = true return true end
   end
   function self.whole(prefix)
     for _, name in ipairs(rules.parameter_order) do
-      if prefix == "" or name:sub(1, #prefix + 1) == prefix .. "." then found[name] = true end
+      local own = rules.chinese.parameters[name] or name
+      if prefix == "" or name:sub(1, #prefix + 1) == prefix .. "." or own:sub(1, #prefix + 1) == prefix .. "." then found[name] = true end
     end
   end
   read_function(self, fn, { [1] = "" })

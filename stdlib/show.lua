@@ -116,7 +116,8 @@ end
 function M.parameters(rules, place, day, prefix, keys)
   local rows = host.list {}
   for _, name in ipairs(rules.parameter_order) do
-    if name == prefix or name:sub(1, #prefix + 1) == prefix .. "." then
+    local own = rules.chinese.parameters[name] or name
+    if name == prefix or name:sub(1, #prefix + 1) == prefix .. "." or own:sub(1, #prefix + 1) == prefix .. "." then
       local declared = rules.parameters[name]
       each_key(rules, declared, name == prefix and keys or {}, function(all)
         local version, holder = resolve.value(place, name, table.concat(all, "|"), day)

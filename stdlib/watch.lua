@@ -4,6 +4,8 @@
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
+local chinese = import("chinese")
+local names = import("names")
 local resolve = import("resolve")
 local sandbox = import("sandbox")
 local tiers = import("tiers")
@@ -11,6 +13,8 @@ local titles = import("titles")
 local trace = import("trace")
 
 local M = {}
+
+local history_sums = chinese.to_english(chinese.history_sums)
 
 local function refuse_write() faults.rule("E306", "what a rule is given cannot be changed") end
 
@@ -88,8 +92,9 @@ end
 watch_keyed = function(self, declared, keys, real)
   return walkable(proxy(function(key)
     local value = real[key]
+    local enumeration = self.rules.enumerations[declared.by[#keys + 1]]
     local deeper = { unpack(keys) }
-    deeper[#deeper + 1] = key
+    deeper[#deeper + 1] = enumeration.names[enumeration.index[key]]
     if #deeper < #declared.by then return watch_keyed(self, declared, deeper, value) end
     return read_parameter(self, declared, deeper, value)
   end), real)
@@ -99,7 +104,7 @@ local function watch_names(self, prefix, real)
   return walkable(proxy(function(key)
     local value = real[key]
     local full = prefix .. tostring(key)
-    local declared = self.rules.parameters[full]
+    local declared = self.rules.parameters[names.english(self.rules, "parameters", full)]
     if not declared then return watch_names(self, full .. ".", value) end
     if #declared.by > 0 then return watch_keyed(self, declared, {}, value) end
     return read_parameter(self, declared, {}, value)
@@ -111,13 +116,18 @@ end
 local function text_of(value, unit) return type(value) == "number" and titles.number(value, unit) or type(value) == "boolean" and (value and "是" or "否") or tostring(value) end
 
 local function case_read(self, name, value)
+  name = names.case_field(self.rules, name)
   local title, unit, enumeration = titles.case_field(self.rules, name)
+  local known = enumeration and self.rules.enumerations[enumeration]
+  value = known and known.names[known.index[value]] or value
   return note(self, "fields", name, { of = "case", name = name, title = title, unit = unit, value = value, text = enumeration and titles.enumeration_value(self.rules, enumeration, value) or text_of(value, unit) })
 end
 
 local function watch_holds(self, case, holds)
   return function(_, name)
     local held = holds(case, name)
+    local known = self.rules.enumerations.identity_kind
+    name = known and known.names[known.index[name]] or name
     local title = titles.enumeration_value(self.rules, "identity_kind", name) or tostring(name)
     note(self, "fields", "holds " .. tostring(name), { of = "case", name = "holds(" .. tostring(name) .. ")", title = "持有身份：" .. title, value = held, text = held and "是" or "否" })
     return held
@@ -127,7 +137,7 @@ end
 local function watch_case(self, case)
   return proxy(function(name)
     local value = case[name]
-    if name == "holds" then return watch_holds(self, case, value) end
+    if names.case_field(self.rules, name) == "holds" then return watch_holds(self, case, value) end
     if type(value) == "function" or value == nil then return value end
     local read = case_read(self, name, value)
     return given(self, value, read.title, read.unit, read)
@@ -137,6 +147,7 @@ end
 local function watch_sums(self, kind, of, real, title_of)
   return proxy(function(name)
     local value = real[name]
+    name = names.sum(self.rules, name)
     local title, unit = title_of(self.rules, name), titles.sum_unit(self.rules, name)
     local read = note(self, kind, name, { of = of, name = name, title = title, unit = unit, value = value, text = text_of(value, unit) })
     return given(self, value, title, unit, read)
@@ -149,6 +160,7 @@ local function watch_history(self, history)
     local sums = history:within(length)
     return proxy(function(name)
       local value = sums[name]
+      name = history_sums[name] or name
       local title, unit = titles.history_field(name, length)
       local read = note(self, "history", length .. name, { of = "history", name = ("within(%s).%s"):format(tostring(length), name), title = title, unit = unit, value = value, text = text_of(value, unit) })
       return given(self, value, title, unit, read)
