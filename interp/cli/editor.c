@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <histedit.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -372,6 +374,24 @@ static int open_signals(Editor *editor) {
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     sigaddset(&editor->mask, numbers[i]);
   return signalfd(-1, &editor->mask, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+bool editor_locale(void) {
+  if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
+  setlocale(LC_CTYPE, "C.UTF-8");
+  return false;
+}
+
+/* libedit tells on its stream of errors what it does not know. */
+bool editor_knows_terminal(void) {
+  char *said = NULL;
+  size_t size = 0;
+  FILE *errors = open_memstream(&said, &size);
+  EditLine *line = errors ? el_init("guize", stdin, stdout, errors) : NULL;
+  if (line) el_end(line);
+  if (errors) fclose(errors);
+  free(said);
+  return size == 0;
 }
 
 Editor *editor_open(EditorComplete complete_word, void *data, Fault *fault) {

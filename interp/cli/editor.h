@@ -27,6 +27,13 @@ typedef enum EditorState {
   EDITOR_ENDED,       /* Ctrl-D on an empty line, or the terminal is gone */
 } EditorState;
 
+/* Before editor_open: libedit swallows what the locale cannot show, so characters are UTF-8 in any case.
+ * False when the locale of the environment is another one, or is not installed. */
+bool editor_locale(void);
+
+/* Whether the terminal that TERM names is known to libedit. */
+bool editor_knows_terminal(void);
+
 /* Takes the terminal of stdin and stdout. NULL with E641 when libedit does not start. */
 Editor *editor_open(EditorComplete complete, void *data, Fault *fault);
 

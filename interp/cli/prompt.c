@@ -381,9 +381,27 @@ static void recall(void *data, const char *entry) {
   editor_remember(prompt->editor, entry);
 }
 
-static bool open_terminal(Prompt *prompt, Fault *fault) {
+/* libedit would say it in two lines of its own and go on as with a dumb terminal. */
+static void check_terminal(void) {
   const char *terminal = getenv("TERM");
-  if (!terminal || !*terminal) setenv("TERM", "dumb", 1);
+  bool named = terminal && *terminal;
+  if (named && editor_knows_terminal()) return;
+  if (named)
+    printf(_("guize: the terminal “%s” (TERM) is not known here; lines are edited simply\n"),
+           terminal);
+  setenv("TERM", "dumb", 1);
+}
+
+static void check_locale(void) {
+  if (editor_locale()) return;
+  const char *all = getenv("LC_ALL"), *type = getenv("LC_CTYPE"), *lang = getenv("LANG");
+  const char *asked = all && *all ? all : type && *type ? type : lang && *lang ? lang : "C";
+  printf(_("guize: the locale %s is not UTF-8, or is not installed; UTF-8 is used\n"), asked);
+}
+
+static bool open_terminal(Prompt *prompt, Fault *fault) {
+  check_terminal();
+  check_locale();
   prompt->editor = editor_open(prompt_complete, prompt, fault);
   if (!prompt->editor) return false;
   prompt->journal = journal_path();
