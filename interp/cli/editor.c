@@ -22,6 +22,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/painter.h"
 
 enum { HISTORY_ENTRIES = 2000, MOST_PASTED = 4 * 1024 * 1024 };
 
@@ -33,6 +34,8 @@ struct Editor {
   void *data;
   const char *prompt;
   wchar_t wide_prompt[16];
+  FILE *nowhere; /* what libedit draws; NULL: on a dumb terminal it draws on the screen */
+  Painter painter;
   int signals; /* descriptor */
   sigset_t mask;
   bool interrupted, ended;
@@ -78,35 +81,77 @@ static wchar_t *prompt_text(EditLine *line) {
 
 /* --- signals while a line is typed ------------------------------------------------------------- */
 
-static void paste_mode(bool on) {
-  const char *text = on ? "\033[?2004h" : "\033[?2004l";
-  if (write(STDOUT_FILENO, text, strlen(text)) < 0) return;
+static void put(const char *text, size_t size) {
+  for (ssize_t done; size > 0; text += done, size -= (size_t)done) {
+    done = write(STDOUT_FILENO, text, size);
+    if (done < 0 && errno != EINTR) return;
+    if (done < 0) done = 0;
+  }
+}
+
+static void paste_mode(const Editor *editor, bool on) {
+  if (editor->nowhere) put(on ? "\033[?2004h" : "\033[?2004l", 8);
+}
+
+static void screen_size(int *width, int *height) {
+  struct winsize size;
+  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  *width = known && size.ws_col > 7 ? size.ws_col : 80;
+  *height = known && size.ws_row > 1 ? size.ws_row : 24;
+}
+
+/* Draws the line as libedit has it; at its end when it is left. */
+static void paint(Editor *editor, bool at_end) {
+  if (!editor->nowhere) return;
+  const LineInfoW *info = el_wline(editor->line);
+  Buffer text = {0}, out = {0};
+  buffer_add_text(&text, "");
+  narrow(&text, info->buffer, (size_t)(info->cursor - info->buffer));
+  size_t cursor = text.size;
+  narrow(&text, info->cursor, (size_t)(info->lastchar - info->cursor));
+  if (at_end && text.size && text.data[text.size - 1] == '\n') text.size--; /* of Enter */
+  int width, height;
+  screen_size(&width, &height);
+  painter_paint(&editor->painter, editor->prompt, text.data, text.size, at_end ? text.size : cursor,
+                width, height, &out);
+  put(out.data, out.size);
+  if (at_end) painter_leave(&editor->painter);
+  buffer_free(&text);
+  buffer_free(&out);
+}
+
+/* The line stays above; what follows begins on a row of its own. */
+static void leave_line(Editor *editor) {
+  paint(editor, true);
+  put("\r\n", 2);
 }
 
 static void repaint(Editor *editor) {
   el_resize(editor->line);
-  el_wset(editor->line, EL_REFRESH);
+  if (editor->nowhere)
+    paint(editor, false);
+  else
+    el_wset(editor->line, EL_REFRESH);
 }
 
 static void raw_again(Editor *editor) {
   el_wset(editor->line, EL_PREP_TERM, 0);
   el_wset(editor->line, EL_PREP_TERM, 1);
-  paste_mode(true);
+  paste_mode(editor, true);
   repaint(editor);
 }
 
 /* Ctrl-Z: the terminal is given back before we stop, and taken again when we go on. */
 static void suspend(Editor *editor) {
-  sigset_t tstp;
+  sigset_t tstp, cont;
   sigemptyset(&tstp);
   sigaddset(&tstp, SIGTSTP);
-  paste_mode(false);
+  leave_line(editor);
+  paste_mode(editor, false);
   el_wset(editor->line, EL_PREP_TERM, 0);
-  if (write(STDOUT_FILENO, "\r\n", 2) < 0) return;
   kill(getpid(), SIGTSTP);
   sigprocmask(SIG_UNBLOCK, &tstp, NULL);
   sigprocmask(SIG_BLOCK, &tstp, NULL);
-  sigset_t cont;
   sigemptyset(&cont);
   sigaddset(&cont, SIGCONT);
   sigtimedwait(&cont, NULL, &(struct timespec){0}); /* what woke us is dealt with here */
@@ -115,7 +160,8 @@ static void suspend(Editor *editor) {
 
 /* Old text stays above: the terminal has re-flowed it, so nothing can be painted over. */
 static void resized(Editor *editor) {
-  if (write(STDOUT_FILENO, "\r\n", 2) < 0) return;
+  painter_leave(&editor->painter);
+  put("\r\n", 2);
   repaint(editor);
 }
 
@@ -129,7 +175,10 @@ static bool take_signal(Editor *editor) {
     case SIGHUP: editor->ended = true; return false;
     case SIGWINCH: resized(editor); return true;
     case SIGTSTP: suspend(editor); return true;
-    case SIGCONT: raw_again(editor); return true;
+    case SIGCONT:
+      painter_leave(&editor->painter);
+      raw_again(editor);
+      return true;
     default: return true;
   }
 }
@@ -156,10 +205,15 @@ static size_t length_of(unsigned char lead) {
   return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
 }
 
+static bool key_waits(void) {
+  return poll(&(struct pollfd){STDIN_FILENO, POLLIN, 0}, 1, 0) > 0;
+}
+
 /* One character for libedit; bytes that are no UTF-8 become U+FFFD. */
 static int read_character(EditLine *line, wchar_t *out) {
   Editor *editor;
   el_wget(line, EL_CLIENTDATA, &editor);
+  if (!key_waits()) paint(editor, false);
   char bytes[4];
   int got = read_byte(editor, bytes);
   if (got != 1) {
@@ -210,18 +264,6 @@ static size_t shared(const Completion *c) {
   return size;
 }
 
-static int line_width(void) {
-  struct winsize size;
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-/* As many candidates as leave the line itself on the screen. */
-static size_t screen_rows(void) {
-  struct winsize size;
-  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 8;
-  return known ? (size_t)size.ws_row - 4 : 20;
-}
-
 static void show_row(const Completion *c, size_t i, int left, int width) {
   Buffer row = {0}, clean = {0};
   const char *title = *c->titles[i] ? _(c->titles[i]) : "";
@@ -235,14 +277,15 @@ static void show_row(const Completion *c, size_t i, int left, int width) {
   buffer_free(&clean);
 }
 
-static void show_candidates(const Completion *c) {
-  int left = 0, width = line_width();
-  size_t most = screen_rows();
+static void show_candidates(Editor *editor, const Completion *c) {
+  int left = 0, width, height;
+  screen_size(&width, &height);
+  size_t most = height > 8 ? (size_t)height - 4 : 4; /* the line itself stays on the screen */
+  leave_line(editor);
   for (size_t i = 0; i < c->count; i++) {
     int cells = text_width(c->texts[i]);
     if (cells > left) left = cells;
   }
-  printf("\r\n");
   for (size_t i = 0; i < c->count && i < most; i++)
     show_row(c, i, left, width);
   if (c->count > most) printf(_("… and %zu more\r\n"), c->count - most);
@@ -275,7 +318,7 @@ static unsigned char complete(EditLine *line, wint_t key) {
     if (common > completion.typed) {
       result = insert(editor, rest + completion.typed);
     } else if (completion.count > 1) {
-      show_candidates(&completion);
+      show_candidates(editor, &completion);
       result = CC_REDISPLAY;
     }
     free(rest);
@@ -346,11 +389,20 @@ static unsigned char paste(EditLine *line, wint_t key) {
     if (*rest) editor->partial = memory_copy_text(rest);
     *newline = 0;
     if (*text.data) insert(editor, text.data);
-    el_wset(line, EL_REFRESH);
+    if (!editor->nowhere) el_wset(line, EL_REFRESH);
     result = CC_NEWLINE;
   }
   buffer_free(&text);
   return result;
+}
+
+static unsigned char clear_screen(EditLine *line, wint_t key) {
+  (void)key;
+  Editor *editor;
+  el_wget(line, EL_CLIENTDATA, &editor);
+  painter_leave(&editor->painter);
+  put("\033[H\033[2J", 7);
+  return CC_REFRESH;
 }
 
 /* --- the life of an editor -------------------------------------------------------------------- */
@@ -359,7 +411,9 @@ static void bind_keys(Editor *editor) {
   EditLine *line = editor->line;
   el_wset(line, EL_ADDFN, L"guize-complete", L"complete the word", complete);
   el_wset(line, EL_ADDFN, L"guize-paste", L"take what is pasted", paste);
+  el_wset(line, EL_ADDFN, L"guize-clear", L"clear the screen", clear_screen);
   el_wset(line, EL_BIND, L"\t", L"guize-complete", NULL);
+  if (editor->nowhere) el_wset(line, EL_BIND, L"^L", L"guize-clear", NULL);
   el_wset(line, EL_BIND, L"\033[200~", L"guize-paste", NULL);
   el_wset(line, EL_BIND, L"^R", L"em-inc-search-prev", NULL);
   el_wset(line, EL_BIND, L"\033[1~", L"ed-move-to-beg", NULL);
@@ -398,7 +452,11 @@ Editor *editor_open(EditorComplete complete_word, void *data, Fault *fault) {
   Editor *editor = memory_new(sizeof *editor);
   *editor = (Editor){.complete = complete_word, .data = data};
   editor->signals = open_signals(editor);
-  editor->line = el_init("guize", stdin, stdout, stderr);
+  const char *terminal = getenv("TERM");
+  if (terminal && strcmp(terminal, "dumb") != 0) editor->nowhere = fopen("/dev/null", "we");
+  FILE *drawn = editor->nowhere ? editor->nowhere : stdout;
+  editor->line =
+      el_init_fd("guize", stdin, drawn, stderr, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
   editor->history = history_winit();
   if (!editor->line || !editor->history || editor->signals < 0) {
     fault_set(fault, EXIT_SYSTEM, "E641", "the line editor does not start");
@@ -459,18 +517,21 @@ static void push_partial(Editor *editor) {
 EditorState editor_read(Editor *editor, const char *prompt, Buffer *line) {
   buffer_clear(line);
   if (editor->pasted_next < editor->pasted_count) return next_pasted(editor, prompt, line);
+  editor->prompt = prompt;
   swprintf(editor->wide_prompt, sizeof editor->wide_prompt / sizeof(wchar_t), L"%s", prompt);
   editor->interrupted = editor->ended = false;
   push_partial(editor);
   sigset_t before;
   fflush(stdout);
   sigprocmask(SIG_BLOCK, &editor->mask, &before);
-  paste_mode(true);
+  paste_mode(editor, true);
   el_resize(editor->line);
   int count = 0;
   const wchar_t *got = el_wgets(editor->line, &count);
-  paste_mode(false);
+  paint(editor, true);
+  paste_mode(editor, false);
   if (got && count > 0) {
+    if (editor->nowhere) put("\r\n", 2);
     size_t size = (size_t)count;
     while (size > 0 && (got[size - 1] == L'\n' || got[size - 1] == L'\r'))
       size--;
@@ -493,6 +554,7 @@ void editor_close(Editor *editor) {
   forget_paste(editor);
   if (editor->history) history_wend(editor->history);
   if (editor->line) el_end(editor->line);
+  if (editor->nowhere) fclose(editor->nowhere);
   if (editor->signals >= 0) close(editor->signals);
   free(editor);
 }

@@ -207,32 +207,41 @@ static void add_pending(const Prompt *prompt, Buffer *line) {
   json_array_foreach(prompt->pending, i, change) {
     const char *name = json_string_value(json_object_get(change, "name"));
     const char *text = json_string_value(json_object_get(change, "text"));
-    buffer_format(line, "%s%s=%s", i ? ", " : _(" · pending: "), name ? name : "",
-                  text ? text : "");
+    buffer_format(line, "%s%s=%s", i ? ", " : _("pending: "), name ? name : "", text ? text : "");
   }
 }
 
-/* Folder, database, day, place and changes, in one line; shown when it is not as it was. */
+static void say_bracketed(Prompt *prompt, const char *text, int width) {
+  if (width > 8 && text_width(text) + 2 > width)
+    prompt_say(prompt, "[%.*s…]\n", (int)text_clip(text, width - 4), text);
+  else
+    prompt_say(prompt, "[%s]\n", text);
+}
+
+/* Folder, database, day, place and changes, in one line, or the changes on a second where the screen is
+ * narrow; shown when it is not as it was. */
 static void say_status(Prompt *prompt) {
-  Buffer line = {0};
-  buffer_format(&line, "[%s", prompt->folder ? prompt->folder : _("no rules"));
+  Buffer line = {0}, pending = {0}, whole = {0};
+  buffer_add_text(&line, prompt->folder ? prompt->folder : _("no rules"));
   if (prompt->store) {
     const char *path = store_path(prompt->store), *slash = strrchr(path, '/');
     buffer_format(&line, _(" · %s (read-only)"), slash ? slash + 1 : path);
   }
   buffer_format(&line, " · %s · %s", prompt->day,
                 *prompt->place_name ? prompt->place_name : _("all places"));
-  add_pending(prompt, &line);
-  buffer_add_text(&line, "]");
+  add_pending(prompt, &pending);
+  buffer_format(&whole, "%s%s%s", line.data, pending.size ? " · " : "",
+                pending.size ? pending.data : "");
   int width = screen_width(stdout);
-  if (!prompt->status || strcmp(prompt->status, line.data) != 0) {
-    if (width > 8 && text_width(line.data) > width)
-      prompt_say(prompt, "%.*s…]\n", (int)text_clip(line.data, width - 3), line.data);
-    else
-      prompt_say(prompt, "%s\n", line.data);
-    set_text(&prompt->status, line.data);
+  if (!prompt->status || strcmp(prompt->status, whole.data) != 0) {
+    bool narrow = width > 8 && pending.size && text_width(whole.data) + 2 > width;
+    say_bracketed(prompt, narrow ? line.data : whole.data, width);
+    if (narrow) say_bracketed(prompt, pending.data, width);
+    set_text(&prompt->status, whole.data);
   }
   buffer_free(&line);
+  buffer_free(&pending);
+  buffer_free(&whole);
 }
 
 /* Rules whose files have changed since are not loaded by themselves: one line says so, once. */
