@@ -241,6 +241,18 @@ void completion_add(Completion *completion, const char *text, const char *title)
   completion->titles[completion->count++] = memory_copy_text(title ? title : "");
 }
 
+/* Few rows, most of them in order already. */
+void completion_sort(Completion *completion) {
+  char **texts = completion->texts, **titles = completion->titles;
+  for (size_t i = 1; i < completion->count; i++) {
+    char *text = texts[i], *title = titles[i];
+    size_t k = i;
+    for (; k > 0 && strcmp(texts[k - 1], text) > 0; k--)
+      texts[k] = texts[k - 1], titles[k] = titles[k - 1];
+    texts[k] = text, titles[k] = title;
+  }
+}
+
 static void completion_free(Completion *completion) {
   for (size_t i = 0; i < completion->count; i++) {
     free(completion->texts[i]);
@@ -317,6 +329,9 @@ static unsigned char complete(EditLine *line, wint_t key) {
     rest[common] = 0;
     if (common > completion.typed) {
       result = insert(editor, rest + completion.typed);
+      if (completion.count == 1 && completion.blank) insert(editor, " ");
+    } else if (completion.count == 1 && completion.blank) {
+      result = insert(editor, " ");
     } else if (completion.count > 1) {
       show_candidates(editor, &completion);
       result = CC_REDISPLAY;

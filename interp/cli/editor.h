@@ -16,6 +16,7 @@ typedef struct Editor Editor;
 typedef struct Completion {
   size_t typed, count;
   char **texts, **titles; /* titles may be "" */
+  bool blank;             /* one follows, when there is nothing to choose */
 } Completion;
 
 /* Fills `completion` for the text before the cursor; the editor frees it. */
@@ -45,6 +46,9 @@ void editor_remember(Editor *editor, const char *entry);
 
 /* Adds a row to a completion; the texts are copied. */
 void completion_add(Completion *completion, const char *text, const char *title);
+
+/* Sorts the rows by their texts. */
+void completion_sort(Completion *completion);
 
 /* Gives the terminal back. NULL is fine. */
 void editor_close(Editor *editor);

@@ -38,6 +38,7 @@ void prompt_say(Prompt *prompt, const char *format, ...) {
 }
 
 static void say_fault(Prompt *prompt, const Fault *fault) {
+  if (prompt->editor && strcmp(fault->code, "E130") == 0) printf("\n"); /* behind the ^C */
   fflush(stdout);
   fault_print(stderr, fault);
   if (prompt->log) fault_print(prompt->log, fault);
@@ -270,6 +271,12 @@ static char *plain_line(const char *line) {
   return made;
 }
 
+/* A line that was copied from a screen brings its prompt along, which begins no Lua. */
+static const char *without_prompt(const char *line, bool inside) {
+  if (strncmp(line, ">> ", 3) == 0) return line + 3;
+  return !inside && strncmp(line, "> ", 2) == 0 ? line + 2 : line;
+}
+
 static bool is_command(const char *line) {
   return *line == '?' || (*line == '.' && !(line[1] >= '0' && line[1] <= '9') && line[1] != '.');
 }
@@ -288,6 +295,7 @@ static void remember(Prompt *prompt, const char *text) {
 /* One line onto the chunk that is being typed; evaluates it when it is complete. */
 static bool take_line(Prompt *prompt, Buffer *chunk, const char *typed, int *first, int number,
                       Fault *fault) {
+  typed = without_prompt(typed, chunk->size > 0);
   if (chunk->size == 0) {
     char *line = plain_line(typed);
     bool command = is_command(line), empty = !*line;
