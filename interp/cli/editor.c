@@ -24,7 +24,8 @@
 #include "base/text.h"
 #include "cli/painter.h"
 
-enum { HISTORY_ENTRIES = 2000, MOST_PASTED = 4 * 1024 * 1024 };
+enum { HISTORY_ENTRIES = 2000, MOST_PASTED = 4 * 1024 * 1024, MOST_AHEAD = 8 };
+enum { PASTE_KEY = 0x1E, ESCAPE_WAITS_MS = 25 };
 
 struct Editor {
   EditLine *line;
@@ -38,7 +39,9 @@ struct Editor {
   Painter painter;
   int signals; /* descriptor */
   sigset_t mask;
-  bool interrupted, ended;
+  bool interrupted, ended, pasting;
+  char ahead[MOST_AHEAD]; /* bytes that were looked at and are still to be read */
+  size_t ahead_count;
   char **pasted; /* whole lines that wait */
   size_t pasted_count, pasted_next;
   char *partial; /* what was pasted behind the last newline */
@@ -185,6 +188,11 @@ static bool take_signal(Editor *editor) {
 
 /* Waits for a byte: 1, 0 at the end, -1 when the line is to be given up. */
 static int read_byte(Editor *editor, char *byte) {
+  if (editor->ahead_count > 0) {
+    *byte = editor->ahead[0];
+    memmove(editor->ahead, editor->ahead + 1, --editor->ahead_count);
+    return 1;
+  }
   for (;;) {
     struct pollfd waited[] = {{STDIN_FILENO, POLLIN, 0}, {editor->signals, POLLIN, 0}};
     if (poll(waited, 2, -1) < 0 && errno != EINTR) return -1;
@@ -205,20 +213,44 @@ static size_t length_of(unsigned char lead) {
   return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
 }
 
-static bool key_waits(void) {
-  return poll(&(struct pollfd){STDIN_FILENO, POLLIN, 0}, 1, 0) > 0;
+static bool key_waits(const Editor *editor, int patience_ms) {
+  return editor->ahead_count > 0 ||
+         poll(&(struct pollfd){STDIN_FILENO, POLLIN, 0}, 1, patience_ms) > 0;
+}
+
+/* Whether ESC begins what is pasted. Seen here and not by a key of libedit, since in vi's insert mode ESC
+ * is a key of its own. What follows another ESC is read later. */
+static bool begins_paste(Editor *editor) {
+  static const char rest[] = "[200~";
+  char seen[MOST_AHEAD];
+  size_t count = 0;
+  if (editor->ahead_count > 0) return false;
+  while (count < sizeof rest - 1 && key_waits(editor, ESCAPE_WAITS_MS)) {
+    if (read(STDIN_FILENO, seen + count, 1) != 1) break;
+    count++;
+    if (seen[count - 1] != rest[count - 1]) break;
+  }
+  if (count == sizeof rest - 1 && memcmp(seen, rest, count) == 0) return true;
+  memcpy(editor->ahead, seen, count);
+  editor->ahead_count = count;
+  return false;
 }
 
 /* One character for libedit; bytes that are no UTF-8 become U+FFFD. */
 static int read_character(EditLine *line, wchar_t *out) {
   Editor *editor;
   el_wget(line, EL_CLIENTDATA, &editor);
-  if (!key_waits()) paint(editor, false);
+  if (!key_waits(editor, 0)) paint(editor, false);
   char bytes[4];
   int got = read_byte(editor, bytes);
   if (got != 1) {
     errno = got < 0 ? EINTR : 0;
     return got;
+  }
+  if (*bytes == '\033' && editor->nowhere && begins_paste(editor)) {
+    editor->pasting = true;
+    *out = PASTE_KEY;
+    return 1;
   }
   size_t wanted = length_of((unsigned char)bytes[0]), have = 1;
   while (have < wanted && (got = read_byte(editor, bytes + have)) == 1) {
@@ -389,6 +421,8 @@ static unsigned char paste(EditLine *line, wint_t key) {
   (void)key;
   Editor *editor;
   el_wget(line, EL_CLIENTDATA, &editor);
+  if (!editor->pasting) return CC_ERROR; /* the key itself was pressed */
+  editor->pasting = false;
   Buffer text = {0};
   buffer_add_text(&text, "");
   read_paste(editor, &text);
@@ -422,19 +456,29 @@ static unsigned char clear_screen(EditLine *line, wint_t key) {
 
 /* --- the life of an editor -------------------------------------------------------------------- */
 
+static void bind_own_keys(Editor *editor) {
+  EditLine *line = editor->line;
+  el_wset(line, EL_BIND, L"\t", L"guize-complete", NULL);
+  el_wset(line, EL_BIND, L"^R", L"em-inc-search-prev", NULL);
+  el_wset(line, EL_BIND, L"^^", L"guize-paste", NULL);
+  el_wset(line, EL_BIND, L"-a", L"^^", L"guize-paste", NULL);
+  if (editor->nowhere) el_wset(line, EL_BIND, L"^L", L"guize-clear", NULL);
+}
+
+/* The keys of a person's .editrc; `bind -v` there forgets all others, so ours are bound again. */
 static void bind_keys(Editor *editor) {
   EditLine *line = editor->line;
   el_wset(line, EL_ADDFN, L"guize-complete", L"complete the word", complete);
   el_wset(line, EL_ADDFN, L"guize-paste", L"take what is pasted", paste);
   el_wset(line, EL_ADDFN, L"guize-clear", L"clear the screen", clear_screen);
-  el_wset(line, EL_BIND, L"\t", L"guize-complete", NULL);
-  if (editor->nowhere) el_wset(line, EL_BIND, L"^L", L"guize-clear", NULL);
-  el_wset(line, EL_BIND, L"\033[200~", L"guize-paste", NULL);
-  el_wset(line, EL_BIND, L"^R", L"em-inc-search-prev", NULL);
+  bind_own_keys(editor);
   el_wset(line, EL_BIND, L"\033[1~", L"ed-move-to-beg", NULL);
   el_wset(line, EL_BIND, L"\033[4~", L"ed-move-to-end", NULL);
   el_wset(line, EL_BIND, L"\033[3~", L"ed-delete-next-char", NULL);
   el_source(line, NULL);
+  const wchar_t *mode = NULL;
+  if (el_wget(line, EL_EDITOR, &mode) == 0 && mode && wcscmp(mode, L"vi") == 0)
+    bind_own_keys(editor);
 }
 
 static int open_signals(Editor *editor) {
@@ -534,7 +578,8 @@ EditorState editor_read(Editor *editor, const char *prompt, Buffer *line) {
   if (editor->pasted_next < editor->pasted_count) return next_pasted(editor, prompt, line);
   editor->prompt = prompt;
   swprintf(editor->wide_prompt, sizeof editor->wide_prompt / sizeof(wchar_t), L"%s", prompt);
-  editor->interrupted = editor->ended = false;
+  editor->interrupted = editor->ended = editor->pasting = false;
+  editor->ahead_count = 0;
   push_partial(editor);
   sigset_t before;
   fflush(stdout);
