@@ -11,6 +11,7 @@ local ruleset = import("ruleset")
 local resolve = import("resolve")
 local scenario = import("scenario")
 local show = import("show")
+local completion = import("completion")
 local M = {}
 
 local prompt -- { rules, environment, place, day, scratch, output, last }
@@ -225,73 +226,10 @@ function M.run(rules, request)
   end)
 end
 
--- --- completion --------------------------------------------------------------------------------------
-
-local function add(items, text, title)
-  items[#items + 1] = { text = text, title = title or "" }
-end
-
-local function after_dot(items, typed)
-  local rules, seen = prompt.rules, {}
-  local prefix = names.english(rules, "parameters", typed)
-  local declared = rules.parameters[prefix]
-  local inner, key = prefix:match("^(.*)%.([^.]+)$")
-  if declared or (inner and rules.parameters[inner] and #rules.parameters[inner].by > 1) then
-    local enumeration = rules.enumerations[declared and declared.by[1] or rules.parameters[inner].by[2]]
-    for i, name in ipairs(enumeration and (names.is_chinese(typed) and enumeration.chinese or enumeration.names) or {}) do add(items, typed .. "." .. name, enumeration.titles[i]) end
-    return key
-  end
-  for _, english in ipairs(rules.parameter_order) do
-    local name = names.is_chinese(prefix) and rules.chinese.parameters[english] or english
-    local rest = name:sub(1, #prefix + 1) == prefix .. "." and name:sub(#prefix + 2)
-    local first = rest and rest:match("^[^.]+")
-    if first and not seen[first] then
-      seen[first] = true
-      local declared_here = rules.parameters[names.english(rules, "parameters", prefix .. "." .. first)]
-      add(items, prefix .. "." .. first, declared_here and declared_here.title)
-    end
-  end
-end
-
-local function starting(items, text)
-  local found = host.list {}
-  for _, item in ipairs(items) do
-    if item.text:sub(1, #text) == text then found[#found + 1] = item end
-  end
-  table.sort(found, function(a, b) return a.text < b.text end)
-  return found
-end
-
--- { text, place, day, last } → { typed, items = [{ text, title }] }: what the word at the end of `text` can become.
+-- { text, place, day, last, help } → { typed, items = [{ text, title }] }: see completion.lua.
 function M.complete(rules, request)
   begin(rules, request)
-  local word = request.text:match("[%w_.\128-\255]*$")
-  local items, prefix = {}, word:match("^(.*)%.[^.]*$")
-  local under = prefix and (prefix == "p" and "" or prefix:match("^p%.(.*)$"))
-  if prefix == "case" then
-    for _, field in ipairs(show.case_fields(rules)) do
-      add(items, "case." .. (names.is_chinese(word) and layout.chinese_fields[field.name] or field.name), field.title)
-    end
-  elseif under and under ~= "" then
-    after_dot(items, under)
-    for _, item in ipairs(items) do item.text = "p." .. item.text end
-  elseif prefix and under == nil then
-    after_dot(items, prefix)
-  else
-    local lead = under and "p." or ""
-    for _, name in ipairs(faults.names(rules.namespaces)) do
-      if not name:find("%.") then add(items, lead .. name) end
-    end
-    for _, name in ipairs(names.is_chinese(word) and faults.names(rules.chinese.namespaces) or {}) do
-      if not name:find("%.") then add(items, lead .. name) end
-    end
-    if not under then
-      for _, name in ipairs(faults.names(sandbox.words)) do add(items, name) end
-      for _, name in ipairs(faults.names(prompt.own)) do add(items, name) end
-      for _, name in ipairs({ "p", "case", "bill" }) do add(items, name) end
-    end
-  end
-  return { typed = word, items = starting(items, word) }
+  return completion.words(rules, prompt.own, request)
 end
 
 return M

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <histedit.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -20,8 +22,10 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/painter.h"
 
-enum { HISTORY_ENTRIES = 2000, MOST_PASTED = 4 * 1024 * 1024 };
+enum { HISTORY_ENTRIES = 2000, MOST_PASTED = 4 * 1024 * 1024, MOST_AHEAD = 8 };
+enum { PASTE_KEY = 0x1E, ESCAPE_WAITS_MS = 25 };
 
 struct Editor {
   EditLine *line;
@@ -31,9 +35,13 @@ struct Editor {
   void *data;
   const char *prompt;
   wchar_t wide_prompt[16];
+  FILE *nowhere; /* what libedit draws; NULL: on a dumb terminal it draws on the screen */
+  Painter painter;
   int signals; /* descriptor */
   sigset_t mask;
-  bool interrupted, ended;
+  bool interrupted, ended, pasting;
+  char ahead[MOST_AHEAD]; /* bytes that were looked at and are still to be read */
+  size_t ahead_count;
   char **pasted; /* whole lines that wait */
   size_t pasted_count, pasted_next;
   char *partial; /* what was pasted behind the last newline */
@@ -76,35 +84,77 @@ static wchar_t *prompt_text(EditLine *line) {
 
 /* --- signals while a line is typed ------------------------------------------------------------- */
 
-static void paste_mode(bool on) {
-  const char *text = on ? "\033[?2004h" : "\033[?2004l";
-  if (write(STDOUT_FILENO, text, strlen(text)) < 0) return;
+static void put(const char *text, size_t size) {
+  for (ssize_t done; size > 0; text += done, size -= (size_t)done) {
+    done = write(STDOUT_FILENO, text, size);
+    if (done < 0 && errno != EINTR) return;
+    if (done < 0) done = 0;
+  }
+}
+
+static void paste_mode(const Editor *editor, bool on) {
+  if (editor->nowhere) put(on ? "\033[?2004h" : "\033[?2004l", 8);
+}
+
+static void screen_size(int *width, int *height) {
+  struct winsize size;
+  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  *width = known && size.ws_col > 7 ? size.ws_col : 80;
+  *height = known && size.ws_row > 1 ? size.ws_row : 24;
+}
+
+/* Draws the line as libedit has it; at its end when it is left. */
+static void paint(Editor *editor, bool at_end) {
+  if (!editor->nowhere) return;
+  const LineInfoW *info = el_wline(editor->line);
+  Buffer text = {0}, out = {0};
+  buffer_add_text(&text, "");
+  narrow(&text, info->buffer, (size_t)(info->cursor - info->buffer));
+  size_t cursor = text.size;
+  narrow(&text, info->cursor, (size_t)(info->lastchar - info->cursor));
+  if (at_end && text.size && text.data[text.size - 1] == '\n') text.size--; /* of Enter */
+  int width, height;
+  screen_size(&width, &height);
+  painter_paint(&editor->painter, editor->prompt, text.data, text.size, at_end ? text.size : cursor,
+                width, height, &out);
+  put(out.data, out.size);
+  if (at_end) painter_leave(&editor->painter);
+  buffer_free(&text);
+  buffer_free(&out);
+}
+
+/* The line stays above; what follows begins on a row of its own. */
+static void leave_line(Editor *editor) {
+  paint(editor, true);
+  put("\r\n", 2);
 }
 
 static void repaint(Editor *editor) {
   el_resize(editor->line);
-  el_wset(editor->line, EL_REFRESH);
+  if (editor->nowhere)
+    paint(editor, false);
+  else
+    el_wset(editor->line, EL_REFRESH);
 }
 
 static void raw_again(Editor *editor) {
   el_wset(editor->line, EL_PREP_TERM, 0);
   el_wset(editor->line, EL_PREP_TERM, 1);
-  paste_mode(true);
+  paste_mode(editor, true);
   repaint(editor);
 }
 
 /* Ctrl-Z: the terminal is given back before we stop, and taken again when we go on. */
 static void suspend(Editor *editor) {
-  sigset_t tstp;
+  sigset_t tstp, cont;
   sigemptyset(&tstp);
   sigaddset(&tstp, SIGTSTP);
-  paste_mode(false);
+  leave_line(editor);
+  paste_mode(editor, false);
   el_wset(editor->line, EL_PREP_TERM, 0);
-  if (write(STDOUT_FILENO, "\r\n", 2) < 0) return;
   kill(getpid(), SIGTSTP);
   sigprocmask(SIG_UNBLOCK, &tstp, NULL);
   sigprocmask(SIG_BLOCK, &tstp, NULL);
-  sigset_t cont;
   sigemptyset(&cont);
   sigaddset(&cont, SIGCONT);
   sigtimedwait(&cont, NULL, &(struct timespec){0}); /* what woke us is dealt with here */
@@ -113,7 +163,8 @@ static void suspend(Editor *editor) {
 
 /* Old text stays above: the terminal has re-flowed it, so nothing can be painted over. */
 static void resized(Editor *editor) {
-  if (write(STDOUT_FILENO, "\r\n", 2) < 0) return;
+  painter_leave(&editor->painter);
+  put("\r\n", 2);
   repaint(editor);
 }
 
@@ -127,13 +178,21 @@ static bool take_signal(Editor *editor) {
     case SIGHUP: editor->ended = true; return false;
     case SIGWINCH: resized(editor); return true;
     case SIGTSTP: suspend(editor); return true;
-    case SIGCONT: raw_again(editor); return true;
+    case SIGCONT:
+      painter_leave(&editor->painter);
+      raw_again(editor);
+      return true;
     default: return true;
   }
 }
 
 /* Waits for a byte: 1, 0 at the end, -1 when the line is to be given up. */
 static int read_byte(Editor *editor, char *byte) {
+  if (editor->ahead_count > 0) {
+    *byte = editor->ahead[0];
+    memmove(editor->ahead, editor->ahead + 1, --editor->ahead_count);
+    return 1;
+  }
   for (;;) {
     struct pollfd waited[] = {{STDIN_FILENO, POLLIN, 0}, {editor->signals, POLLIN, 0}};
     if (poll(waited, 2, -1) < 0 && errno != EINTR) return -1;
@@ -154,15 +213,44 @@ static size_t length_of(unsigned char lead) {
   return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
 }
 
+static bool key_waits(const Editor *editor, int patience_ms) {
+  return editor->ahead_count > 0 ||
+         poll(&(struct pollfd){STDIN_FILENO, POLLIN, 0}, 1, patience_ms) > 0;
+}
+
+/* Whether ESC begins what is pasted. Seen here and not by a key of libedit, since in vi's insert mode ESC
+ * is a key of its own. What follows another ESC is read later. */
+static bool begins_paste(Editor *editor) {
+  static const char rest[] = "[200~";
+  char seen[MOST_AHEAD];
+  size_t count = 0;
+  if (editor->ahead_count > 0) return false;
+  while (count < sizeof rest - 1 && key_waits(editor, ESCAPE_WAITS_MS)) {
+    if (read(STDIN_FILENO, seen + count, 1) != 1) break;
+    count++;
+    if (seen[count - 1] != rest[count - 1]) break;
+  }
+  if (count == sizeof rest - 1 && memcmp(seen, rest, count) == 0) return true;
+  memcpy(editor->ahead, seen, count);
+  editor->ahead_count = count;
+  return false;
+}
+
 /* One character for libedit; bytes that are no UTF-8 become U+FFFD. */
 static int read_character(EditLine *line, wchar_t *out) {
   Editor *editor;
   el_wget(line, EL_CLIENTDATA, &editor);
+  if (!key_waits(editor, 0)) paint(editor, false);
   char bytes[4];
   int got = read_byte(editor, bytes);
   if (got != 1) {
     errno = got < 0 ? EINTR : 0;
     return got;
+  }
+  if (*bytes == '\033' && editor->nowhere && begins_paste(editor)) {
+    editor->pasting = true;
+    *out = PASTE_KEY;
+    return 1;
   }
   size_t wanted = length_of((unsigned char)bytes[0]), have = 1;
   while (have < wanted && (got = read_byte(editor, bytes + have)) == 1) {
@@ -183,6 +271,18 @@ void completion_add(Completion *completion, const char *text, const char *title)
   completion->titles = memory_resize(completion->titles, size);
   completion->texts[completion->count] = memory_copy_text(text);
   completion->titles[completion->count++] = memory_copy_text(title ? title : "");
+}
+
+/* Few rows, most of them in order already. */
+void completion_sort(Completion *completion) {
+  char **texts = completion->texts, **titles = completion->titles;
+  for (size_t i = 1; i < completion->count; i++) {
+    char *text = texts[i], *title = titles[i];
+    size_t k = i;
+    for (; k > 0 && strcmp(texts[k - 1], text) > 0; k--)
+      texts[k] = texts[k - 1], titles[k] = titles[k - 1];
+    texts[k] = text, titles[k] = title;
+  }
 }
 
 static void completion_free(Completion *completion) {
@@ -208,18 +308,6 @@ static size_t shared(const Completion *c) {
   return size;
 }
 
-static int line_width(void) {
-  struct winsize size;
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-/* As many candidates as leave the line itself on the screen. */
-static size_t screen_rows(void) {
-  struct winsize size;
-  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 8;
-  return known ? (size_t)size.ws_row - 4 : 20;
-}
-
 static void show_row(const Completion *c, size_t i, int left, int width) {
   Buffer row = {0}, clean = {0};
   const char *title = *c->titles[i] ? _(c->titles[i]) : "";
@@ -233,14 +321,15 @@ static void show_row(const Completion *c, size_t i, int left, int width) {
   buffer_free(&clean);
 }
 
-static void show_candidates(const Completion *c) {
-  int left = 0, width = line_width();
-  size_t most = screen_rows();
+static void show_candidates(Editor *editor, const Completion *c) {
+  int left = 0, width, height;
+  screen_size(&width, &height);
+  size_t most = height > 8 ? (size_t)height - 4 : 4; /* the line itself stays on the screen */
+  leave_line(editor);
   for (size_t i = 0; i < c->count; i++) {
     int cells = text_width(c->texts[i]);
     if (cells > left) left = cells;
   }
-  printf("\r\n");
   for (size_t i = 0; i < c->count && i < most; i++)
     show_row(c, i, left, width);
   if (c->count > most) printf(_("… and %zu more\r\n"), c->count - most);
@@ -272,8 +361,11 @@ static unsigned char complete(EditLine *line, wint_t key) {
     rest[common] = 0;
     if (common > completion.typed) {
       result = insert(editor, rest + completion.typed);
+      if (completion.count == 1 && completion.blank) insert(editor, " ");
+    } else if (completion.count == 1 && completion.blank) {
+      result = insert(editor, " ");
     } else if (completion.count > 1) {
-      show_candidates(&completion);
+      show_candidates(editor, &completion);
       result = CC_REDISPLAY;
     }
     free(rest);
@@ -329,6 +421,8 @@ static unsigned char paste(EditLine *line, wint_t key) {
   (void)key;
   Editor *editor;
   el_wget(line, EL_CLIENTDATA, &editor);
+  if (!editor->pasting) return CC_ERROR; /* the key itself was pressed */
+  editor->pasting = false;
   Buffer text = {0};
   buffer_add_text(&text, "");
   read_paste(editor, &text);
@@ -344,26 +438,47 @@ static unsigned char paste(EditLine *line, wint_t key) {
     if (*rest) editor->partial = memory_copy_text(rest);
     *newline = 0;
     if (*text.data) insert(editor, text.data);
-    el_wset(line, EL_REFRESH);
+    if (!editor->nowhere) el_wset(line, EL_REFRESH);
     result = CC_NEWLINE;
   }
   buffer_free(&text);
   return result;
 }
 
+static unsigned char clear_screen(EditLine *line, wint_t key) {
+  (void)key;
+  Editor *editor;
+  el_wget(line, EL_CLIENTDATA, &editor);
+  painter_leave(&editor->painter);
+  put("\033[H\033[2J", 7);
+  return CC_REFRESH;
+}
+
 /* --- the life of an editor -------------------------------------------------------------------- */
 
+static void bind_own_keys(Editor *editor) {
+  EditLine *line = editor->line;
+  el_wset(line, EL_BIND, L"\t", L"guize-complete", NULL);
+  el_wset(line, EL_BIND, L"^R", L"em-inc-search-prev", NULL);
+  el_wset(line, EL_BIND, L"^^", L"guize-paste", NULL);
+  el_wset(line, EL_BIND, L"-a", L"^^", L"guize-paste", NULL);
+  if (editor->nowhere) el_wset(line, EL_BIND, L"^L", L"guize-clear", NULL);
+}
+
+/* The keys of a person's .editrc; `bind -v` there forgets all others, so ours are bound again. */
 static void bind_keys(Editor *editor) {
   EditLine *line = editor->line;
   el_wset(line, EL_ADDFN, L"guize-complete", L"complete the word", complete);
   el_wset(line, EL_ADDFN, L"guize-paste", L"take what is pasted", paste);
-  el_wset(line, EL_BIND, L"\t", L"guize-complete", NULL);
-  el_wset(line, EL_BIND, L"\033[200~", L"guize-paste", NULL);
-  el_wset(line, EL_BIND, L"^R", L"em-inc-search-prev", NULL);
+  el_wset(line, EL_ADDFN, L"guize-clear", L"clear the screen", clear_screen);
+  bind_own_keys(editor);
   el_wset(line, EL_BIND, L"\033[1~", L"ed-move-to-beg", NULL);
   el_wset(line, EL_BIND, L"\033[4~", L"ed-move-to-end", NULL);
   el_wset(line, EL_BIND, L"\033[3~", L"ed-delete-next-char", NULL);
   el_source(line, NULL);
+  const wchar_t *mode = NULL;
+  if (el_wget(line, EL_EDITOR, &mode) == 0 && mode && wcscmp(mode, L"vi") == 0)
+    bind_own_keys(editor);
 }
 
 static int open_signals(Editor *editor) {
@@ -374,11 +489,33 @@ static int open_signals(Editor *editor) {
   return signalfd(-1, &editor->mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+bool editor_locale(void) {
+  if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
+  setlocale(LC_CTYPE, "C.UTF-8");
+  return false;
+}
+
+/* libedit tells on its stream of errors what it does not know. */
+bool editor_knows_terminal(void) {
+  char *said = NULL;
+  size_t size = 0;
+  FILE *errors = open_memstream(&said, &size);
+  EditLine *line = errors ? el_init("guize", stdin, stdout, errors) : NULL;
+  if (line) el_end(line);
+  if (errors) fclose(errors);
+  free(said);
+  return size == 0;
+}
+
 Editor *editor_open(EditorComplete complete_word, void *data, Fault *fault) {
   Editor *editor = memory_new(sizeof *editor);
   *editor = (Editor){.complete = complete_word, .data = data};
   editor->signals = open_signals(editor);
-  editor->line = el_init("guize", stdin, stdout, stderr);
+  const char *terminal = getenv("TERM");
+  if (terminal && strcmp(terminal, "dumb") != 0) editor->nowhere = fopen("/dev/null", "we");
+  FILE *drawn = editor->nowhere ? editor->nowhere : stdout;
+  editor->line =
+      el_init_fd("guize", stdin, drawn, stderr, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
   editor->history = history_winit();
   if (!editor->line || !editor->history || editor->signals < 0) {
     fault_set(fault, EXIT_SYSTEM, "E641", "the line editor does not start");
@@ -439,18 +576,22 @@ static void push_partial(Editor *editor) {
 EditorState editor_read(Editor *editor, const char *prompt, Buffer *line) {
   buffer_clear(line);
   if (editor->pasted_next < editor->pasted_count) return next_pasted(editor, prompt, line);
+  editor->prompt = prompt;
   swprintf(editor->wide_prompt, sizeof editor->wide_prompt / sizeof(wchar_t), L"%s", prompt);
-  editor->interrupted = editor->ended = false;
+  editor->interrupted = editor->ended = editor->pasting = false;
+  editor->ahead_count = 0;
   push_partial(editor);
   sigset_t before;
   fflush(stdout);
   sigprocmask(SIG_BLOCK, &editor->mask, &before);
-  paste_mode(true);
+  paste_mode(editor, true);
   el_resize(editor->line);
   int count = 0;
   const wchar_t *got = el_wgets(editor->line, &count);
-  paste_mode(false);
+  paint(editor, true);
+  paste_mode(editor, false);
   if (got && count > 0) {
+    if (editor->nowhere) put("\r\n", 2);
     size_t size = (size_t)count;
     while (size > 0 && (got[size - 1] == L'\n' || got[size - 1] == L'\r'))
       size--;
@@ -473,6 +614,7 @@ void editor_close(Editor *editor) {
   forget_paste(editor);
   if (editor->history) history_wend(editor->history);
   if (editor->line) el_end(editor->line);
+  if (editor->nowhere) fclose(editor->nowhere);
   if (editor->signals >= 0) close(editor->signals);
   free(editor);
 }

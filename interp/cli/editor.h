@@ -16,6 +16,7 @@ typedef struct Editor Editor;
 typedef struct Completion {
   size_t typed, count;
   char **texts, **titles; /* titles may be "" */
+  bool blank;             /* one follows, when there is nothing to choose */
 } Completion;
 
 /* Fills `completion` for the text before the cursor; the editor frees it. */
@@ -26,6 +27,13 @@ typedef enum EditorState {
   EDITOR_INTERRUPTED, /* Ctrl-C: what was typed is dropped */
   EDITOR_ENDED,       /* Ctrl-D on an empty line, or the terminal is gone */
 } EditorState;
+
+/* Before editor_open: libedit swallows what the locale cannot show, so characters are UTF-8 in any case.
+ * False when the locale of the environment is another one, or is not installed. */
+bool editor_locale(void);
+
+/* Whether the terminal that TERM names is known to libedit. */
+bool editor_knows_terminal(void);
 
 /* Takes the terminal of stdin and stdout. NULL with E641 when libedit does not start. */
 Editor *editor_open(EditorComplete complete, void *data, Fault *fault);
@@ -38,6 +46,9 @@ void editor_remember(Editor *editor, const char *entry);
 
 /* Adds a row to a completion; the texts are copied. */
 void completion_add(Completion *completion, const char *text, const char *title);
+
+/* Sorts the rows by their texts. */
+void completion_sort(Completion *completion);
 
 /* Gives the terminal back. NULL is fine. */
 void editor_close(Editor *editor);

@@ -38,6 +38,7 @@ void prompt_say(Prompt *prompt, const char *format, ...) {
 }
 
 static void say_fault(Prompt *prompt, const Fault *fault) {
+  if (prompt->editor && strcmp(fault->code, "E130") == 0) printf("\n"); /* behind the ^C */
   fflush(stdout);
   fault_print(stderr, fault);
   if (prompt->log) fault_print(prompt->log, fault);
@@ -207,32 +208,41 @@ static void add_pending(const Prompt *prompt, Buffer *line) {
   json_array_foreach(prompt->pending, i, change) {
     const char *name = json_string_value(json_object_get(change, "name"));
     const char *text = json_string_value(json_object_get(change, "text"));
-    buffer_format(line, "%s%s=%s", i ? ", " : _(" · pending: "), name ? name : "",
-                  text ? text : "");
+    buffer_format(line, "%s%s=%s", i ? ", " : _("pending: "), name ? name : "", text ? text : "");
   }
 }
 
-/* Folder, database, day, place and changes, in one line; shown when it is not as it was. */
+static void say_bracketed(Prompt *prompt, const char *text, int width) {
+  if (width > 8 && text_width(text) + 2 > width)
+    prompt_say(prompt, "[%.*s…]\n", (int)text_clip(text, width - 4), text);
+  else
+    prompt_say(prompt, "[%s]\n", text);
+}
+
+/* Folder, database, day, place and changes, in one line, or the changes on a second where the screen is
+ * narrow; shown when it is not as it was. */
 static void say_status(Prompt *prompt) {
-  Buffer line = {0};
-  buffer_format(&line, "[%s", prompt->folder ? prompt->folder : _("no rules"));
+  Buffer line = {0}, pending = {0}, whole = {0};
+  buffer_add_text(&line, prompt->folder ? prompt->folder : _("no rules"));
   if (prompt->store) {
     const char *path = store_path(prompt->store), *slash = strrchr(path, '/');
     buffer_format(&line, _(" · %s (read-only)"), slash ? slash + 1 : path);
   }
   buffer_format(&line, " · %s · %s", prompt->day,
                 *prompt->place_name ? prompt->place_name : _("all places"));
-  add_pending(prompt, &line);
-  buffer_add_text(&line, "]");
+  add_pending(prompt, &pending);
+  buffer_format(&whole, "%s%s%s", line.data, pending.size ? " · " : "",
+                pending.size ? pending.data : "");
   int width = screen_width(stdout);
-  if (!prompt->status || strcmp(prompt->status, line.data) != 0) {
-    if (width > 8 && text_width(line.data) > width)
-      prompt_say(prompt, "%.*s…]\n", (int)text_clip(line.data, width - 3), line.data);
-    else
-      prompt_say(prompt, "%s\n", line.data);
-    set_text(&prompt->status, line.data);
+  if (!prompt->status || strcmp(prompt->status, whole.data) != 0) {
+    bool narrow = width > 8 && pending.size && text_width(whole.data) + 2 > width;
+    say_bracketed(prompt, narrow ? line.data : whole.data, width);
+    if (narrow) say_bracketed(prompt, pending.data, width);
+    set_text(&prompt->status, whole.data);
   }
   buffer_free(&line);
+  buffer_free(&pending);
+  buffer_free(&whole);
 }
 
 /* Rules whose files have changed since are not loaded by themselves: one line says so, once. */
@@ -261,6 +271,12 @@ static char *plain_line(const char *line) {
   return made;
 }
 
+/* A line that was copied from a screen brings its prompt along, which begins no Lua. */
+static const char *without_prompt(const char *line, bool inside) {
+  if (strncmp(line, ">> ", 3) == 0) return line + 3;
+  return !inside && strncmp(line, "> ", 2) == 0 ? line + 2 : line;
+}
+
 static bool is_command(const char *line) {
   return *line == '?' || (*line == '.' && !(line[1] >= '0' && line[1] <= '9') && line[1] != '.');
 }
@@ -279,6 +295,7 @@ static void remember(Prompt *prompt, const char *text) {
 /* One line onto the chunk that is being typed; evaluates it when it is complete. */
 static bool take_line(Prompt *prompt, Buffer *chunk, const char *typed, int *first, int number,
                       Fault *fault) {
+  typed = without_prompt(typed, chunk->size > 0);
   if (chunk->size == 0) {
     char *line = plain_line(typed);
     bool command = is_command(line), empty = !*line;
@@ -381,9 +398,27 @@ static void recall(void *data, const char *entry) {
   editor_remember(prompt->editor, entry);
 }
 
-static bool open_terminal(Prompt *prompt, Fault *fault) {
+/* libedit would say it in two lines of its own and go on as with a dumb terminal. */
+static void check_terminal(void) {
   const char *terminal = getenv("TERM");
-  if (!terminal || !*terminal) setenv("TERM", "dumb", 1);
+  bool named = terminal && *terminal;
+  if (named && editor_knows_terminal()) return;
+  if (named)
+    printf(_("guize: the terminal “%s” (TERM) is not known here; lines are edited simply\n"),
+           terminal);
+  setenv("TERM", "dumb", 1);
+}
+
+static void check_locale(void) {
+  if (editor_locale()) return;
+  const char *all = getenv("LC_ALL"), *type = getenv("LC_CTYPE"), *lang = getenv("LANG");
+  const char *asked = all && *all ? all : type && *type ? type : lang && *lang ? lang : "C";
+  printf(_("guize: the locale %s is not UTF-8, or is not installed; UTF-8 is used\n"), asked);
+}
+
+static bool open_terminal(Prompt *prompt, Fault *fault) {
+  check_terminal();
+  check_locale();
   prompt->editor = editor_open(prompt_complete, prompt, fault);
   if (!prompt->editor) return false;
   prompt->journal = journal_path();

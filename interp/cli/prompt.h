@@ -47,8 +47,7 @@ typedef struct Prompt {
 typedef struct PromptCommand {
   const char *name, *chinese;
   const char *takes, *help;
-  char
-      completes; /* what its argument is: 'f' file, 'd' folder, 'c' case, 'p' place, 'm' format, 0 */
+  char completes; /* what the argument is, by a letter: see argument() in prompt_complete.c */
   bool (*run)(Prompt *prompt, const char *argument, Fault *fault);
 } PromptCommand;
 

@@ -19,7 +19,7 @@ static bool command_county(Prompt *prompt, const char *argument, Fault *fault);
 static bool command_on(Prompt *prompt, const char *argument, Fault *fault);
 
 static const PromptCommand commands[] = {
-    {"help", "帮助", N_("[NAME]"), N_("this list; or help on a command, a parameter, a field"), 0,
+    {"help", "帮助", N_("[NAME]"), N_("this list; or help on a command, a parameter, a field"), 'n',
      command_help},
     {"case", "病例", N_("[ID]"), N_("one case: its fields and what each layer pays"), 'c',
      prompt_case},
@@ -47,7 +47,7 @@ static const PromptCommand commands[] = {
     {"log", "记录", N_("FILE|off"), N_("keep a transcript in a file"), 'f', prompt_log},
     {"rules", "规则", N_("DIR"), N_("load other rules"), 'd', command_rules},
     {"reload", "重载", "", N_("load the rules again from their files"), 0, command_reload},
-    {"timer", "计时", N_("[on|off]"), N_("say how long each evaluation took"), 0, command_timer},
+    {"timer", "计时", N_("[on|off]"), N_("say how long each evaluation took"), 't', command_timer},
     {"quit", "退出", "", N_("leave (also Ctrl-D)"), 0, command_quit},
 };
 

@@ -15,19 +15,18 @@ static bool begins(const char *text, const char *start) {
   return strncmp(text, start, strlen(start)) == 0;
 }
 
-static void commands(const char *typed, bool chinese_stop, Completion *completion) {
+/* Behind a full-width stop only the Chinese names, behind a plain one the English ones until a letter shows
+ * what is meant. */
+static void commands(const char *typed, bool wide, Completion *completion) {
   for (size_t i = 0; prompt_command_at(i); i++) {
     const PromptCommand *command = prompt_command_at(i);
     const char *names[] = {command->name, command->chinese};
     for (int k = 0; k < 2; k++) {
-      if (!begins(names[k], typed) || (k == 1 && !*typed && !chinese_stop)) continue;
+      if (!begins(names[k], typed) || (!*typed && (k == 1) != wide)) continue;
       completion_add(completion, names[k], command->help);
+      completion->blank = *command->takes != 0;
     }
   }
-}
-
-static int compare_texts(const void *a, const void *b) {
-  return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* Names in the folder of what is typed; folders with a slash behind. */
@@ -36,7 +35,6 @@ static void files(const char *typed, bool folders_only, Completion *completion) 
   char *folder = slash ? memory_copy_text(typed) : memory_copy_text(".");
   if (slash) folder[slash - typed + 1] = 0;
   DIR *open_folder = opendir(folder);
-  size_t first = completion->count;
   for (struct dirent *entry; open_folder && (entry = readdir(open_folder));) {
     if (!begins(entry->d_name, base) || (*entry->d_name == '.' && *base != '.')) continue;
     if (folders_only && entry->d_type != DT_DIR) continue;
@@ -48,7 +46,7 @@ static void files(const char *typed, bool folders_only, Completion *completion) 
   }
   if (open_folder) closedir(open_folder);
   free(folder);
-  qsort(completion->texts + first, completion->count - first, sizeof(char *), compare_texts);
+  completion_sort(completion);
 }
 
 static void places(const Prompt *prompt, const char *typed, Completion *completion) {
@@ -60,6 +58,7 @@ static void places(const Prompt *prompt, const char *typed, Completion *completi
     else if (*typed && begins(j->name, typed))
       completion_add(completion, j->name, j->code);
   }
+  completion_sort(completion);
 }
 
 /* Numbers of cases that begin with the digits typed. */
@@ -88,8 +87,36 @@ static void formats(const char *typed, Completion *completion) {
     if (begins(table_formats[i], typed)) completion_add(completion, table_formats[i], "");
 }
 
+static void words(const char *list, const char *typed, Completion *completion) {
+  for (size_t size; *list; list += size + (list[size] == ' ')) {
+    size = strcspn(list, " ");
+    char *word = memory_copy_text(list);
+    word[size] = 0;
+    if (begins(word, typed)) completion_add(completion, word, "");
+    free(word);
+  }
+}
+
+static void names(Prompt *prompt, const char *before, bool help, Completion *completion);
+
+/* What help can be asked on: commands, keys, and whatever has a name. */
+static void topics(Prompt *prompt, const char *typed, Completion *completion) {
+  if (*typed == '.') {
+    commands(typed + 1, false, completion);
+    completion->typed = strlen(typed) - 1;
+    completion->blank = false;
+    return;
+  }
+  names(prompt, typed, true, completion);
+  size_t size = completion->typed;
+  commands(typed, false, completion);
+  words("keys", typed, completion);
+  completion->typed = size;
+  completion->blank = false;
+}
+
 /* The argument of a command; `typed` is all of it. */
-static void argument(const Prompt *prompt, const PromptCommand *command, const char *typed,
+static void argument(Prompt *prompt, const PromptCommand *command, const char *typed,
                      Completion *completion) {
   completion->typed = strlen(typed);
   switch (command->completes) {
@@ -98,14 +125,16 @@ static void argument(const Prompt *prompt, const PromptCommand *command, const c
     case 'p': places(prompt, typed, completion); break;
     case 'c': cases(prompt, typed, completion); break;
     case 'm': formats(typed, completion); break;
+    case 't': words("on off", typed, completion); break;
+    case 'n': topics(prompt, typed, completion); break;
     default: break;
   }
 }
 
-static void names(Prompt *prompt, const char *before, Completion *completion) {
+static void names(Prompt *prompt, const char *before, bool help, Completion *completion) {
   Fault fault = {0};
-  json_t *request = json_pack("{s:s,s:s,s:s,s:s}", "op", "complete", "text", before, "place",
-                              prompt->place, "day", prompt->day);
+  json_t *request = json_pack("{s:s,s:s,s:s,s:s,s:b}", "op", "complete", "text", before, "place",
+                              prompt->place, "day", prompt->day, "help", help);
   json_t *reply = request ? link_ask(prompt->session.link, request, WAIT_SECONDS, &fault) : NULL;
   if (!reply && fault_isset(&fault)) session_restart(&prompt->session, &(Fault){0});
   const char *typed = json_string_value(json_object_get(reply, "typed"));
@@ -121,11 +150,14 @@ static void names(Prompt *prompt, const char *before, Completion *completion) {
 
 void prompt_complete(void *data, const char *before, Completion *completion) {
   Prompt *prompt = data;
-  while (*before == ' ')
-    before++;
-  bool wide = begins(before, "。");
+  before += strspn(before, " ");
+  bool wide = begins(before, "。"), asked = begins(before, "？");
+  if (asked || *before == '?') {
+    names(prompt, before + (asked ? strlen("？") : 1), true, completion);
+    return;
+  }
   if (*before != '.' && !wide) {
-    names(prompt, *before == '?' ? before + 1 : before, completion);
+    names(prompt, before, false, completion);
     return;
   }
   const char *name = before + (wide ? strlen("。") : 1);

@@ -85,7 +85,10 @@ bool prompt_sql(Prompt *prompt, const char *argument, Fault *fault) {
 }
 
 bool prompt_describe(Prompt *prompt, const char *name, Fault *fault) {
-  json_t *reply = prompt_ask(prompt, "describe", json_pack("{s:s}", "name", name), fault);
+  const char *county = *prompt->place ? prompt->place : NULL;
+  json_t *request = json_pack("{s:s,s:s*}", "name", name, "county", county);
+  if (!request) return fault_set(fault, EXIT_DATA, "E107", "the name is not UTF-8");
+  json_t *reply = prompt_ask(prompt, "describe", request, fault);
   if (!reply) return false;
   Shown *shown = shown_read(reply);
   json_decref(reply);

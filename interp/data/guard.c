@@ -3,9 +3,12 @@
 #include "data/guard.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/stop.h"
 #include "data/mask.h"
 #include "data/store_inside.h"
@@ -19,18 +22,53 @@ static int look(void *data) {
 
 /* --- masks -------------------------------------------------------------------------------------- */
 
-static void mask_value(sqlite3_context *context, int count, sqlite3_value **values) {
-  (void)count;
-  const char *text = (const char *)sqlite3_value_text(values[0]);
-  if (!text) return;
+/* A personal column. On the guarded connection nobody reads it, not even the view that masks it, since a
+ * person's WITH can take any view's name; its text comes by key through a connection of the guard's own. */
+typedef struct Personal {
+  const Field *field;
+  sqlite3_stmt *by_key;
+} Personal;
+
+typedef struct Guarded {
+  const Schema *schema; /* valid while the guard stands */
+  Store *reader;
+  Personal *columns;
+  size_t count;
+} Guarded;
+
+static void guarded_free(void *data) {
+  Guarded *guarded = data;
+  for (size_t i = 0; i < guarded->count; i++)
+    sqlite3_finalize(guarded->columns[i].by_key);
+  store_close(guarded->reader, NULL);
+  free(guarded->columns);
+  free(guarded);
+}
+
+static void give_masked(sqlite3_context *context, const Field *field, const char *text) {
   Buffer out = {0};
   buffer_add_text(&out, "");
-  if (sqlite3_value_int(values[1]))
+  if (strstr(field->name, "number"))
     mask_number(&out, text);
   else
     mask_name(&out, text);
   sqlite3_result_text(context, out.data, (int)out.size, SQLITE_TRANSIENT);
   buffer_free(&out);
+}
+
+/* guize_mask(column, key): whoever calls it gets what is masked. */
+static void mask_value(sqlite3_context *context, int count, sqlite3_value **values) {
+  (void)count;
+  const Guarded *guarded = sqlite3_user_data(context);
+  int column = sqlite3_value_int(values[0]);
+  if (column < 0 || (size_t)column >= guarded->count) return;
+  const Personal *personal = &guarded->columns[column];
+  sqlite3_bind_value(personal->by_key, 1, values[1]);
+  const char *text = sqlite3_step(personal->by_key) == SQLITE_ROW
+                         ? (const char *)sqlite3_column_text(personal->by_key, 0)
+                         : NULL;
+  if (text) give_masked(context, personal->field, text);
+  sqlite3_reset(personal->by_key);
 }
 
 static bool has_personal(const Entity *entity) {
@@ -39,43 +77,73 @@ static bool has_personal(const Entity *entity) {
   return false;
 }
 
-static bool mask_entity(Store *store, const Entity *entity, Fault *fault) {
+static bool add_personal(Guarded *guarded, const Entity *entity, const Field *field, Fault *fault) {
+  size_t size = (guarded->count + 1) * sizeof *guarded->columns;
+  guarded->columns = memory_resize(guarded->columns, size);
+  Personal *personal = &guarded->columns[guarded->count++];
+  *personal = (Personal){.field = field};
   Buffer sql = {0};
+  buffer_format(&sql, "SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = ?1", field->name, entity->table,
+                entity->key->name);
+  int code =
+      sqlite3_prepare_v2(store_connection(guarded->reader), sql.data, -1, &personal->by_key, NULL);
+  buffer_free(&sql);
+  return code == SQLITE_OK ||
+         fault_set(fault, EXIT_DATA, "E649", "SQL: %s cannot be masked", field->name);
+}
+
+static bool mask_entity(Store *store, Guarded *guarded, const Entity *entity, Fault *fault) {
+  Buffer sql = {0};
+  bool ok = true;
   buffer_format(&sql, "CREATE TEMP VIEW \"%s\" AS SELECT ", entity->table);
-  for (size_t i = 0; i < entity->field_count; i++) {
+  for (size_t i = 0; ok && i < entity->field_count; i++) {
     const Field *field = &entity->fields[i];
+    const char *comma = i ? ", " : "";
     if (field->personal)
-      buffer_format(&sql, "%sguize_mask(\"%s\", %d) AS \"%s\"", i ? ", " : "", field->name,
-                    strstr(field->name, "number") != NULL, field->name);
+      buffer_format(&sql, "%sguize_mask(%zu, \"%s\") AS \"%s\"", comma, guarded->count,
+                    entity->key->name, field->name);
     else
-      buffer_format(&sql, "%s\"%s\"", i ? ", " : "", field->name);
+      buffer_format(&sql, "%s\"%s\"", comma, field->name);
+    if (field->personal) ok = add_personal(guarded, entity, field, fault);
   }
   buffer_format(&sql, " FROM main.\"%s\"", entity->table);
-  bool ok = store_exec(store, sql.data, fault);
+  ok = ok && store_exec(store, sql.data, fault);
   buffer_free(&sql);
+  return ok;
+}
+
+static bool mask_all(Store *store, Guarded *guarded, Fault *fault) {
+  guarded->reader = store_open(store_path(store), STORE_READ, fault);
+  bool ok = guarded->reader != NULL;
+  for (size_t i = 0; ok && i < schema_entity_count(guarded->schema); i++) {
+    const Entity *entity = schema_entity_at(guarded->schema, i);
+    if (has_personal(entity)) ok = mask_entity(store, guarded, entity, fault);
+  }
   return ok;
 }
 
 /* --- what a statement may do --------------------------------------------------------------------- */
 
-typedef struct Guarded {
-  const Schema *schema; /* valid while the guard stands */
-} Guarded;
-
 static const Entity *entity_of_table(const Schema *schema, const char *table) {
   for (size_t i = 0; i < schema_entity_count(schema); i++)
-    if (strcmp(schema_entity_at(schema, i)->table, table) == 0) return schema_entity_at(schema, i);
+    if (strcasecmp(schema_entity_at(schema, i)->table, table) == 0)
+      return schema_entity_at(schema, i);
   return NULL;
 }
 
-/* A personal column is read by its own masking view alone; anything else gets NULL. */
-static int may_read(const Schema *schema, const char *table, const char *column, const char *place,
-                    const char *view) {
-  const Entity *entity = schema && table ? entity_of_table(schema, table) : NULL;
-  const Field *field = entity && column ? entity_field(entity, column) : NULL;
-  if (!field || !field->personal) return SQLITE_OK;
-  if (place && strcmp(place, "temp") == 0) return SQLITE_OK;
-  return view && strcmp(view, entity->table) == 0 ? SQLITE_OK : SQLITE_IGNORE;
+static bool is_personal(const Entity *entity, const char *column) {
+  for (size_t i = 0; i < entity->field_count; i++)
+    if (strcasecmp(entity->fields[i].name, column) == 0) return entity->fields[i].personal;
+  return false;
+}
+
+/* A personal column of the file is NULL whoever asks, and so are samples that ANALYZE took of it. */
+static int may_read(const Schema *schema, const char *table, const char *column,
+                    const char *place) {
+  if (!schema || !table || !column || (place && strcmp(place, "temp") == 0)) return SQLITE_OK;
+  if (strncasecmp(table, "sqlite_stat", 11) == 0) return SQLITE_IGNORE;
+  const Entity *entity = entity_of_table(schema, table);
+  return entity && is_personal(entity, column) ? SQLITE_IGNORE : SQLITE_OK;
 }
 
 static int may_pragma(const char *name, const char *value) {
@@ -89,10 +157,11 @@ static int may_pragma(const char *name, const char *value) {
 
 static int authorize(void *data, int action, const char *one, const char *two, const char *place,
                      const char *view) {
+  (void)view; /* can be any name that a WITH takes */
   switch (action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE: return SQLITE_OK;
-    case SQLITE_READ: return may_read(data, one, two, place, view);
+    case SQLITE_READ: return may_read(data, one, two, place);
     case SQLITE_FUNCTION:
       return two && (strcmp(two, "load_extension") == 0 || strcmp(two, "fts3_tokenizer") == 0)
                  ? SQLITE_DENY
@@ -104,15 +173,14 @@ static int authorize(void *data, int action, const char *one, const char *two, c
 
 bool guard_set(Store *store, const Schema *schema, bool masked, Fault *fault) {
   sqlite3 *db = store_connection(store);
-  int code = sqlite3_create_function_v2(db, "guize_mask", 2,
-                                        SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
-                                        mask_value, NULL, NULL, NULL);
+  Guarded *guarded = memory_new(sizeof *guarded);
+  *guarded = (Guarded){.schema = schema};
+  int code = sqlite3_create_function_v2(db, "guize_mask", 2, SQLITE_UTF8 | SQLITE_INNOCUOUS,
+                                        guarded, mask_value, NULL, NULL, guarded_free);
   bool ok =
       code == SQLITE_OK || fault_set(fault, EXIT_DEFECT, "E499", "the guard of SQL cannot be set");
   ok = ok && store_exec(store, "PRAGMA temp_store = MEMORY", fault);
-  for (size_t i = 0; ok && masked && i < schema_entity_count(schema); i++)
-    if (has_personal(schema_entity_at(schema, i)))
-      ok = mask_entity(store, schema_entity_at(schema, i), fault);
+  if (ok && masked) ok = mask_all(store, guarded, fault);
   if (!ok) return false;
   sqlite3_limit(db, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
   sqlite3_progress_handler(db, LOOK_EVERY, look, NULL);

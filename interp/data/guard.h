@@ -10,7 +10,7 @@
 #include "data/store.h"
 
 /* Puts the guard on a store opened for reading, for as long as it is open. `masked`: personal columns are
- * masked in their tables (張*豐), and read as NULL through anything else. */
+ * masked in their tables (張*豐), and are NULL through anything else: main.person, views, samples of ANALYZE. */
 bool guard_set(Store *store, const Schema *schema, bool masked, Fault *fault);
 
 /* Prepares one statement that a person wrote; the caller frees it with query_free. NULL: E649 when it is
