@@ -143,7 +143,7 @@ end
 
 local function hint_of(rules, group)
   local one, hint = group.one, "concerns " .. concerns(rules, group)
-  if one.parameter and one.file then hint = hint .. (". The layer stands in %s:%d"):format(one.file, one.line) end
+  if one.parameter and one.file then hint = ("the layer stands in %s:%d; %s"):format(one.file, one.line, hint) end
   if one.fault and one.fault.hint then hint = one.fault.hint .. "; " .. hint end
   return hint
 end

@@ -8,7 +8,7 @@ local ffi = require("ffi")
 local M = {}
 
 local DUST = 4 -- fen by which rounding may part from a line
-local MOST_POINTS = 4000 -- of one line of bills
+local MOST_POINTS, MOST_IN_ALL = 1000, 600000 -- of one line of bills, of all: a curve is broken everywhere
 
 -- A search over a bench: points are numbered from 0; point n has its amounts at numbers[n * width …]:
 -- each layer, then self-pay.
@@ -74,7 +74,7 @@ local function halve(self, left, right)
     for i, m in ipairs(middles) do
       local line = self.profile[m] * 8 + self.making[m]
       used[line] = (used[line] or 0) + 1
-      if used[line] <= MOST_POINTS and not self.failed[m] and off_line(self, left[i], m, right[i]) then
+      if used[line] <= MOST_POINTS and self.count < MOST_IN_ALL and not self.failed[m] and off_line(self, left[i], m, right[i]) then
         push(left[i], m)
         push(m, right[i])
       end

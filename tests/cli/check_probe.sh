@@ -20,6 +20,7 @@ finds "W204 a payment that falls" "W204" model.lua 's/p.basic.cap - year.basic)/
 finds "W205 a cliff at a gate" "W205" $county 's/^aid.gate = .*/aid.gate = yuan(3000)/' "self-pay 2999.99; bill "
 grep -q "at 'aid.gate'" out && grep -q "malipo.lua,8,5," out && grep -q ",某县," out && ok "a cliff names the parameter, its line, the county" || bad "a cliff names the parameter, its line, the county" "it does not"
 clean "a gate of less than a yuan" $county 's/^aid.gate = .*/aid.gate = yuan(1)/'
+finds "W205 a cliff between the bounds is searched for" "W142 W205" model.lua 's/^    if bill.in_scope_left < p.aid.gate/    if case.in_scope_cost > 7654321 then return 0 end\n&/' "bill 76543.21, self-pay "
 finds "W206 a layer that never pays" "W206" $prefecture 's/percent([5-7469]0), \(low\|dibao_d\|tekun\)/percent(0), \1/; s/^  dibao.*/dibao = percent(0), dibao_disabled = percent(0), tekun = percent(0),/; s/low_income = percent(40)/low_income = percent(0)/; s/registered_poor = percent(50)/registered_poor = percent(0)/' "'aid' (医疗救助) never pays for anybody"
 finds "W207 an aided person who bears more" "W207" $prefecture 's/none = percent(0), registered_poor = percent(50)/none = percent(50), registered_poor = percent(20)/' "at 'aid.ratio.registered_poor'"
 
