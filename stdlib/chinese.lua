@@ -11,7 +11,7 @@ M.words = {
   { "percent", "百分之" }, { "yuan", "元" }, { "count", "个数" }, { "days", "天" }, { "date", "日期" }, { "tiers", "分段" }, { "assumed", "假定" },
   { "round", "四舍五入" }, { "floor", "向下取整" }, { "ceil", "向上取整" }, { "min", "最小" }, { "max", "最大" }, { "abs", "绝对值" },
   { "pairs", "逐项" }, { "ipairs", "依次" }, { "error", "报错" }, { "assert", "断言" },
-  { "test", "测试" },
+  { "accept", "认可" }, { "at", "在" }, { "test", "测试" },
 }
 
 -- Words that stand for a value.
@@ -25,7 +25,7 @@ M.fields = {
   { "per", "归属" }, { "before", "先于" }, { "after", "后于" }, { "adds", "累加" },
   { "over", "对象" }, { "where", "条件" }, { "part", "分子" }, { "whole", "分母" }, { "threshold", "标准" }, { "at_least", "不低于" },
   { "when", "情形" }, { "of", "取值" },
-  { "county", "区划" }, { "with", "另设" }, { "cases", "病例" }, { "expect", "预期" }, { "error", "报错" },
+  { "why", "理由" }, { "county", "区划" }, { "with", "另设" }, { "cases", "病例" }, { "expect", "预期" }, { "error", "报错" },
 }
 
 -- Fields of `tiers`, and of one band.

@@ -4,6 +4,7 @@ local import, host = ...
 local faults = import("faults")
 local docs = import("docs")
 local layout = import("layout")
+local names = import("names")
 local sandbox = import("sandbox")
 local ruleset = import("ruleset")
 local catalogue = import("catalogue")
@@ -19,7 +20,8 @@ function M.case_fields(rules)
   for _, field in ipairs(rules.fields) do declared[field.name] = field end
   for _, name in ipairs(layout.case_names()) do
     local own, field, added = docs.case_fields[name], by_name[name], declared[name]
-    if added then list[#list + 1] = { name = name, type = "any", title = added.title, doc = added.doc, file = added.file, line = added.line }
+    if names.case_field(rules, name) ~= name then -- the Chinese name of another field
+    elseif added then list[#list + 1] = { name = name, type = "any", title = added.title, doc = added.doc, file = added.file, line = added.line }
     elseif own then list[#list + 1] = { name = name, type = own[1], unit = own[2], title = own[4], doc = own[3] }
     elseif field then
       local kind = field.type == "money" and "number" or field.type == "date" and "integer" or field.type == "count" and "integer" or field.type == "flag" and "boolean" or "string"
