@@ -253,6 +253,12 @@ function M.prompt(request)
   return prompt.run(rules, request)
 end
 
+-- What the text of a scenario changes; see scenario.lua.
+function M.scenario(request)
+  need_rules()
+  return scenario.read(rules, { path = request.file, text = request.text, day = request.day })
+end
+
 -- A case as a rule test; see case_test.lua.
 function M.case_test(request)
   need_rules()

@@ -1,7 +1,7 @@
 -- Scenarios: values and definitions laid over loaded rules, which win over what the files say. A scenario is a
 -- script in the words of a rule file, with `at "code or path"` for where it holds; without it, it holds everywhere.
 -- It may replace layers, accumulators, targets, flags and orders, but not add names. Nothing here evaluates.
-local import = ...
+local import, host = ...
 local faults = import("faults")
 local resolve = import("resolve")
 local ruleset = import("ruleset")
@@ -84,9 +84,10 @@ function M.with(rules, list, body)
   return result
 end
 
--- The values that lie over the rules, in order: { at, name, key, unit, old, new, assumed } each; `day` for the old one.
+-- The values that lie over the rules, in order: { at, name (with its keys), source, text, old } each, as the prompt
+-- keeps its changes; `day` for the old one.
 function M.values(rules, day)
-  local list = {}
+  local list = host.list {}
   for _, jurisdiction in ipairs(rules.jurisdiction_order) do
     local laid = jurisdiction.over
     for _, name in ipairs(laid and faults.names(laid.values) or {}) do
@@ -96,13 +97,29 @@ function M.values(rules, day)
         jurisdiction.over = laid
         for _, version in ipairs(laid.values[name][key]) do
           local unit = rules.parameters[name].unit
-          list[#list + 1] = { at = jurisdiction.path, name = name, key = key, unit = unit, assumed = version.assumed,
-            old = old and units.text(unit, old.content) or nil, new = units.text(unit, version.content) }
+          list[#list + 1] = { at = jurisdiction.path, name = name .. (key ~= "" and "." .. key:gsub("|", ".") or ""),
+            source = units.source(unit, version.content, version.assumed), text = units.text(unit, version.content), old = old and units.text(unit, old.content) or nil }
         end
       end
     end
   end
   return list
+end
+
+-- { path, text, day } → { changes }: what a scenario changes. One that does more than give values on all days cannot be
+-- taken apart, and is refused.
+function M.read(rules, request)
+  return M.with(rules, { { path = request.path, text = request.text } }, function()
+    for _, jurisdiction in ipairs(rules.jurisdiction_order) do
+      local laid = jurisdiction.over
+      local plain = not laid or next(laid.definitions) == nil
+      for _, name in ipairs(laid and faults.names(laid.values) or {}) do
+        for _, versions in pairs(laid.values[name]) do plain = plain and #versions == 1 and versions[1].begins == -math.huge and not versions[1].ends end
+      end
+      if not plain then faults.rule("E284", "this scenario does more than give values, or gives them from a day on", { file = request.path, line = 1 }, "the prompt takes plain values alone") end
+    end
+    return { changes = M.values(rules, units.day_number(request.day)) }
+  end)
 end
 
 return M

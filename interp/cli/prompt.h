@@ -93,6 +93,7 @@ bool prompt_undo(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_reset(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_save(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_load_scenario(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_case(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_explain(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault);

@@ -139,3 +139,21 @@ bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
   buffer_free(&old);
   return ok;
 }
+
+bool prompt_load_scenario(Prompt *prompt, const char *argument, Fault *fault) {
+  if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".load needs a file");
+  Buffer text = {0};
+  if (!file_read(argument, &text, 1 << 20, fault)) return false;
+  json_t *request = json_pack("{s:s,s:s}", "file", argument, "text", text.data ? text.data : "");
+  buffer_free(&text);
+  if (!request) return fault_set(fault, EXIT_DATA, "E107", "%s is not UTF-8", argument);
+  json_t *kept = prompt->pending; /* the changes in the file are held against the rules alone */
+  prompt->pending = json_array();
+  json_t *reply = prompt_ask(prompt, "scenario", request, fault);
+  json_decref(prompt->pending);
+  prompt->pending = kept;
+  if (!reply) return false;
+  prompt_change(prompt, json_object_get(reply, "changes"));
+  json_decref(reply);
+  return prompt_pending(prompt, "", fault);
+}

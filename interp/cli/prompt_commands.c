@@ -31,6 +31,8 @@ static const PromptCommand commands[] = {
     {"undo", "撤销", "", N_("take the last change back"), 0, prompt_undo},
     {"reset", "复原", "", N_("take all changes back"), 0, prompt_reset},
     {"save", "保存", N_("FILE"), N_("save the pending changes as a scenario"), 'f', prompt_save},
+    {"load", "载入", N_("FILE"), N_("take the changes of a saved scenario"), 'f',
+     prompt_load_scenario},
     {"test", "自测", N_("FILE"), N_("add the case and its result to a file of rule tests"), 'f',
      prompt_test},
     {"county", "区划", N_("[CODE]"), N_("the place looked at; without a code: all"), 'p',
