@@ -233,6 +233,35 @@ static bool take_against(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool take_set(Options *o, const char *value, Fault *fault) {
+  const char *equals = strchr(value, '=');
+  if (!equals || equals == value || !equals[1])
+    return bad_value("set", value, "NAME=VALUE, such as basic.ratio.secondary=85%", fault);
+  if (o->set_count == OPTION_MOST_SETS)
+    return fault_set(fault, EXIT_USAGE, "E612", "more than %d values", OPTION_MOST_SETS);
+  o->sets[o->set_count++] = value;
+  return true;
+}
+
+static bool take_scenario(Options *o, const char *value, Fault *fault) {
+  if (o->scenario_count == OPTION_MOST_SCENARIOS)
+    return fault_set(fault, EXIT_USAGE, "E612", "more than %d scenarios", OPTION_MOST_SCENARIOS);
+  o->scenarios[o->scenario_count++] = value;
+  return true;
+}
+
+static bool take_baseline(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->baseline = value;
+  return true;
+}
+
+static bool take_by(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->by = value;
+  return true;
+}
+
 static bool take_yes(Options *o, const char *value, Fault *fault) {
   (void)value, (void)fault;
   return o->yes = true;
@@ -280,6 +309,14 @@ static const Row rows[] = {
     {OPTION_WIDTH, "width", "N", "columns of the screen (default: ask the terminal)", take_width},
     {OPTION_EVAL, "eval", "TEXT", "evaluate one line instead of reading a prompt", take_eval},
     {OPTION_AGAINST, "against", "RULES|RUN", "the other side of a comparison", take_against},
+    {OPTION_SET, "set", "NAME=VALUE", N_("a value to try, such as basic.ratio.secondary=85%"),
+     take_set},
+    {OPTION_SCENARIO, "scenario", "FILE", N_("a scenario to try; FILE+FILE lays several over it"),
+     take_scenario},
+    {OPTION_BASELINE, "baseline", "FILE", N_("scenarios that lie over the rules on every side"),
+     take_baseline},
+    {OPTION_BY, "by", "GROUP",
+     N_("county, level, identity, kind, place, referral, sex, age, month or hospital"), take_by},
     {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };

@@ -44,8 +44,17 @@ typedef uint64_t OptionSet;
 #define OPTION_EVAL (UINT64_C(1) << 30)
 #define OPTION_AGAINST (UINT64_C(1) << 31)
 #define OPTION_YES (UINT64_C(1) << 32)
+#define OPTION_SET (UINT64_C(1) << 33)
+#define OPTION_SCENARIO (UINT64_C(1) << 34)
+#define OPTION_BASELINE (UINT64_C(1) << 35)
+#define OPTION_BY (UINT64_C(1) << 36)
 
-enum { OPTION_MOST_COUNTIES = 64, OPTION_MOST_WORDS = 64 };
+enum {
+  OPTION_MOST_SETS = 64,
+  OPTION_MOST_SCENARIOS = 8,
+  OPTION_MOST_COUNTIES = 64,
+  OPTION_MOST_WORDS = 64
+};
 
 typedef enum DoubleEntry { DOUBLE_FULL, DOUBLE_SAMPLE, DOUBLE_OFF } DoubleEntry;
 
@@ -65,14 +74,19 @@ typedef struct Options {
   int64_t seed, cases, rounds;
   bool with_targets, with_marks;
   const char *format;
-  const char *on;      /* a day, checked; NULL: not given */
-  const char *lang;    /* "zh" or "en"; NULL: by the locale */
-  const char *output;  /* file to write; NULL: stdout */
-  const char *against; /* a second folder of rules, or run */
-  const char *eval;    /* what to evaluate instead of reading a prompt */
-  int64_t run;         /* 0: not given */
-  int depth;           /* levels of a tree; 0: all */
-  int width;           /* columns of the screen; 0: ask the terminal */
+  const char *on;                     /* a day, checked; NULL: not given */
+  const char *lang;                   /* "zh" or "en"; NULL: by the locale */
+  const char *output;                 /* file to write; NULL: stdout */
+  const char *against;                /* a second folder of rules, or run */
+  const char *eval;                   /* what to evaluate instead of reading a prompt */
+  const char *sets[OPTION_MOST_SETS]; /* NAME=VALUE */
+  int set_count;
+  const char *scenarios[OPTION_MOST_SCENARIOS]; /* FILE+FILE */
+  int scenario_count;
+  const char *baseline, *by;
+  int64_t run; /* 0: not given */
+  int depth;   /* levels of a tree; 0: all */
+  int width;   /* columns of the screen; 0: ask the terminal */
   bool html, text, reveal, coverage, suggest, excel, yes;
   const char *words[OPTION_MOST_WORDS];
   int word_count;

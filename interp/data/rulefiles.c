@@ -198,7 +198,8 @@ json_t *rulefiles_request(const RuleFiles *files, bool values) {
   for (size_t i = 0; i < files->count; i++)
     json_array_append_new(list, json_pack("{s:s,s:s%}", "path", files->files[i].path, "text",
                                           files->files[i].text, files->files[i].size));
-  return json_pack("{s:s,s:o,s:b}", "op", "load", "files", list, "values", values);
+  return json_pack("{s:s,s:o,s:b,s:O*}", "op", "load", "files", list, "values", values, "scenario",
+                   files->scenario);
 }
 
 static void show_line(const RuleFiles *files, Fault *fault) {
@@ -238,5 +239,6 @@ void rulefiles_free(RuleFiles *files) {
   free_list(files->files, files->count);
   free_list(files->tests, files->test_count);
   free(files->folder);
+  json_decref(files->scenario);
   *files = (RuleFiles){0};
 }

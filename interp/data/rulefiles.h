@@ -25,6 +25,7 @@ typedef struct RuleFiles {
   size_t count;
   RuleFile *tests; /* *.test.lua, and *.test.csv once asked for */
   size_t test_count;
+  json_t *scenario; /* list of { path, text } laid over the rules, or NULL; not part of the hash */
   char hash[HASH_TEXT]; /* over paths and texts of the rules, not the tests */
 } RuleFiles;
 

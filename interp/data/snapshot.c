@@ -572,6 +572,12 @@ const char *snapshot_row(const Snapshot *snapshot, int64_t i) {
   return (const char *)snapshot->region.data + (size_t)i * snapshot->row_size;
 }
 
+int32_t snapshot_person(const Snapshot *snapshot, int64_t i) {
+  int32_t person;
+  memcpy(&person, snapshot_row(snapshot, i) + snapshot->at.person, sizeof person);
+  return person;
+}
+
 int32_t snapshot_household(const Snapshot *snapshot, int64_t i) {
   int32_t household;
   memcpy(&household, snapshot_row(snapshot, i) + snapshot->at.household, sizeof household);

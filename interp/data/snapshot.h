@@ -68,6 +68,9 @@ const char *snapshot_row(const Snapshot *snapshot, int64_t i);
 /* Number of the household of row i; ranges never split one. */
 int32_t snapshot_household(const Snapshot *snapshot, int64_t i);
 
+/* Number of the person of row i, from 0; persons are numbered in the order of their first row. */
+int32_t snapshot_person(const Snapshot *snapshot, int64_t i);
+
 /* Number of the case of row i, as in the database. */
 int64_t snapshot_case(const Snapshot *snapshot, int64_t i);
 

@@ -99,7 +99,13 @@ static bool read_threshold(const Walk *walk, const json_t *codes, const json_t *
   return true;
 }
 
-static bool store_sum(const Walk *walk, TargetValue value, const Sum *sum, Fault *fault) {
+/* Who is told of the figures. */
+typedef struct Listener {
+  bool (*each)(void *data, const TargetValue *value, Fault *fault);
+  void *data;
+} Listener;
+
+static bool tell_sum(const Listener *listener, TargetValue value, const Sum *sum, Fault *fault) {
   value.part = sum->part;
   value.whole = sum->whole;
   value.assumed_part = sum->assumed_part;
@@ -108,24 +114,27 @@ static bool store_sum(const Walk *walk, TargetValue value, const Sum *sum, Fault
   if (!*sum->group) value.group_name = "";
   value.judged = value.has_threshold && sum->whole > 0;
   value.met = value.judged && figures_meet(sum->part, sum->whole, value.threshold, value.at_least);
-  return runwriter_target(walk->writer, &value, fault);
+  return listener->each(listener->data, &value, fault);
 }
 
-static bool store_target(const Walk *walk, const json_t *codes, const Sums *sums,
-                         const json_t *item, Fault *fault) {
+static bool tell_target(const Walk *walk, const Listener *listener, const json_t *codes,
+                        const Sums *sums, const json_t *item, Fault *fault) {
   TargetValue value = {0};
   int county;
   if (!read_threshold(walk, codes, item, &value, &county, fault)) return false;
   for (size_t i = 0; i < sums->count; i++) {
     const Sum *sum = &sums->list[i];
     if (sum->county == county && strcmp(sum->target, value.target) == 0 &&
-        !store_sum(walk, value, sum, fault))
+        !tell_sum(listener, value, sum, fault))
       return false;
   }
   return true;
 }
 
-bool figures_store(Walk *walk, int32_t day, Fault *fault) {
+bool figures_each(Walk *walk, int32_t day,
+                  bool (*each)(void *data, const TargetValue *value, Fault *fault), void *data,
+                  Fault *fault) {
+  Listener listener = {each, data};
   json_t *codes = json_array();
   Sums sums = {0};
   collect(walk, codes, &sums);
@@ -133,9 +142,18 @@ bool figures_store(Walk *walk, int32_t day, Fault *fault) {
   bool ok = list != NULL;
   size_t i;
   json_t *item;
-  json_array_foreach(list, i, item) ok = ok && store_target(walk, codes, &sums, item, fault);
+  json_array_foreach(list, i, item) ok =
+      ok && tell_target(walk, &listener, codes, &sums, item, fault);
   json_decref(list);
   json_decref(codes);
   sums_free(&sums);
   return ok;
+}
+
+static bool store_figure(void *data, const TargetValue *value, Fault *fault) {
+  return runwriter_target(data, value, fault);
+}
+
+bool figures_store(Walk *walk, int32_t day, Fault *fault) {
+  return figures_each(walk, day, store_figure, walk->writer, fault);
 }

@@ -9,6 +9,12 @@
 #include "base/fault.h"
 #include "job/walk.h"
 
+/* Calls `each` for every figure of a walk's sums, by target, county and group; texts live during the call.
+ * Thresholds are those in force on `day`. False when `each` gave false, or with a fault. */
+bool figures_each(Walk *walk, int32_t day,
+                  bool (*each)(void *data, const TargetValue *value, Fault *fault), void *data,
+                  Fault *fault);
+
 /* Stores the figures of a walk's sums with its run; thresholds are those in force on `day`. */
 bool figures_store(Walk *walk, int32_t day, Fault *fault);
 
