@@ -82,6 +82,14 @@ static const Command commands[] = {
      "  guize check rules --county 532625 --on 2018-06-30\n"
      "  guize check rules --verbose        (with what is accepted, and why)\n"
      "  guize check rules --format csv\n"},
+    {"whatif", "假设", "", N_("a year by the rules and by scenarios: money, people, targets"),
+     OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |
+         OPTION_BASELINE | OPTION_BY | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |
+         OPTION_QUIET,
+     0, 0, command_whatif,
+     "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
+     "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
+     "identity\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,

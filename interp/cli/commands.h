@@ -53,6 +53,9 @@ int command_explain(const Options *options, Fault *fault);
 /* commands_speed.c: how fast the rules run. */
 int command_speed(const Options *options, Fault *fault);
 
+/* commands_whatif.c: the year by the rules and by scenarios over them. */
+int command_whatif(const Options *options, Fault *fault);
+
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
 
