@@ -159,11 +159,10 @@ static bool check_all(const Options *options, Store *store, Side *side, int *cod
       explain_check(store, &side->session, &side->run, &check, progress_tell, &progress, fault);
   progress_end(&progress);
   if (!ok) return false;
-  printf(
-      "run %lld: %lld settlements explained, %lld differ from the stored ones, %lld failed, %lld "
-      "without steps\n",
-      (long long)side->run.id, (long long)check.cases, (long long)check.differing,
-      (long long)check.failed, (long long)check.without_steps);
+  printf(_("run %lld: %lld settlements explained, %lld differ from the stored ones, %lld failed, "
+           "%lld without steps\n"),
+         (long long)side->run.id, (long long)check.cases, (long long)check.differing,
+         (long long)check.failed, (long long)check.without_steps);
   if (check.differing)
     printf(_("the first that differs is case %lld: %s\n"), (long long)check.first_case,
            check.first);

@@ -177,6 +177,27 @@ sed -i 's/    local pay = /    while case.total_cost > 0 do local x = 1 end\n   
 explain 101 --db q.db --rules endless
 test "$code" = 1 && shows "a rule without an end" "E322" || bad "a rule without an end" "exit $code"
 
+# --- a formula in Chinese reads as it is written ---
+# Registered poor, secondary: (4500 − 100) × 85% = 3740.
+cp -r q chinese
+cat >chinese/model.lua <<'LUA'
+层 "basic" {
+  标题 = "基本医疗保险", 基金 = "390100",
+  支付 = function(病例, 参数, 年度)
+    local 基数 = 病例.符合政策范围 - 参数.basic.deductible
+    local 比例 = 参数.basic.ratio[病例.医院等级]
+    if 病例:具有("建档立卡") then 比例 = 最小(1, 比例 + 百分之(5)) end
+    local 应付 = 四舍五入(最大(0, 基数) * 比例)
+    if 应付 < 元(1) then return 0 end
+    return 最小(应付, 参数.basic.cap - 年度.basic)
+  end,
+}
+顺序 { "basic" }
+LUA
+explain 101 --db q.db --rules chinese
+shows "a formula in Chinese" "比例 = min(1, 报销比例 + 5%) = min(1, 80% + 5%) = 85%" "应付 = round(max(0, 基数) × 比例) = round(max(0, 4,400.00) × 85%) = 3,740.00" \
+  "应付 < 1.00: 3,740.00 < 1.00  否" "持有身份：建档立卡贫困人口"
+
 # --- two sides ---
 cp -r q dearer && sed -i 's/secondary = percent(80)/secondary = percent(75)/' dearer/land/town/malipo.lua
 explain 101 --db q.db --rules q --against dearer
