@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "cli/commands.h"
 #include "cli/explain_page.h"
 #include "cli/explain_text.h"
@@ -72,20 +73,22 @@ static void write_json(const json_t *value, FILE *out) {
   free(text);
 }
 
+/* A page is for a family and Chinese unless English was asked for; the tree follows the locale too. */
 static void write_answer(const Answer *answer, FILE *out) {
   const Options *options = answer->options;
-  bool english = options->lang && strcmp(options->lang, "en") == 0;
+  bool asked = options->lang != NULL, english = asked && strcmp(options->lang, "en") == 0;
+  bool screen = asked ? english : !language_chinese();
   bool json = strcmp(options->format, "json") == 0;
   if (json)
     write_json(answer->comparison ? answer->comparison : answer->tree, out);
   else if (answer->comparison)
-    explain_text_compare(answer->comparison, english, out);
+    explain_text_compare(answer->comparison, screen, out);
   else if (options->html)
     explain_page_html(answer->tree, &answer->patient, english, out);
   else if (options->text)
     explain_page_text(answer->tree, &answer->patient, english, out);
   else
-    explain_text(answer->tree, options->depth, english, out);
+    explain_text(answer->tree, options->depth, screen, out);
 }
 
 static bool print_answer(const Answer *answer, Fault *fault) {
@@ -156,13 +159,13 @@ static bool check_all(const Options *options, Store *store, Side *side, int *cod
       explain_check(store, &side->session, &side->run, &check, progress_tell, &progress, fault);
   progress_end(&progress);
   if (!ok) return false;
-  printf(
-      "run %lld: %lld settlements explained, %lld differ from the stored ones, %lld failed, %lld "
-      "without steps\n",
-      (long long)side->run.id, (long long)check.cases, (long long)check.differing,
-      (long long)check.failed, (long long)check.without_steps);
+  printf(_("run %lld: %lld settlements explained, %lld differ from the stored ones, %lld failed, "
+           "%lld without steps\n"),
+         (long long)side->run.id, (long long)check.cases, (long long)check.differing,
+         (long long)check.failed, (long long)check.without_steps);
   if (check.differing)
-    printf("the first that differs is case %lld: %s\n", (long long)check.first_case, check.first);
+    printf(_("the first that differs is case %lld: %s\n"), (long long)check.first_case,
+           check.first);
   *code = check.differing ? EXIT_FINDINGS : EXIT_DONE;
   return true;
 }

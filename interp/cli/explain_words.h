@@ -68,6 +68,8 @@ typedef enum ExplainWord {
   WORD_DIFFERENCE,
   WORD_NONE,
   WORD_LAYER,
+  WORD_ERROR,
+  WORD_HINT,
   PAGE_TITLE,
   PAGE_NAME,
   PAGE_NUMBER,

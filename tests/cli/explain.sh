@@ -11,9 +11,14 @@ unset GUIZE_DB GUIZE_RULES
 
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1 - $2"; sed 's/^/# /' err | head -n 4; status=1; }
-# explain WORDS…: output in out, messages in err, exit code in code.
+# explain WORDS…: output in out, in Chinese unless said otherwise, messages in err, exit code in code.
 explain() {
-  "$GUIZE" explain "$@" >out 2>err
+  "$GUIZE" explain --lang zh "$@" >out 2>err
+  code=$?
+}
+# all WORDS…: the same of all cases of a run, in English.
+all() {
+  "$GUIZE" explain --lang en --quiet "$@" >out 2>err
   code=$?
 }
 # shows NAME TEXT…: every text stands in a line of the output.
@@ -27,7 +32,8 @@ shows() {
 refused() {
   name=$1 wanted=$2 number=$3 text=$4
   shift 4
-  explain "$@"
+  "$GUIZE" explain "$@" >out 2>err
+  code=$?
   if [ "$code" != "$wanted" ] || [ -s out ]; then bad "$name" "exit $code"
   elif grep -qF "error[$number]" err && grep -qF -- "$text" err; then ok "$name"
   else bad "$name" "without $number “$text”"; fi
@@ -93,7 +99,7 @@ sqlite3 q.db "INSERT INTO cases (case_id, person_id, hospital_id, admission, dis
 "$GUIZE" run --db q.db --rules q --year 2018 --quiet 2>err || bad "the run" "exit $?"
 test "$(sqlite3 q.db "SELECT group_concat(basic || ' ' || tiered || ' ' || family || ' ' || self_pay, ',') FROM settlement WHERE case_id < 104")" = \
   "352000 72500 12750 62750,99000 2730 500 17770,552000 108960 69520 69520" && ok "the amounts are those worked by hand" || bad "the amounts are those worked by hand" "others"
-explain --db q.db --run 1 --quiet
+all --db q.db --run 1
 test "$code" = 0 && grep -qx "run 1: 7 settlements explained, 0 differ from the stored ones, 0 failed, 0 without steps" out && ok "every case of the run" || bad "every case of the run" "$(cat out)"
 
 explain 101 --db q.db --run 1
@@ -122,7 +128,7 @@ test "$(grep -c '基本医疗保险' out)" = 1 && ! grep -q 'pay =' out && ! gre
 explain 101 --db q.db --run 1 --depth 2
 grep -q 'pay =' out && ! grep -q '用到的' out && ok "depth 2" || bad "depth 2" "not the steps alone"
 "$GUIZE" 解释 101 --db q.db --rules q --lang en >out 2>err && shows "in English" "self-pay" "parameters read" "model.lua:31"
-LC_ALL=POSIX LANG=de_DE "$GUIZE" explain 101 --db q.db --run 1 >again 2>err
+LC_ALL=POSIX LANG=de_DE "$GUIZE" explain --lang zh 101 --db q.db --run 1 >again 2>err
 explain 101 --db q.db --run 1
 cmp -s out again && ok "the locale changes nothing" || bad "the locale changes nothing" "it does"
 
@@ -153,14 +159,14 @@ refused "unusable data" 4 E501 "case 104 cannot be settled" 104 --db bad.db --ru
 sqlite3 bad.db "UPDATE settlement SET basic = basic - 100, self_pay = self_pay + 100 WHERE case_id = 102"
 explain 102 --db bad.db --run 1
 shows "a stored row that was changed" "与运行 1 存储的结果不一致" "basic: stored 989.00, explained 990.00"
-explain --db bad.db --run 1 --quiet
+all --db bad.db --run 1
 test "$code" = 1 && shows "and found among all" "the first that differs is case 102: basic: stored 989.00, explained 990.00"
 
 # --- rules that fail, formulas without steps ---
 cp -r q failing
 sed -i 's/  if not eligible(case) then return 0 end/  local x = case.total_cost - case.deposit\n  do return x + case.nonsense end/' failing/model.lua
 explain 101 --db q.db --rules failing
-test "$code" = 1 && shows "a rule that fails" "failing/model.lua:32: error[E204]: a case has no field 'nonsense'" "总费用    5,000.00  total_cost" "3,520.00" || bad "a rule that fails" "exit $code"
+test "$code" = 1 && shows "a rule that fails" "failing/model.lua:32: 错误[E204]: " "总费用    5,000.00  total_cost" "3,520.00" || bad "a rule that fails" "exit $code"
 cp -r q counting
 sed -i 's/    local pay = /    local sum = 0 for i = 1, case.days do sum = sum + i end\n    local pay = /' counting/model.lua
 explain 101 --db q.db --rules counting
@@ -170,6 +176,27 @@ cp -r q endless
 sed -i 's/    local pay = /    while case.total_cost > 0 do local x = 1 end\n    local pay = /' endless/model.lua
 explain 101 --db q.db --rules endless
 test "$code" = 1 && shows "a rule without an end" "E322" || bad "a rule without an end" "exit $code"
+
+# --- a formula in Chinese reads as it is written ---
+# Registered poor, secondary: (4500 − 100) × 85% = 3740.
+cp -r q chinese
+cat >chinese/model.lua <<'LUA'
+层 "basic" {
+  标题 = "基本医疗保险", 基金 = "390100",
+  支付 = function(病例, 参数, 年度)
+    local 基数 = 病例.符合政策范围 - 参数.basic.deductible
+    local 比例 = 参数.basic.ratio[病例.医院等级]
+    if 病例:具有("建档立卡") then 比例 = 最小(1, 比例 + 百分之(5)) end
+    local 应付 = 四舍五入(最大(0, 基数) * 比例)
+    if 应付 < 元(1) then return 0 end
+    return 最小(应付, 参数.basic.cap - 年度.basic)
+  end,
+}
+顺序 { "basic" }
+LUA
+explain 101 --db q.db --rules chinese
+shows "a formula in Chinese" "比例 = min(1, 报销比例 + 5%) = min(1, 80% + 5%) = 85%" "应付 = round(max(0, 基数) × 比例) = round(max(0, 4,400.00) × 85%) = 3,740.00" \
+  "应付 < 1.00: 3,740.00 < 1.00  否" "持有身份：建档立卡贫困人口"
 
 # --- two sides ---
 cp -r q dearer && sed -i 's/secondary = percent(80)/secondary = percent(75)/' dearer/land/town/malipo.lua
@@ -224,7 +251,7 @@ shows "the page in English" "Your family pays" 'lang="en"'
 "$GUIZE" init d.db >out 2>err && "$GUIZE" synth --db d.db --seed 3 --cases 3000 --quiet >out 2>err || exit 1
 "$GUIZE" run --db d.db --rules "$rules" --year 2018 --quiet >out 2>err
 wanted=$(sqlite3 d.db "SELECT count(*) FROM settlement")
-explain --db d.db --run 1 --quiet
+all --db d.db --run 1
 test "$wanted" -gt 2500 && grep -qx "run 1: $wanted settlements explained, 0 differ from the stored ones, 0 failed, 0 without steps" out && ok "all $wanted cases of the demo" ||
   bad "all cases of the demo" "$(cat out)"
 # other NAME FILE COUNTY: the shipped rules with statements of the oracle appended, over its own cases.
@@ -234,7 +261,7 @@ other() {
   run=$((run + 1))
   cp -R "$rules" "$1" && cat "$oracle/rules_$1/$(basename "$2")" >>"$1/$2"
   "$GUIZE" run --db o.db --rules "$1" --year 2018 --county "$3" --quiet >out 2>err
-  explain --db o.db --run $run --quiet
+  all --db o.db --run $run
   test "$code" = 0 && grep -q " 0 differ" out && test "$(sqlite3 o.db "SELECT count(*) FROM settlement WHERE run_id = $run")" -gt 200 && ok "$1: $(cut -d' ' -f3,4 out)" || bad "$1" "$(cat out)"
 }
 other midyear guangxi/baise/tianlin.lua 451029
