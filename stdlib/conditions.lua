@@ -168,7 +168,9 @@ local function read(text)
   STATEMENTS["return"] = function()
     if tokens[at] and not BLOCK_ENDS[word()] and word() ~= ";" then expressions() end
   end
+  STATEMENTS["goto"] = function() at = at + 1 end
   statement = function()
+    if word() == "::" then at = at + 3 return end -- a label
     local own = tokens[at].kind == "name" and STATEMENTS[word()]
     local before = at
     if depth > 0 and word() ~= ";" then statements[#statements + 1] = at end

@@ -5,6 +5,7 @@
 local import, host = ...
 local faults = import("faults")
 local resolve = import("resolve")
+local names = import("names")
 local ruleset = import("ruleset")
 local sandbox = import("sandbox")
 local conditions = import("conditions")
@@ -50,8 +51,12 @@ function M.recording(rules, tell, node, path, declared, keys)
     __index = function(_, key)
       if seen[key] ~= nil then return seen[key] end
       local value, full = node[key], path ~= "" and path .. "." .. tostring(key) or tostring(key)
-      local own, deeper = declared or rules.parameters[full], declared and (keys ~= "" and keys .. "|" or "") .. tostring(key) or ""
-      local _, depth = deeper:gsub("[^|]+", "")
+      local own, deeper, depth = declared or rules.parameters[names.english(rules, "parameters", full)], "", 0
+      if declared then
+        depth = select(2, keys:gsub("[^|]+", "")) + 1
+        local enumeration = rules.enumerations[declared.by[depth]]
+        deeper = (keys ~= "" and keys .. "|" or "") .. enumeration.names[enumeration.index[key]] -- read by either name
+      end
       if own and depth == #own.by then tell(own.name, deeper)
       else value = M.recording(rules, tell, value, full, own, deeper) end
       seen[key] = value

@@ -4,6 +4,7 @@ local import, host = ...
 local faults = import("faults")
 local docs = import("docs")
 local layout = import("layout")
+local chinese = import("chinese")
 local names = import("names")
 local sandbox = import("sandbox")
 local ruleset = import("ruleset")
@@ -19,6 +20,7 @@ function M.case_fields(rules)
   local declared = {}
   for _, field in ipairs(rules.fields) do declared[field.name] = field end
   for _, name in ipairs(layout.case_names()) do
+    local before = #list
     local own, field, added = docs.case_fields[name], by_name[name], declared[name]
     if names.case_field(rules, name) ~= name then -- the Chinese name of another field
     elseif added then list[#list + 1] = { name = name, type = "any", title = added.title, doc = added.doc, file = added.file, line = added.line }
@@ -30,6 +32,7 @@ function M.case_fields(rules)
     else
       list[#list + 1] = { name = name, type = "any", undocumented = true }
     end
+    if #list > before then list[#list].chinese = layout.chinese_fields[name] or rules.chinese.fields[name] end
   end
   return list
 end
@@ -59,7 +62,10 @@ function M.gaps(rules)
   return gaps
 end
 
+local english_words = chinese.to_english(chinese.words)
+
 local function word(name)
+  name = english_words[name] or name
   local row = docs.words[name]
   if row then return { kind = row[1], name = name, title = row[4], signature = row[2], doc = row[3], example = row[5] } end
   local argument = docs.arguments[name]
@@ -96,7 +102,7 @@ end
 local function field(rules, name)
   local wanted = name:gsub("^case%.", ""):gsub("^病例%.", "")
   for _, one in ipairs(M.case_fields(rules)) do
-    local hit = one.name == wanted or one.title == wanted
+    local hit = one.name == wanted or one.title == wanted or one.chinese == wanted
     for _, alias in ipairs(one.aliases or {}) do hit = hit or alias == wanted end
     if hit then return { kind = "field", name = "case." .. one.name, title = one.title, unit = one.unit, type = one.type, doc = one.doc, file = one.file, line = one.line, example = "case." .. one.name } end
   end

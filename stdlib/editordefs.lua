@@ -6,6 +6,7 @@ local faults = import("faults")
 local docs = import("docs")
 local describe = import("describe")
 local lexer = import("lexer")
+local chinese = import("chinese")
 
 local M = {}
 
@@ -40,7 +41,10 @@ local function write_enumerations(put, rules)
     local one = rules.enumerations[name]
     put("---%s", one.title or name)
     put("---@alias guize.%s", name)
-    for i, value in ipairs(one.names) do put("---| '%s' # %s", value, one.titles and one.titles[i] or value) end
+    for i, value in ipairs(one.names) do
+      put("---| '%s' # %s", value, one.titles and one.titles[i] or value)
+      if one.chinese and one.chinese[i] and one.chinese[i] ~= value then put("---| '%s' # %s", one.chinese[i], value) end
+    end
     put("")
   end
 end
@@ -48,11 +52,11 @@ end
 -- A class for each group and each keyed parameter; `as` gives the type by unit.
 local function write_parameters(put, rules, prefix, as)
   local groups, order = { [""] = {} }, { "" }
-  for _, name in ipairs(rules.parameter_order) do
+  local function add(name, declared)
     local path = ""
     for part in name:gmatch("[^.]+") do
       local full = path .. (path ~= "" and "." or "") .. part
-      if rules.namespaces[full] and not groups[full] then
+      if full ~= name and not groups[full] then
         groups[full] = {}
         order[#order + 1] = full
         table.insert(groups[path], { name = part, type = prefix .. "." .. full, title = full })
@@ -60,7 +64,11 @@ local function write_parameters(put, rules, prefix, as)
       path = full
     end
     local parent, last = name:match("^(.*)%.([^.]+)$")
-    table.insert(groups[parent], { name = last, parameter = rules.parameters[name] })
+    table.insert(groups[parent], { name = last, parameter = declared })
+  end
+  for _, name in ipairs(rules.parameter_order) do
+    add(name, rules.parameters[name])
+    if rules.chinese.parameters[name] then add(rules.chinese.parameters[name], rules.parameters[name]) end
   end
   local function leaf(declared) return declared.unit == "choice" and choice_type(declared.choices) or as[declared.unit] end
   local function key_type(declared, depth)
@@ -84,7 +92,9 @@ local function write_case(put, rules)
   local enumerations = { identity = "identity_kind", hospital_level = "hospital_level", hospital_tier = "hospital_tier", sex = "sex", place = "place" }
   for _, field in ipairs(describe.case_fields(rules)) do
     local enumeration = field.enumeration or enumerations[field.name]
-    put("---@field %s %s %s", field.name, enumeration and rules.enumerations[enumeration] and "guize." .. enumeration or field.type, one_line(field.title, field.unit, field.national, field.doc))
+    local kind = enumeration and rules.enumerations[enumeration] and "guize." .. enumeration or field.type
+    put("---@field %s %s %s", field.name, kind, one_line(field.title, field.unit, field.national, field.doc))
+    if field.chinese then put("---@field %s %s %s", field.chinese, field.enumeration and "string" or kind, one_line(field.name, field.unit)) end
   end
   put("")
 end
@@ -185,8 +195,10 @@ local SPECS = [[
 
 local function root_groups(rules)
   local groups = {}
-  for _, name in ipairs(faults.names(rules.namespaces)) do
-    if not name:find(".", 1, true) then groups[#groups + 1] = name end
+  for _, set in ipairs({ rules.namespaces, rules.chinese.namespaces }) do
+    for _, name in ipairs(faults.names(set)) do
+      if not name:find(".", 1, true) then groups[#groups + 1] = name end
+    end
   end
   return groups
 end
@@ -200,6 +212,15 @@ local function write_words(put, rules)
       put("---`%s`", row[5])
       put("---@type %s", row[2])
       put("%s = nil", name)
+      put("")
+    end
+  end
+  for _, pair in ipairs(chinese.words) do
+    local row = docs.words[pair[1]]
+    if row then
+      put("---%s", one_line(pair[1], row[4]))
+      put("---@type %s", row[2])
+      put("%s = nil", pair[2])
       put("")
     end
   end
@@ -269,6 +290,8 @@ local function language_server(rules)
   put('  "workspace.checkThirdParty": false,')
   local globals = root_groups(rules)
   for _, name in ipairs(faults.names(docs.words)) do globals[#globals + 1] = name end
+  for _, pair in ipairs(chinese.words) do globals[#globals + 1] = pair[2] end
+  for _, name in ipairs(faults.names(chinese.constants)) do globals[#globals + 1] = name end
   table.sort(globals)
   put('  "diagnostics.globals": [%s],', quoted(globals))
   put('  "diagnostics.disable": ["lowercase-global"]')
@@ -276,25 +299,41 @@ local function language_server(rules)
   return table.concat(text, "\n") .. "\n"
 end
 
-local function luacheck(rules)
+-- Files with names that are not of ASCII letters, which luacheck cannot read.
+local function beyond_luacheck(files)
+  local list = { "guize.d.lua" }
+  for _, file in ipairs(files or {}) do
+    local found = false
+    for _, token in ipairs(lexer.tokens(file.text)) do found = found or token.kind == "name" and token.text:find("[\128-\255]") ~= nil end
+    if found then list[#list + 1] = "**/" .. file.path end
+  end
+  return list
+end
+
+local function luacheck(rules, files)
   local text, put = writer()
   local words = {}
   for _, name in ipairs(faults.names(docs.words)) do words[#words + 1] = name end
   put("-- %s", MARK)
   put("stds.guize = {")
   put("  read_globals = { %s },", quoted(words))
-  put("  globals = { %s }, -- groups of parameters: assigned in rule files", quoted(root_groups(rules)))
+  local groups = {}
+  for _, name in ipairs(root_groups(rules)) do
+    if is_word(name) then groups[#groups + 1] = name end
+  end
+  put("  globals = { %s }, -- groups of parameters: assigned in rule files", quoted(groups))
   put("}")
   put('std = "guize"')
   put("max_line_length = false")
   put("unused_args = false -- formulas name all that they are given")
-  put('exclude_files = { "guize.d.lua" }')
+  put("exclude_files = { %s } -- luacheck reads no Chinese names", quoted(beyond_luacheck(files)))
   return table.concat(text, "\n") .. "\n"
 end
 
--- → { mark, files = [{ name, text }] }: the mark stands in every file that was written from here.
-function M.files(rules)
-  return { mark = MARK, files = host.list { { name = "guize.d.lua", text = definitions(rules) .. "\n" }, { name = ".luarc.json", text = language_server(rules) }, { name = ".luacheckrc", text = luacheck(rules) } } }
+-- `files`: the texts of the rules and their tests. → { mark, files = [{ name, text }] }: the mark stands in
+-- every file that was written from here.
+function M.files(rules, files)
+  return { mark = MARK, files = host.list { { name = "guize.d.lua", text = definitions(rules) .. "\n" }, { name = ".luarc.json", text = language_server(rules) }, { name = ".luacheckrc", text = luacheck(rules, files) } } }
 end
 
 return M

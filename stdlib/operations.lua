@@ -292,10 +292,10 @@ function M.resolve(request) return over_scenario(request, import("catalogue").re
 -- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
 function M.describe(request) return over_scenario(request, import("describe").describe) end
 
--- { } → { mark, files = [{ name, text }] } for editors.
-function M.definitions()
+-- { files } → { mark, files = [{ name, text }] } for editors; `files` are the texts of rules and tests.
+function M.definitions(request)
   need_rules()
-  return import("editordefs").files(rules)
+  return import("editordefs").files(rules, request.files)
 end
 
 -- { files } → { outline } of the loaded rules, whose texts `files` are.

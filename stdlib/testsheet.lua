@@ -63,7 +63,10 @@ local function headers(rules, schema, fields)
   end
   for _, name in ipairs({ "test", "county", "error", "doc" }) do case_field(name, name) end
   for _, name in ipairs(fields.names) do case_field(name, "case") end
-  for _, name in ipairs(rules.names.layers) do result(name, rules.first.layers[name].spec.title or name) end
+  for _, name in ipairs(rules.names.layers) do
+    result(name, rules.first.layers[name].spec.title or name)
+    if rules.chinese.layers[name] then result(name, rules.chinese.layers[name]) end
+  end
   for _, name in ipairs(faults.names(RESULTS)) do result(name, RESULTS[name]) end
   for _, one in ipairs(english) do
     if not known[one[1]] then known[one[1]] = { kind = one[2], name = one[3] } end -- a bare name of both is the case's
@@ -104,7 +107,7 @@ local FLAGS = { ["true"] = true, ["1"] = true, ["是"] = true, ["false"] = false
 
 -- The name of an enumeration's value, from its name or title; nil, the reason, and the near ones.
 local function choice(enumeration, text)
-  if enumeration.index[text] then return text end
+  if enumeration.index[text] then return enumeration.names[enumeration.index[text]] end -- by either name
   for i, title in ipairs(enumeration.titles) do
     if title == text then return enumeration.names[i] end
   end

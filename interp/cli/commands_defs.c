@@ -62,12 +62,21 @@ static bool make_folder(const char *folder, Fault *fault) {
                    strerror(errno));
 }
 
+/* The texts of the rules and of their tests. */
+static json_t *request_of(const RuleFiles *files) {
+  json_t *request = rulefiles_request(files, false), *list = json_object_get(request, "files");
+  for (size_t i = 0; i < files->test_count; i++)
+    json_array_append_new(list, json_pack("{s:s,s:s%}", "path", files->tests[i].path, "text",
+                                          files->tests[i].text, files->tests[i].size));
+  json_object_set_new(request, "op", json_string("definitions"));
+  return request;
+}
+
 int command_defs(const Options *options, Fault *fault) {
   Session session;
   const char *folder = options->words[0];
   if (!session_open(&session, options->rules, false, fault)) return fault->exit;
-  json_t *answer =
-      session_ask(&session, json_pack("{s:s}", "op", "definitions"), DEFS_SECONDS, fault);
+  json_t *answer = session_ask(&session, request_of(&session.files), DEFS_SECONDS, fault);
   bool ok = answer && each_file(folder, answer, false, options->yes, fault) &&
             make_folder(folder, fault) && each_file(folder, answer, true, options->yes, fault);
   json_decref(answer);
