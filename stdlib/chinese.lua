@@ -7,7 +7,7 @@ local M = {}
 -- Words of a rule file and functions of formulas. Several Chinese words may mean one English one.
 M.words = {
   { "parameter", "参数" }, { "enumeration", "枚举" }, { "field", "字段" }, { "layer", "层" }, { "accumulator", "累计" },
-  { "target", "指标" }, { "flag", "标记" }, { "settlement", "顺序" }, { "jurisdiction", "区划" }, { "from", "起" }, { "source", "来源" }, { "accept", "接受" },
+  { "target", "指标" }, { "flag", "标记" }, { "settlement", "顺序" }, { "jurisdiction", "区划" }, { "from", "起" }, { "source", "来源" },
   { "percent", "百分之" }, { "yuan", "元" }, { "count", "个数" }, { "days", "天" }, { "date", "日期" }, { "tiers", "分段" }, { "assumed", "假定" },
   { "round", "四舍五入" }, { "floor", "向下取整" }, { "ceil", "向上取整" }, { "min", "最小" }, { "max", "最大" }, { "abs", "绝对值" },
   { "pairs", "逐项" }, { "ipairs", "依次" }, { "error", "报错" }, { "assert", "断言" },

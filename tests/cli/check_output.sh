@@ -71,7 +71,7 @@ sed -i 's/p.aid.gate/p.救助.门槛/' rules/model.lua
 sed -i 's/^aid.gate = .*/救助.门槛 = 元(3000)/' rules/land/town/malipo.lua
 "$GUIZE" check rules --format csv --quiet >out 2>err
 test $? = 1 && test "$(numbers)" = "W205 " && grep -q 'malipo.lua,8,4,' out && ok "Chinese names of parameters" || bad "Chinese names of parameters" "$(numbers)"
-echo '接受 "W205" { of = "救助.门槛", 理由 = "县文件如此规定" }' >>rules/land/town/malipo.lua
+echo '认可 "W205" { of = "救助.门槛", 理由 = "县文件如此规定" }' >>rules/land/town/malipo.lua
 "$GUIZE" check rules --quiet >out 2>err && test ! -s out && ok "accepted in Chinese" || bad "accepted in Chinese" "exit $?"
 cp -r base "规 则"
 mkdir "规 则/land/town/县"
