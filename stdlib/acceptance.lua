@@ -20,6 +20,7 @@ function M.declare(rules, number, spec)
     if type(subject) ~= "string" then faults.rule("E251", "of must name what is accepted, not " .. faults.show(subject), "of", 'for example of = "assistance", or a list of names') end
   end
   if not spec.why:find("%S") then faults.rule("E251", "an acceptance needs its reason", "why", "say why the finding is right as it is") end
+  for i, subject in ipairs(of or {}) do of[i] = rules.english.parameters[subject] or rules.english.layers[subject] or subject end
   table.insert(rules.accepted, { number = number, of = of, why = spec.why, path = context.jurisdiction and context.jurisdiction.path or "", file = context.file, line = line })
 end
 

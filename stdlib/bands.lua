@@ -21,9 +21,9 @@ local function band_place(content, i)
   for line = content.line or 1, (content.line or 1) + MOST_LINES do
     local text = content.file and faults.line(content.file, line)
     if not text then break end
-    for at, word in (" " .. text:gsub("%-%-.*", "")):gmatch("[^%w_]()(%a+)%s*=") do
-      if word == "ratio" or word == "amount" then count = count + 1 end
-      if count == i then return { file = content.file, line = line, column = faults.characters(text:sub(1, at - 2)) + 1, width = #word } end
+    for at, word in (" " .. text:gsub("%-%-.*", "")):gmatch("[^%w_\128-\255]()([%w_\128-\255]+)%s*=") do
+      if word == "ratio" or word == "amount" or word == "比例" or word == "定额" then count = count + 1 end
+      if count == i then return { file = content.file, line = line, column = faults.characters(text:sub(1, at - 2)) + 1, width = faults.characters(word) } end
     end
   end
   return { file = content.file, line = content.line }

@@ -24,8 +24,8 @@ end
 
 local function text(day) return day == -math.huge and "the beginning" or units.day_text(day) end
 
-local function add(found, number, j, name, key, version, message, hint)
-  found[#found + 1] = findings.make(number, findings.full(name, key), findings.value_place(name, key, version), message, hint, j.path)
+local function add(found, rules, number, j, name, key, version, message, hint)
+  found[#found + 1] = findings.make(number, findings.full(name, key), findings.value_place(rules, name, key, version), message, hint, j.path)
 end
 
 -- What holds further up on a day, in words; nil if nothing does.
@@ -42,9 +42,9 @@ local function check_gap(found, rules, j, name, key, before, version, ended)
   local other, at = further_up(j, name, key, first)
   local time = ("from %s to %s"):format(text(first), text(version.begins - 1))
   if not other then
-    add(found, "W101", j, name, key, version, ("'%s' has no value %s"):format(full, time), ("the value before ends on %s (%s:%d); join the two, or give the time between its own"):format(text(ended), before.file, before.line))
+    add(found, rules, "W101", j, name, key, version, ("'%s' has no value %s"):format(full, time), ("the value before ends on %s (%s:%d); join the two, or give the time between its own"):format(text(ended), before.file, before.line))
   else
-    add(found, "W103", j, name, key, version, ("%s '%s' has no value of its own: %s of %s holds (%s:%d)"):format(time, full, shown(rules, name, other), findings.where(at), other.file, other.line),
+    add(found, rules, "W103", j, name, key, version, ("%s '%s' has no value of its own: %s of %s holds (%s:%d)"):format(time, full, shown(rules, name, other), findings.where(at), other.file, other.line),
       ("the value before ends on %s; join the two, or give the time between its own"):format(text(ended)))
   end
 end
@@ -53,9 +53,9 @@ local function check_end(found, rules, j, name, key, version, ended)
   local full = findings.full(name, key)
   local other, at = further_up(j, name, key, ended + 1)
   if not other then
-    add(found, "W102", j, name, key, version, ("'%s' ends on %s, and nothing follows"):format(full, text(ended)), "leave out the last day, or write what holds from then on")
+    add(found, rules, "W102", j, name, key, version, ("'%s' ends on %s, and nothing follows"):format(full, text(ended)), "leave out the last day, or write what holds from then on")
   elseif at ~= j.parent or at.path == "" then
-    add(found, "W104", j, name, key, version, ("'%s' ends on %s; from then on %s of %s holds (%s:%d)"):format(full, text(ended), shown(rules, name, other), findings.where(at), other.file, other.line),
+    add(found, rules, "W104", j, name, key, version, ("'%s' ends on %s; from then on %s of %s holds (%s:%d)"):format(full, text(ended), shown(rules, name, other), findings.where(at), other.file, other.line),
       "leave out the last day, or write what holds from then on")
   end
 end
@@ -65,7 +65,7 @@ local function check_list(found, rules, j, name, key, list)
   for _, version in ipairs(list) do
     if before and version.begins > ended + 1 then check_gap(found, rules, j, name, key, before, version, ended) end
     if before and before.ends and before.ends >= version.begins and (version.ends or math.huge) >= before.ends then
-      add(found, "W105", j, name, key, version, ("'%s' has a value from %s on, but the one before is given until %s (%s:%d)"):format(findings.full(name, key), text(version.begins), text(before.ends), before.file, before.line),
+      add(found, rules, "W105", j, name, key, version, ("'%s' has a value from %s on, but the one before is given until %s (%s:%d)"):format(findings.full(name, key), text(version.begins), text(before.ends), before.file, before.line),
         "the later one holds; correct one of the two days")
     end
     if (version.ends or math.huge) >= ended then ended, before = version.ends or math.huge, version end
@@ -99,12 +99,12 @@ local function renewed(entries, own, day)
   return count, later, example
 end
 
-local function check_renewal(found, j, own, others, what)
+local function check_renewal(found, rules, j, own, others, what)
   local last = own.list[#own.list]
   if last.ends then return false end -- said by W102 or W104, or meant
   local count, later, example = renewed(others, own, last.begins)
   if later < 2 or later * 2 <= count then return false end
-  add(found, "W106", j, own.name, own.key, last, ("'%s' is the value from %s on; %d of %d %s were renewed later, up to %s"):format(findings.full(own.name, own.key), text(last.begins), later, count, what, text(example.begins)),
+  add(found, rules, "W106", j, own.name, own.key, last, ("'%s' is the value from %s on; %d of %d %s were renewed later, up to %s"):format(findings.full(own.name, own.key), text(last.begins), later, count, what, text(example.begins)),
     ("see %s:%d; write it again there if it still holds"):format(example.file, example.line))
   return true
 end
@@ -125,8 +125,8 @@ local function check_renewals(found, rules)
   for _, j in ipairs(rules.jurisdiction_order) do
     local place = of_place[j] or { all = {} }
     for _, entry in ipairs(place.all) do
-      local done = check_renewal(found, j, entry, place.of_name[entry.name], "other keys given that day")
-      if not done and #entry.list > 1 then check_renewal(found, j, entry, place.renewed, "values renewed that day") end
+      local done = check_renewal(found, rules, j, entry, place.of_name[entry.name], "other keys given that day")
+      if not done and #entry.list > 1 then check_renewal(found, rules, j, entry, place.renewed, "values renewed that day") end
     end
   end
 end

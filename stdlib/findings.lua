@@ -28,20 +28,39 @@ end
 
 local MOST_LINES = 60 -- of one statement
 
+local function escaped(word) return (word:gsub("[%p]", "%%%0")) end
+
+local function has_word(text, word) return (" " .. text .. " "):find("[^%w_\128-\255]" .. escaped(word) .. "[^%w_\128-\255]") ~= nil end
+local function has_key(text, word) return (" " .. text):find("[^%w_\128-\255]" .. escaped(word) .. "%s*=") ~= nil end
+
+-- The line between two, upwards or downwards, in which one of some words stands, and the word.
+local function find_line(file, from, to, words, has)
+  for line = from, to, from <= to and 1 or -1 do
+    local text = faults.line(file, line) or ""
+    for _, word in ipairs(words) do
+      if has(text, word) then return line, word end
+    end
+  end
+end
+
+-- The last part of a parameter's name, and the last of a key, in both languages.
+local function last_words(rules, name, key)
+  local declared, names, keys = rules.parameters[name], {}, {}
+  for _, own in ipairs({ name, rules.chinese.parameters[name] }) do names[#names + 1] = own:match("[^.]+$") end
+  local last = key:match("[^|]+$")
+  local enumeration = last and rules.enumerations[declared.by[#declared.by]]
+  for _, own in ipairs({ last, enumeration and enumeration.chinese[enumeration.index[last]] }) do keys[#keys + 1] = own end
+  return names, keys
+end
+
 -- Where the value for `key` of a parameter stands. A value remembers the last line of its statement:
 -- the name is looked for upwards, the key between the two.
-function M.value_place(name, key, version)
-  local last, from = name:match("[^.]+$"), version.line
-  local key_name = key:match("[^|]+$")
-  for line = version.line, math.max(1, version.line - MOST_LINES), -1 do
-    local text = faults.line(version.file, line) or ""
-    if (" " .. text):find("[^%w_\128-\255]" .. last:gsub("%W", "%%%0") .. "[^%w_\128-\255]") then from = line break end
-  end
-  for line = from, version.line do
-    local text = key_name and faults.line(version.file, line)
-    if text and (" " .. text):find("[^%w_\128-\255]" .. key_name .. "%s*=") then return { file = version.file, line = line, token = key_name } end
-  end
-  return { file = version.file, line = from, token = last }
+function M.value_place(rules, name, key, version)
+  local names, keys = last_words(rules, name, key)
+  local from, word = find_line(version.file, version.line, math.max(1, version.line - MOST_LINES), names, has_word)
+  from = from or version.line
+  local line, own = find_line(version.file, from, version.line, keys, has_key)
+  return { file = version.file, line = line or from, token = own or word or names[1] }
 end
 
 -- "basic.ratio.secondary" of a name and a key "secondary".

@@ -118,7 +118,7 @@ local function check_siblings(found, rules, j, name, key, version)
   if few and version.content > values[1] then return false end -- the other is the one to look at
   if not is_far(version.content, values, few and FAR_FROM_FEW or FAR) then return false end
   local full = findings.full(name, key)
-  found[#found + 1] = findings.make("W113", full, findings.value_place(name, key, version),
+  found[#found + 1] = findings.make("W113", full, findings.value_place(rules, name, key, version),
     ("'%s' is %s, far from its siblings: %s"):format(full, units.text(rules.parameters[name].unit, version.content), table.concat(texts, ", ")),
     "is there a digit too few or too many?", j.path)
   return true
@@ -169,7 +169,7 @@ local function check_elsewhere(found, rules, j, name, key, list, i)
     far, what = #values >= 2 and is_far(version.content, values, FAR), ("all %d elsewhere, such as"):format(#values)
   end
   if far then
-    found[#found + 1] = findings.make("W112", findings.full(name, key), findings.value_place(name, key, version), far_message(rules, name, key, version, other, what),
+    found[#found + 1] = findings.make("W112", findings.full(name, key), findings.value_place(rules, name, key, version), far_message(rules, name, key, version, other, what),
       "is there a digit too few or too many?", j.path)
   end
   return far
@@ -206,7 +206,7 @@ local function check_order(found, rules, j, name, day, said)
       local full = findings.full(name, entry.key)
       if said[entry.version] then return end
       said[entry.version] = true
-      found[#found + 1] = findings.make("W114", full, findings.value_place(name, entry.key, entry.version), ("'%s' breaks the order of the levels: %s"):format(full, table.concat(texts, ", ")), "are two values in each other's place?", j.path)
+      found[#found + 1] = findings.make("W114", full, findings.value_place(rules, name, entry.key, entry.version), ("'%s' breaks the order of the levels: %s"):format(full, table.concat(texts, ", ")), "are two values in each other's place?", j.path)
       return
     end
   end

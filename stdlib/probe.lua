@@ -65,7 +65,7 @@ local function tell_pair(self, number, s, a, b, layer, place, weight)
   told.tell(self, number, mark, weight, s.profile[a], function()
     local one = { example = pair_of(self, s, a, b, layer), layer = layer and layer.name, subject = layer and layer.name }
     if layer then one.file, one.line = place_of(layer) end
-    if cause then told.cause(one, cause) end
+    if cause then told.cause(self.rules, one, cause) end
     return one
   end)
 end
@@ -178,7 +178,7 @@ local function explain_ordinary(self)
         if paid_by[2][layer.column] < paid_by[1][layer.column] and not one.layer then
           one.layer, one.file, one.line = layer.name, layer.version.file, layer.version.line
           local cause = causes.worse(self.rules, self.jurisdiction, self.day, layer.version, one.subject, self.schema.enumerations.identity_kind.names[1])
-          if cause then told.cause(one, cause) end
+          if cause then told.cause(self.rules, one, cause) end
         end
       end
       one.profile = nil

@@ -28,11 +28,26 @@ local function each_formula(rules, kinds, visit)
   end
 end
 
-local function reads(words, name)
-  for part in name:gmatch("[^.]+") do
-    if not words[part] then return false end
+local function parts_of(name)
+  local parts = {}
+  for part in name:gmatch("[^.]+") do parts[#parts + 1] = part end
+  return parts
+end
+
+-- Whether all parts of a parameter's English name, or of its Chinese one, are among the words.
+local function reads(rules, words, name)
+  for _, own in ipairs({ name, rules.chinese.parameters[name] }) do
+    local all = true
+    for _, part in ipairs(parts_of(own)) do all = all and words[part] ~= nil end
+    if all then return true end
   end
-  return true
+  return false
+end
+
+-- Whether an accumulator is among the words, by either name.
+local function reads_sum(rules, words, name)
+  local own = rules.chinese.accumulators[name]
+  return words[name] or (own and words[own])
 end
 
 -- The words of every formula: a list of sets.
@@ -51,7 +66,7 @@ function M.money(rules)
   local set, list = {}, all_words(rules, { "layers", "accumulators" })
   for _, name in ipairs(rules.parameter_order) do
     if name:find("^settlement_rules%.") then set[name] = true end
-    for _, one in ipairs(list) do set[name] = set[name] or reads(one.words, name) or nil end
+    for _, one in ipairs(list) do set[name] = set[name] or reads(rules, one.words, name) or nil end
   end
   return set
 end
@@ -60,9 +75,9 @@ end
 function M.of_layer(rules, version)
   local words, set = purity.words(version.spec.pays), {}
   each_formula(rules, { "accumulators" }, function(accumulator, _, formula)
-    if words[accumulator.name] then for word in pairs(purity.words(formula)) do words[word] = true end end
+    if reads_sum(rules, words, accumulator.name) then for word in pairs(purity.words(formula)) do words[word] = true end end
   end)
-  for _, name in ipairs(rules.parameter_order) do set[name] = reads(words, name) or nil end
+  for _, name in ipairs(rules.parameter_order) do set[name] = reads(rules, words, name) or nil end
   return set
 end
 
@@ -80,7 +95,7 @@ local function check_parameters(found, rules)
   local list, used = all_words(rules, EVERY), thresholds(rules)
   for _, name in ipairs(rules.parameter_order) do
     local read = used[name] or name:find("^settlement_rules%.")
-    for _, one in ipairs(list) do read = read or reads(one.words, name) end
+    for _, one in ipairs(list) do read = read or reads(rules, one.words, name) end
     if not read then
       local declared = rules.parameters[name]
       found[#found + 1] = findings.make("W131", name, { file = declared.file, line = declared.line, token = name }, ("no formula reads '%s' (%s)"):format(name, declared.title), "is its name right in the formula? delete it if nothing needs it")
@@ -112,7 +127,7 @@ local function check_accumulators(found, rules)
   local list = all_words(rules, EVERY)
   for _, name in ipairs(rules.names.accumulators) do
     local version, read = rules.first.accumulators[name], false
-    for _, one in ipairs(list) do read = read or (one.words[name] and (not one.version or one.version.name ~= name)) end
+    for _, one in ipairs(list) do read = read or (reads_sum(rules, one.words, name) and (not one.version or one.version.name ~= name)) end
     if not read then
       found[#found + 1] = findings.make("W133", name, { file = version.file, line = version.line, token = name }, ("no formula reads the accumulator '%s'"):format(name), "read it as year." .. name .. ", or delete it", version.jurisdiction.path)
     end

@@ -6,6 +6,7 @@ local acceptance = import("acceptance")
 local bills = import("bills")
 local layout = import("layout")
 local faults = import("faults")
+local chinese = import("chinese")
 
 local M = {}
 
@@ -27,7 +28,10 @@ end
 
 local function place_titles(rules)
   local enumeration = rules.enumerations.place
-  return { names = layout.places, titles = enumeration and enumeration.titles or layout.places }
+  if enumeration then return { names = layout.places, titles = enumeration.titles } end
+  local titles = {}
+  for i, pair in ipairs(chinese.places) do titles[i] = pair[2] end
+  return { names = layout.places, titles = titles }
 end
 
 -- The enumerations by which a told thing says whom it concerns.

@@ -6,12 +6,15 @@ local faults = import("faults")
 local sandbox = import("sandbox")
 local ruleset = import("ruleset")
 local findings = import("findings")
+local names = import("names")
+local chinese = import("chinese")
 
 local M = {}
 
 -- In a formula a share has at most four decimals; what is smaller only undoes binary dust. Whole
 -- numbers up to ten count things, unless they are made into money or a share.
 local DUST, FEW = 0.00005, 10
+local MAKES = { yuan = true, percent = true, ["元"] = true, ["百分之"] = true }
 
 local function sign(word, text) return word and word.kind == "symbol" and word.text == text end
 local function name(word, text) return word and word.kind == "name" and word.text == text end
@@ -39,7 +42,7 @@ end
 
 local function made_of(words, i)
   local before = sign(words[i - 1], "(") and words[i - 2]
-  return before and (name(before, "yuan") or name(before, "percent")) and before.text
+  return before and before.kind == "name" and MAKES[before.text] and before.text
 end
 
 local function check_number(found, path, words, i)
@@ -68,7 +71,7 @@ local function is_own(words, at, position)
       i = i + 1
     end
   end
-  return name(words[i], "p") and sign(words[i + 1], ".") and words[i + 2] and words[i + 2].text
+  return words[i] and words[i].kind == "name" and sign(words[i + 1], ".") and words[i + 2] and words[i + 2].text
 end
 
 -- The names between `from` and the word that ends the list, and where that word stands.
@@ -95,7 +98,7 @@ end
 
 local function hidden_by(known, rules, text)
   if known[text] then return ("the word '%s'"):format(text) end
-  if rules.namespaces[text] then return ("the parameters '%s.…'"):format(text) end
+  if names.begins_parameter(rules, text) then return ("the parameters '%s.…'"):format(text) end
 end
 
 local function check_names(found, rules, known, path, words, i)
@@ -116,6 +119,7 @@ function M.check(found, rules, files)
   end
   for word in pairs(sandbox.words) do known[word] = true end
   for word in pairs(ruleset.words(rules)) do known[word] = true end
+  for _, pair in ipairs(chinese.words) do known[pair[2]] = true end
   for _, path in ipairs(files) do
     local before = #found
     local words = lexer.tokens(table.concat(faults.lines(path), "\n"))

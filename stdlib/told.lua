@@ -52,8 +52,8 @@ function M.fault(self, profile, making, amount, fault)
 end
 
 -- Adds to a told thing the parameter that causes it: { name, key, version }.
-function M.cause(one, cause)
-  local where = findings.value_place(cause.name, cause.key, cause.version)
+function M.cause(rules, one, cause)
+  local where = findings.value_place(rules, cause.name, cause.key, cause.version)
   one.parameter, one.parameter_full, one.parameter_file, one.parameter_line, one.parameter_token = cause.name, findings.full(cause.name, cause.key), where.file, where.line, where.token
 end
 

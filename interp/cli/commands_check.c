@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/table.h"
@@ -30,6 +32,14 @@ static const char *text_of(const json_t *object, const char *key) {
 static int number_of(const json_t *object, const char *key) {
   json_int_t number = json_integer_value(json_object_get(object, key));
   return number > 0 && number < 1000000 ? (int)number : 0;
+}
+
+/* A text of the worker in the language chosen. */
+static void add_phrase(Buffer *out, const char *english) {
+  Buffer said = {0};
+  phrase_add(&said, english);
+  if (said.size) text_escape(out, said.data, said.size);
+  buffer_free(&said);
 }
 
 static bool accepted(const json_t *finding) {
@@ -81,7 +91,8 @@ static void print_head(const json_t *findings, size_t first, bool all) {
   Buffer line = {0};
   text_escape(&line, text_of(finding, "number"), strlen(text_of(finding, "number")));
   buffer_add_text(&line, " ");
-  text_escape(&line, text_of(finding, "title"), strlen(text_of(finding, "title")));
+  const char *title = language_text(text_of(finding, "title"));
+  text_escape(&line, title, strlen(title));
   if (count) printf("%s: %d\n", line.data, count);
   buffer_free(&line);
 }
@@ -107,7 +118,7 @@ static void print_notes(const json_t *notes) {
   json_array_foreach(notes, i, note) {
     const char *text = json_string_value(note);
     buffer_add_text(&line, i ? ", " : "");
-    text_escape(&line, text ? text : "", text ? strlen(text) : 0);
+    add_phrase(&line, text ? text : "");
   }
   if (line.size) printf("%s\n", line.data);
   buffer_free(&line);
@@ -117,10 +128,12 @@ static void print_summary(const json_t *report, const CheckCounts *counts, bool 
   int open, taken;
   count_findings(json_object_get(report, "findings"), &open, &taken);
   print_notes(json_object_get(report, "notes"));
-  printf("%lld bills settled for %zu place%s\n", (long long)counts->bills, counts->places,
-         counts->places == 1 ? "" : "s");
-  printf("%d finding%s", open, open == 1 ? "" : "s");
-  if (taken) printf(", %d accepted%s", taken, verbose ? "" : " (--verbose shows them)");
+  printf(language_plural("%lld bills settled for %zu place\n",
+                         "%lld bills settled for %zu places\n", counts->places),
+         (long long)counts->bills, counts->places);
+  printf(language_plural("%d finding", "%d findings", (unsigned long)open), open);
+  if (taken)
+    printf(verbose ? _(", %d accepted") : _(", %d accepted (--verbose shows them)"), taken);
   printf("\n");
 }
 
