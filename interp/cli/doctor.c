@@ -90,7 +90,7 @@ static void look_at_state(Doctor *doctor) {
   bool good = access(nearest, W_OK | X_OK) == 0;
   doctor_add(doctor, "state", good ? DOCTOR_OK : DOCTOR_FINDING,
              _("the history of the prompt cannot be kept there; set XDG_STATE_HOME"), "%s%s", path,
-             good && strcmp(nearest, path) != 0 ? " (can be made)" : "");
+             good && strcmp(nearest, path) != 0 ? _(" (can be made)") : "");
 }
 
 void doctor_machine(Doctor *doctor) {
