@@ -56,6 +56,7 @@ static void replace_worker(Prompt *prompt, Fault *fault) {
   Fault again = {0};
   stop_clear(PATIENCE);
   if (!session_restart(&prompt->session, &again)) *fault = again;
+  prompt->restarts_told = prompt->session.restarts;
   fault_hint(fault,
              "what you had given names to is gone; rules, pending changes and history are kept");
 }
@@ -178,6 +179,7 @@ bool prompt_load(Prompt *prompt, const char *folder, Fault *fault) {
   if (!session_open(&session, folder, false, fault)) return false;
   session_close(&prompt->session);
   prompt->session = session;
+  prompt->restarts_told = 0;
   prompt->changed_told = false;
   char *kept = memory_copy_text(folder);
   free(prompt->folder);
@@ -258,6 +260,15 @@ static void say_changed_rules(Prompt *prompt) {
   rulefiles_free(&now);
 }
 
+/* A worker can be lost behind a command or a Tab, which ask again and go on. */
+static void say_restarts(Prompt *prompt) {
+  if (prompt->restarts_told == prompt->session.restarts) return;
+  prompt->restarts_told = prompt->session.restarts;
+  prompt_say(prompt, "%s",
+             _("the rule worker was lost and started again: what you had given names "
+               "to is gone; rules, pending changes and history are kept\n"));
+}
+
 /* --- reading ----------------------------------------------------------------------------------- */
 
 /* Blanks in front go; a full-width stop or question mark at the beginning is a plain one. */
@@ -327,6 +338,7 @@ static int read_terminal(Prompt *prompt) {
   int first = 1;
   while (!prompt->leaving) {
     if (chunk.size == 0) {
+      say_restarts(prompt);
       say_changed_rules(prompt);
       say_status(prompt);
     }
@@ -393,6 +405,19 @@ static char *journal_path(void) {
   return made > 0 ? path : NULL;
 }
 
+/* Showing names in full leaves a trace: on the screen, in the history, in the transcript (prompt_log). */
+static void record_reveal(Prompt *prompt, const char *now) {
+  fprintf(stderr,
+          _("guize: names and ID numbers are shown in full (--reveal); this is recorded\n"));
+  char *path = journal_path(), *entry = NULL;
+  Fault fault = {0};
+  const char *db = prompt->store ? store_path(prompt->store) : "no database";
+  if (asprintf(&entry, "-- --reveal %s %s", now, db) < 0) memory_end(64);
+  if (path && !journal_add(path, entry, &fault)) say_fault(prompt, &fault);
+  free(entry);
+  free(path);
+}
+
 static void recall(void *data, const char *entry) {
   Prompt *prompt = data;
   editor_remember(prompt->editor, entry);
@@ -452,6 +477,7 @@ static bool prompt_open(Prompt *prompt, const Options *options, Fault *fault) {
   set_text(&prompt->format, strcmp(options->format, "table") == 0 ? "auto" : options->format);
   const char *db = options->word_count ? options->words[0] : options->db;
   if (db && !open_store(prompt, db, fault)) return false;
+  if (options->reveal) record_reveal(prompt, now);
   bool terminal = !options->eval && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   return (!terminal || open_terminal(prompt, fault)) && load_first(prompt, fault) &&
          (options->county_count == 0 || prompt_choose_place(prompt, options->counties[0], fault));

@@ -40,7 +40,7 @@ typedef struct Prompt {
   FILE *log;
   char *log_path, *status; /* the status line shown last */
   bool timer, leaving, masked, changed_told;
-  int number; /* of the input */
+  unsigned restarts_told; /* of the worker */
 } Prompt;
 
 /* A command of the prompt: `argument` is the text behind its name, without blanks around it. */

@@ -89,6 +89,13 @@ bool prompt_explain(Prompt *prompt, const char *argument, Fault *fault) {
   return true;
 }
 
+static bool need_case(const Prompt *prompt, const char *argument, Fault *fault) {
+  if (prompt->last || *argument) return true;
+  fault_set(fault, EXIT_USAGE, "E644", "no case is chosen that could be compared");
+  fault_hint(fault, ".compare 1001 compares case 1001; Tab shows numbers");
+  return false;
+}
+
 bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
   if (json_array_size(prompt->pending) == 0) {
     fault_set(fault, EXIT_USAGE, "E643", "no change is pending");
@@ -96,6 +103,7 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
     return false;
   }
   int depth = 0;
+  if (!need_store(prompt, fault) || !need_case(prompt, argument, fault)) return false;
   if (!fetch(prompt, argument, &depth, fault)) return false;
   json_t *before = NULL;
   if (!explain(prompt, json_integer_value(json_object_get(prompt->last, "case")), NULL, &before,

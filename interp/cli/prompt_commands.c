@@ -25,7 +25,7 @@ static const PromptCommand commands[] = {
      prompt_case},
     {"explain", "说明", N_("[ID]"), N_("how the amounts of the case came about"), 'c',
      prompt_explain},
-    {"compare", "对比", "", N_("the case by the rules, and with the pending changes"), 0,
+    {"compare", "对比", N_("[ID]"), N_("the case by the rules, and with the pending changes"), 'c',
      prompt_compare},
     {"pending", "待定", "", N_("the pending changes"), 0, prompt_pending},
     {"undo", "撤销", "", N_("take the last change back"), 0, prompt_undo},

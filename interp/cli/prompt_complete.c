@@ -131,12 +131,17 @@ static void argument(Prompt *prompt, const PromptCommand *command, const char *t
   }
 }
 
-static void names(Prompt *prompt, const char *before, bool help, Completion *completion) {
-  Fault fault = {0};
+static json_t *ask(Prompt *prompt, const char *before, bool help, Fault *fault) {
   json_t *request = json_pack("{s:s,s:s,s:s,s:s,s:b}", "op", "complete", "text", before, "place",
                               prompt->place, "day", prompt->day, "help", help);
-  json_t *reply = request ? link_ask(prompt->session.link, request, WAIT_SECONDS, &fault) : NULL;
-  if (!reply && fault_isset(&fault)) session_restart(&prompt->session, &(Fault){0});
+  return request ? link_ask(prompt->session.link, request, WAIT_SECONDS, fault) : NULL;
+}
+
+static void names(Prompt *prompt, const char *before, bool help, Completion *completion) {
+  Fault fault = {0};
+  json_t *reply = ask(prompt, before, help, &fault);
+  if (!reply && fault_isset(&fault) && session_restart(&prompt->session, &(Fault){0}))
+    reply = ask(prompt, before, help, &(Fault){0});
   const char *typed = json_string_value(json_object_get(reply, "typed"));
   completion->typed = typed ? strlen(typed) : 0;
   size_t i;

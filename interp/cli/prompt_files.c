@@ -84,6 +84,7 @@ bool prompt_log(Prompt *prompt, const char *argument, Fault *fault) {
   free(prompt->log_path);
   prompt->log = log;
   prompt->log_path = off ? NULL : memory_copy_text(argument);
+  if (log && !prompt->masked) fputs(_("-- names and ID numbers are in full (--reveal)\n"), log);
   printf(off ? _("the transcript is closed\n") : _("a transcript is kept\n"));
   return true;
 }

@@ -49,7 +49,7 @@ static void give_masked(sqlite3_context *context, const Field *field, const char
   Buffer out = {0};
   buffer_add_text(&out, "");
   if (strstr(field->name, "number"))
-    mask_number(&out, text);
+    mask_number_beside_birth(&out, text);
   else
     mask_name(&out, text);
   sqlite3_result_text(context, out.data, (int)out.size, SQLITE_TRANSIENT);

@@ -31,3 +31,8 @@ void mask_number(Buffer *out, const char *number) {
   bool shown = length >= NUMBER_SHOWN;
   mask(out, number, shown ? NUMBER_FRONT : 0, shown ? length - NUMBER_BACK : length);
 }
+
+void mask_number_beside_birth(Buffer *out, const char *number) {
+  size_t length = text_length(number, strlen(number));
+  mask(out, number, length >= NUMBER_SHOWN ? NUMBER_FRONT : 0, length);
+}

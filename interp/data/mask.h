@@ -11,4 +11,7 @@ void mask_name(Buffer *out, const char *name);
 /* Adds an ID number: six characters in front and four behind; one of fewer than fifteen is all stars. */
 void mask_number(Buffer *out, const char *number);
 
+/* The same where the day of birth can be read beside it: four characters behind would give it away. */
+void mask_number_beside_birth(Buffer *out, const char *number);
+
 #endif

@@ -63,6 +63,7 @@ bool session_open(Session *session, const char *folder, bool jit, Fault *fault) 
 }
 
 bool session_restart(Session *session, Fault *fault) {
+  session->restarts++;
   link_close(session->link);
   session->link = link_open(&(LinkOptions){.jit = false}, fault);
   json_t *description = session->link

@@ -16,6 +16,7 @@ typedef struct Session {
   Schema *schema;
   Model model;
   Link *link;
+  unsigned restarts; /* of the worker, so far */
 } Session;
 
 /* Asks a worker for the schema alone; the caller frees it with schema_free. */
