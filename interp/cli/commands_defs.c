@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/rows.h"
 #include "eval/session.h"
 #include "io/file.h"
 
@@ -41,7 +42,7 @@ static bool each_file(const char *folder, const json_t *answer, bool write, bool
   json_array_foreach(json_object_get(answer, "files"), i, file) {
     const char *name = json_string_value(json_object_get(file, "name"));
     const json_t *text = json_object_get(file, "text");
-    if (!ok || !known_name(name) || !json_is_string(text))
+    if (!ok || !known_name(name) || !rows_plain(text))
       return ok && fault_set(fault, EXIT_DEFECT, "E704", "the rule worker sent no proper files");
     Buffer path = {0};
     buffer_format(&path, "%s/%s", folder, name);

@@ -146,7 +146,7 @@ static int suggest(const Options *options, Fault *fault) {
   json_t *text;
   bool ok = json_unpack(answer, "{s:o,s:I,s:I,s:I}", "text", &text, "bounds", &all, "reached",
                         &reached, "written", &written) == 0 &&
-            json_is_string(text);
+            rows_plain(text);
   if (!ok) fault_set(fault, EXIT_DEFECT, "E704", "the rule worker sent no proper tests");
   ok = ok && save_suggestions(options, text, fault);
   if (ok && !options->quiet)

@@ -43,6 +43,16 @@ void rows_say_flag(json_t *row, const char *key) {
   json_object_set_new(row, key, json_string(!yes ? "" : language_chinese() ? "是" : "yes"));
 }
 
+bool rows_plain(const json_t *text) {
+  if (!json_is_string(text)) return false;
+  const char *bytes = json_string_value(text);
+  for (size_t i = 0; i < json_string_length(text); i++) {
+    unsigned char c = (unsigned char)bytes[i];
+    if ((c < 32 && c != '\n') || c == 127) return false;
+  }
+  return true;
+}
+
 void rows_place(json_t *row, const char *folder, const char *to) {
   const char *file = json_string_value(json_object_get(row, "file"));
   if (!file) return;

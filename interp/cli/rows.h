@@ -24,6 +24,9 @@ const char *rows_text(Buffer *out, const json_t *row, const char *key);
 /* Adds a row whose cells are the values under the columns' keys. */
 void rows_add(Table *table, const TableColumn *columns, int count, const json_t *row);
 
+/* Whether it is a text without control characters but ends of lines: what may be written out whole. */
+bool rows_plain(const json_t *text);
+
 /* Sets row[`to`] to "FOLDERfile:line" of row[`file`] and row[`line`], or nothing without a file. */
 void rows_place(json_t *row, const char *folder, const char *to);
 
