@@ -336,7 +336,10 @@ static bool unknown(const char *name, size_t size, OptionSet known, Fault *fault
   snprintf(typed, sizeof typed, "%.*s", (int)size, name);
   fault_set(fault, EXIT_USAGE, "E610", "there is no option --%s here", typed);
   Buffer near = {0};
-  if (text_near(typed, names, count, &near)) fault_hint(fault, "did you mean --%s?", near.data);
+  if (text_near(typed, names, count, &near))
+    fault_hint(fault, "did you mean --%s?", near.data);
+  else
+    fault_hint(fault, "`guize help COMMAND` lists the options of a command");
   buffer_free(&near);
   return false;
 }

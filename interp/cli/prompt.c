@@ -191,11 +191,13 @@ bool prompt_load(Prompt *prompt, const char *folder, Fault *fault) {
   return true;
 }
 
-/* Rules that do not load are told, and the prompt starts without any, so that they can be mended. */
+/* Rules that do not load are told, and the prompt starts without any, so that they can be mended. Where
+ * nobody named any and there is no such folder, plain Lua is all there is. */
 static bool load_first(Prompt *prompt, Fault *fault) {
   if (prompt_load(prompt, prompt->options->rules, fault)) return true;
-  if (!prompt->editor) return false;
-  say_fault(prompt, fault);
+  bool absent = !prompt->options->rules_named && strcmp(fault->code, "E451") == 0;
+  if (!prompt->editor && !absent) return false;
+  if (prompt->editor) say_fault(prompt, fault);
   fault_clear(fault);
   set_text(&prompt->folder, prompt->options->rules);
   RuleFiles none = {.folder = memory_copy_text("")};

@@ -32,6 +32,7 @@ typedef struct Worker {
   int queued;
   int64_t seen_position;
   double seen_at;
+  bool stalled; /* we killed it */
 } Worker;
 
 struct Pool {
@@ -263,7 +264,16 @@ static void watch_progress(Pool *pool, int i) {
   } else if (now - worker->seen_at > pool->options.stall_seconds) {
     link_kill(worker->link);
     worker->seen_at = now;
+    worker->stalled = true;
   }
+}
+
+/* What killed a worker that we ended ourselves is the rule, not the signal. */
+static void tell_stall(Worker *worker, Fault *fault) {
+  if (!worker->stalled) return;
+  worker->stalled = false;
+  fault_set(fault, EXIT_RULES, "E322", "a rule does not come to an end");
+  fault_hint(fault, "look for a loop whose condition never becomes false");
 }
 
 /* --- replies --- */
@@ -309,7 +319,7 @@ static bool listen_to(Pool *pool, int i, Fault *fault) {
       if (strcmp(fault->code, "E320") != 0) return false;
       link_kill(pool->workers[i].link); /* without memory it is as good as lost */
       return replace(pool, i, fault);
-    case MESSAGE_ENDED: return replace(pool, i, fault);
+    case MESSAGE_ENDED: tell_stall(&pool->workers[i], fault); return replace(pool, i, fault);
     case MESSAGE_BROKEN: break;
   }
   return false;
