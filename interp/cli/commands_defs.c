@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/language.h"
 #include "cli/commands.h"
 #include "cli/rows.h"
 #include "eval/session.h"
@@ -48,7 +49,7 @@ static bool each_file(const char *folder, const json_t *answer, bool write, bool
     buffer_format(&path, "%s/%s", folder, name);
     if (write) {
       ok = file_save(path.data, json_string_value(text), json_string_length(text), fault);
-      if (ok) printf("wrote %s\n", path.data);
+      if (ok) printf(_("wrote %s\n"), path.data);
     } else {
       ok = may_write(path.data, mark, yes, fault);
     }

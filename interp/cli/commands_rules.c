@@ -98,8 +98,9 @@ static void print_coverage(json_t *answer, const char *format) {
   const char *folder = json_string_value(json_object_get(answer, "folder"));
   bool people = rows_for_people(format);
   if (people) {
-    printf("counted: lines of formulas and of the functions they use; conditions of if, while, "
-           "until,\nand, or: once true and once false; values of parameters read by a formula\n");
+    printf("%s\n", _("counted: lines of formulas and of the functions they use; conditions of if, "
+                     "while, until,\nand, or: once true and once false; values of parameters read "
+                     "by a formula"));
     print_shares(json_object_get(answer, "files"));
   }
   if (!people || json_array_size(json_object_get(answer, "gaps")))
@@ -117,7 +118,7 @@ static int cover_run(const Options *options, Fault *fault) {
   progress_end(&progress);
   if (!ok) return fault->exit;
   if (rows_for_people(options->format))
-    printf("run %lld: all its %lld cases\n", (long long)options->run, (long long)cases);
+    printf(_("run %lld: all its %lld cases\n"), (long long)options->run, (long long)cases);
   print_coverage(answer, options->format);
   json_decref(answer);
   return EXIT_DONE;
@@ -151,7 +152,7 @@ static int suggest(const Options *options, Fault *fault) {
   ok = ok && save_suggestions(options, text, fault);
   if (ok && !options->quiet)
     fprintf(options->output ? stdout : stderr,
-            "%lld bounds: the tests reach %lld; %lld new tests; no stay was found for %lld\n",
+            _("%lld bounds: the tests reach %lld; %lld new tests; no stay was found for %lld\n"),
             (long long)all, (long long)reached, (long long)written,
             (long long)(all - reached - written));
   json_decref(answer);
