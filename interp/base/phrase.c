@@ -165,6 +165,17 @@ static const char *frame_end(const char *text) {
   return p;
 }
 
+/* Whether a frame was taken for the first argument: "a.csv: the text is not UTF-8" is not "%s is not UTF-8",
+ * since what stands behind the frame is more of a sentence of its own. */
+static bool swallows_frame(const Catalogue *catalogue, const char *text, const Match *match) {
+  Match rest;
+  if (!match->count || match->arguments[0].text != text) return false;
+  const char *end = text + match->arguments[0].size;
+  for (const char *p = frame_end(text); p && p < end; p = frame_end(p + 2))
+    if (find(catalogue, p + 2, match->literal + 1, &rest)) return true;
+  return false;
+}
+
 /* Bytes of a number of an error in front ("E206 "), as stored reasons have it; 0 when there is none. */
 static size_t code_size(const char *text) {
   bool code = (*text == 'E' || *text == 'W') && strspn(text + 1, "0123456789") == 3;
@@ -203,7 +214,7 @@ static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int d
   }
   size_t least = depth ? LEAST_INSIDE : LEAST_ALONE;
   const char *format = depth < MOST_DEPTH ? find(catalogue, text, least, &match) : NULL;
-  if (format) {
+  if (format && !swallows_frame(catalogue, text, &match)) {
     add_expanded(catalogue, out, format, &match, depth);
     return true;
   }
