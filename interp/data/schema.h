@@ -92,6 +92,9 @@ const Entity *schema_entity(const Schema *schema, const char *name);
 const Enumeration *schema_enumeration(const Schema *schema, const char *name);
 const Field *entity_field(const Entity *entity, const char *name);
 
+/* Whether a header is the field's name, title, an alias or the national name, to the byte. */
+bool field_means(const Field *field, const char *header, size_t size);
+
 /* The field that a header of a file means: its name, title, an alias or the national name, white
  * space around it aside; NULL when none. */
 const Field *entity_match(const Entity *entity, const char *header, size_t size);
