@@ -496,9 +496,9 @@ static void prompt_close(Prompt *prompt) {
   json_decref(prompt->undo);
   json_decref(prompt->last);
   if (prompt->log) fclose(prompt->log);
-  char *texts[] = {prompt->folder,     prompt->journal,  prompt->place,
-                   prompt->place_name, prompt->once,     prompt->previous,
-                   prompt->format,     prompt->log_path, prompt->status};
+  char *texts[] = {prompt->folder, prompt->journal,  prompt->place,  prompt->place_name,
+                   prompt->once,   prompt->previous, prompt->format, prompt->log_path,
+                   prompt->saved,  prompt->status};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     free(texts[i]);
 }

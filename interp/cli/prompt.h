@@ -36,6 +36,7 @@ typedef struct Prompt {
   Shown *shown;    /* the result shown last, or NULL */
   char *previous;  /* what was evaluated last */
   char *format;    /* of results */
+  char *saved;     /* what .save or .load last found or left in a file, or NULL */
   char *once;      /* the next result goes to this file */
   FILE *log;
   char *log_path, *status; /* the status line shown last */

@@ -118,6 +118,13 @@ bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault) {
   return prompt_show(prompt, shown, fault);
 }
 
+/* What stands in the scenario's file as far as we know: over that alone it may be written again. */
+static void keep_saved(Prompt *prompt, const char *text) {
+  char *copy = memory_copy_text(text);
+  free(prompt->saved);
+  prompt->saved = copy;
+}
+
 bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".save needs a file");
   if (json_array_size(prompt->pending) == 0)
@@ -125,16 +132,18 @@ bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
                      "no change is pending, so there is nothing to save");
   Buffer text = {0}, old = {0};
   bool there = file_read(argument, &old, 1 << 20, &(Fault){0});
+  bool ours = prompt->saved && old.data && strcmp(old.data, prompt->saved) == 0;
   prompt_scenario_text(prompt, &text);
   bool ok = true;
-  if (there && strncmp(old.data ? old.data : "", "-- A scenario over ", 19) != 0) {
-    ok = fault_set(fault, EXIT_DATA, "E645", "%s is there already and is no scenario of guize",
-                   argument);
-    fault_hint(fault, "choose another name; nothing was written");
+  if (there && !ours) {
+    ok = fault_set(fault, EXIT_DATA, "E645", "%s is there already", argument);
+    fault_hint(fault, "choose another name, or .load it first; nothing was written");
   }
   ok = ok && file_save(argument, text.data, text.size, fault);
-  if (ok)
+  if (ok) {
+    keep_saved(prompt, text.data);
     prompt_say(prompt, _("%zu changes saved in %s\n"), json_array_size(prompt->pending), argument);
+  }
   buffer_free(&text);
   buffer_free(&old);
   return ok;
@@ -145,6 +154,7 @@ bool prompt_load_scenario(Prompt *prompt, const char *argument, Fault *fault) {
   Buffer text = {0};
   if (!file_read(argument, &text, 1 << 20, fault)) return false;
   json_t *request = json_pack("{s:s,s:s}", "file", argument, "text", text.data ? text.data : "");
+  if (request) keep_saved(prompt, text.data ? text.data : "");
   buffer_free(&text);
   if (!request) return fault_set(fault, EXIT_DATA, "E107", "%s is not UTF-8", argument);
   json_t *kept = prompt->pending; /* the changes in the file are held against the rules alone */
