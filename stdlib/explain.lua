@@ -46,8 +46,10 @@ local function watch_call(self, part, fn, ...)
   return record, group
 end
 
-local function wrapped(self, part, fn)
+-- `holder.self` is the explanation at hand: what is wrapped outlives it where many are asked for.
+local function wrapped(holder, part, fn)
   return function(case, p, year, bill, history)
+    local self = holder.self
     self.row = cell.row
     local record, group = watch_call(self, part, fn, case, p, year, bill, history)
     debug.sethook(reasons.out_of_time, "", MOST_INSTRUCTIONS)
@@ -69,18 +71,18 @@ local function copy_of(t)
 end
 
 -- The program with every formula wrapped; the rest of it, and its key, as they are.
-local function wrap(self, program)
+local function wrap(holder, program)
   local copy = copy_of(program)
   copy.layers, copy.slots = {}, {}
   for i, layer in ipairs(program.layers) do
     copy.layers[i] = copy_of(layer)
-    copy.layers[i].pays = wrapped(self, { kind = "layer", entry = layer }, layer.pays)
+    copy.layers[i].pays = wrapped(holder, { kind = "layer", entry = layer }, layer.pays)
   end
   for i, slot in ipairs(program.slots) do
     copy.slots[i] = {}
     for k, accumulator in ipairs(slot) do
       copy.slots[i][k] = copy_of(accumulator)
-      copy.slots[i][k].adds = wrapped(self, { kind = "accumulator", entry = accumulator }, accumulator.adds)
+      copy.slots[i][k].adds = wrapped(holder, { kind = "accumulator", entry = accumulator }, accumulator.adds)
     end
   end
   return copy
@@ -114,6 +116,26 @@ end
 
 local BILL = { "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }
 
+local kept = {} -- evaluations for cases that are asked for one after the other, by all that is built into one
+local kept_rules, kept_count = nil, 0
+local MOST_KEPT = 64
+
+-- An evaluation over these rows. Making one takes longer than using it, so those of a check of many cases are kept;
+-- nothing of a household stays in one but the numbers of reasons.
+local function evaluation_for(rules, request, data)
+  local key = table.concat({ table.concat(request.counties, ","), request.first_year, request.years, request.members, request.run_year }, ";")
+  if kept_rules ~= rules or kept_count > MOST_KEPT then kept, kept_rules, kept_count = {}, rules, 0 end
+  local holder = request.brief and kept[key]
+  if holder and data.rows <= holder.evaluation.rows then
+    holder.evaluation.C = data.C
+    return holder
+  end
+  holder = { evaluation = evaluate.new(rules, data, true) }
+  holder.evaluation.groups.wrap = function(program) return wrap(holder, program) end
+  if request.brief then kept[key], kept_count = holder, kept_count + 1 end
+  return holder
+end
+
 local function new(rules, request)
   local C, count = rows_of(request)
   local self = { rules = rules, C = C, count = count, records = {}, targets = {}, bill_names = {}, brief = request.brief }
@@ -124,8 +146,8 @@ local function new(rules, request)
     if C[row].refund_of_ >= 0 then self.targets[C[row].refund_of_] = true end
   end
   local data = { C = C, first_year = request.first_year, slots = request.years, members = request.members, rows = count, run_year = request.run_year }
-  self.evaluation = evaluate.new(rules, data, true)
-  self.evaluation.groups.wrap = function(program) return wrap(self, program) end
+  local holder = evaluation_for(rules, request, data)
+  holder.self, self.evaluation = self, holder.evaluation
   self.O = ffi.new(ffi.typeof("$[?]", layout.types(rules).result), count)
   evaluate.run(self.evaluation, self.O, 0, count - 1, true)
   return self
