@@ -11,8 +11,9 @@ export HOME=$TMP TERM=screen-256color LC_ALL=C.UTF-8 EDITOR=true
 unset XDG_STATE_HOME GUIZE_DB GUIZE_RULES GUIZE_LANG LANG VISUAL TMUX GUIZE_WIDTH
 PATIENCE=${TERMINAL_PATIENCE:-20} # seconds until a text must be there; a loaded machine needs them
 failed=0
+opened=0 # terminals so far: each has a socket of its own, since a server that ends would take the next one along
 
-mux() { tmux -L "guize-$$" -f /dev/null "$@"; }
+mux() { tmux -L "guize-$$-$opened" -f /dev/null "$@"; }
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1 - $2"; screen | sed 's/^/# |/'; failed=1; }
 screen() { mux capture-pane -p -t t 2>/dev/null | awk '{ sub(/ +$/, ""); row[NR] = $0 } END { while (NR > 0 && row[NR] == "") NR--; for (i = 1; i <= NR; i++) print row[i] }'; }
@@ -26,9 +27,12 @@ fi
 # open WIDTH HEIGHT: a fresh terminal with a shell whose prompt is "$ ".
 open() {
   mux kill-server 2>/dev/null
+  opened=$((opened + 1))
   mux new-session -d -s t -x "$1" -y "$2" "PS1='\$ ' exec bash --norc --noprofile -i"
   mux set -g status off
-  await '$' || bad "a shell" "does not come up"
+  await '$' && return
+  echo "not ok a terminal - does not come up"
+  exit 1
 }
 
 type_text() { mux send-keys -t t -l -- "$*"; }
