@@ -2,17 +2,46 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "base/text.h"
 #include "cli/explain_print.h"
 #include "cli/explain_text.h"
+#include "cli/screen.h"
+
+enum { LEAST_AMOUNT = 11, LEAST_NAME = 10 };
+
+static const char *title_of(const ExplainPrinter *p, const json_t *row) {
+  const char *title = explain_text_of(row, "title");
+  return *title ? title : explain_say(p, WORD_SELF_PAY);
+}
+
+/* As wide as ever where there is room; on a narrow screen names as wide as the widest, then amounts less. */
+static void fit(const ExplainPrinter *p, const json_t *comparison, int *name, int *amount) {
+  int width = screen_width(p->out), widest = LEAST_NAME;
+  size_t i;
+  json_t *row;
+  *name = NAME_CELLS;
+  *amount = AMOUNT_CELLS;
+  if (!width || 2 + NAME_CELLS + 3 * AMOUNT_CELLS <= width) return;
+  json_array_foreach(json_object_get(comparison, "rows"), i, row) {
+    int cells = text_width(title_of(p, row));
+    if (cells > widest) widest = cells;
+  }
+  *name = widest;
+  *amount = (width - 2 - widest) / 3;
+  if (*amount > AMOUNT_CELLS) *amount = AMOUNT_CELLS;
+  if (*amount < LEAST_AMOUNT) *amount = LEAST_AMOUNT;
+}
 
 static void print_rows(const ExplainPrinter *p, const json_t *comparison) {
   size_t i;
   json_t *row;
+  int name, cells;
+  fit(p, comparison, &name, &cells);
   fprintf(p->out, "  ");
-  explain_pad(p, explain_say(p, WORD_LAYER), NAME_CELLS, false);
-  explain_pad(p, explain_say(p, WORD_LEFT), AMOUNT_CELLS, true);
-  explain_pad(p, explain_say(p, WORD_RIGHT), AMOUNT_CELLS, true);
-  explain_pad(p, explain_say(p, WORD_DIFFERENCE), AMOUNT_CELLS, true);
+  explain_pad(p, explain_say(p, WORD_LAYER), name, false);
+  explain_pad(p, explain_say(p, WORD_LEFT), cells, true);
+  explain_pad(p, explain_say(p, WORD_RIGHT), cells, true);
+  explain_pad(p, explain_say(p, WORD_DIFFERENCE), cells, true);
   fputc('\n', p->out);
   json_array_foreach(json_object_get(comparison, "rows"), i, row) {
     const json_t *left = json_object_get(row, "left"), *right = json_object_get(row, "right");
@@ -21,13 +50,10 @@ static void print_rows(const ExplainPrinter *p, const json_t *comparison) {
     if (json_is_integer(left) && json_is_integer(right) && gap)
       money_format(gap, difference, sizeof difference, true);
     explain_indent(p, 1);
-    explain_pad(p,
-                *explain_text_of(row, "title") ? explain_text_of(row, "title")
-                                               : explain_say(p, WORD_SELF_PAY),
-                NAME_CELLS, false);
-    explain_put_amount(p, row, "left", AMOUNT_CELLS);
-    explain_put_amount(p, row, "right", AMOUNT_CELLS);
-    explain_pad(p, difference, AMOUNT_CELLS, true);
+    explain_pad(p, title_of(p, row), name, false);
+    explain_put_amount(p, row, "left", cells);
+    explain_put_amount(p, row, "right", cells);
+    explain_pad(p, difference, cells, true);
     fputc('\n', p->out);
   }
 }
