@@ -85,5 +85,5 @@ XDG_STATE_HOME= "$GUIZE" prompt --rules r --reveal --on 2018-07-01 --eval 1 >/de
 enter "1002"
 sees "another prompt meanwhile" "1002"
 leave
-[ "$(tail -n 3 "$file" | cut -c 1-12 | tr '\n' ' ')" = '"1001" "-- --reveal "1002" ' ] && ok "two prompts keep both their lines (T9)" || bad "two prompts keep both their lines (T9)" "$(tail -n 3 "$file")"
+[ "$(tail -n 4 "$file" | cut -c 1-12 | tr '\n' ' ')" = '"1001" "-- --reveal "1002" ".quit" ' ] && ok "two prompts keep both their lines (T9)" || bad "two prompts keep both their lines (T9)" "$(tail -n 4 "$file")"
 exit "$failed"
