@@ -8,7 +8,6 @@ export PATH=$TMP/bin:$PATH
 mkdir bin
 ln -s "$GUIZE" bin/guize
 
-last_row() { [ "$(screen | tail -n 1)" = "$1" ]; }
 # step LINE [PROMPT]: types a line, and waits until a prompt stands below what it gave.
 step() {
   enter "$1"

@@ -9,9 +9,11 @@ prompt d.db --rules r --on 2018-07-01
 paste "词 = '粘贴'"
 shows "one line waits for Enter (T10)" "> 词 = '粘贴'"
 key Enter
+ready
 paste $'for i = 1, 2 do\n\tprint(i, "县")\nend\n部分'
 shows "whole lines are evaluated, the rest waits; a tab is a blank (T10)" $'>> end\n1  县\n2  县\n> 部分'
 key C-u
+ready
 key Up
 shows "a block is one entry of the history" $'> for i = 1, 2 do\n print(i, "县")\nend'
 key C-c
@@ -21,9 +23,11 @@ block='do local s = 0'
 for i in $(seq 40); do block+=$'\n'"  s = s + $i -- 第${i}行"; done
 paste "$block"$'\n  print(s)\nend\n'
 sees "a block taller than the screen (T11)" "820"
+ready
 key Up
 sees "comes back as one" "print(s)"
 key C-c
+ready
 key C-l
 big=$(printf '报销比例%.0s' $(seq 500))
 paste "大 = '$big'"
@@ -32,8 +36,10 @@ key Enter
 key C-l
 enter "#大"
 sees "more than 4 KB on one line (T10)" "6000"
+ready
 paste $'> 1 + 100\n>> 100 + 2\n'
 sees "prompts that are pasted along are left away" "102"
+ready
 paste $'x\033[31my'
 sees "escape sequences in it are no keys" "x[31my"
 key C-u

@@ -55,6 +55,9 @@ off_screen() { ! on_screen "$1"; }
 rows_on_screen() { local now; now=$(screen); [[ $'\n'$now$'\n' == *$'\n'"$1"$'\n'* ]]; }
 cursor_in() { [ "$(mux display -p -t t '#{cursor_x}')" = "$1" ]; }
 await() { until_true on_screen "$1"; }
+# ready: an empty line waits for keys; what is pasted before comes without its brackets.
+ready() { until_true last_row ">" || bad "ready" "no empty line"; }
+last_row() { [ "$(screen | tail -n 1)" = "$1" ]; }
 sees() { if await "$2"; then ok "$1"; else bad "$1" "without “$2”"; fi; }
 gone() { if until_true off_screen "$2"; then ok "$1"; else bad "$1" "still “$2”"; fi; }
 shows() { if until_true rows_on_screen "$2"; then ok "$1"; else bad "$1" "not these rows: $2"; fi; }
