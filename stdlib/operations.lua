@@ -7,18 +7,16 @@ local schema_words = import("schema_words")
 local ruleset = import("ruleset")
 local resolve = import("resolve")
 local layout = import("layout")
-local evaluate = import("evaluate")
-local plain = import("plain")
-local aggregate = import("aggregate")
-local entities = import("entities")
-local testing = import("testing")
-local explain = import("explain")
-local check = import("check")
 local units = import("units")
-local scenario = import("scenario")
-local prompt = import("prompt")
-local case_test = import("case_test")
 local ffi = require("ffi")
+
+-- A module that is read when one of its functions is first asked for, so that a worker starts soon.
+local function later(name)
+  return setmetatable({}, { __index = function(_, key) return import(name)[key] end })
+end
+
+local evaluate, plain, aggregate, entities = later("evaluate"), later("plain"), later("aggregate"), later("entities")
+local testing, explain, check, scenario, prompt, case_test = later("testing"), later("explain"), later("check"), later("scenario"), later("prompt"), later("case_test")
 
 local M = {}
 
