@@ -4,6 +4,7 @@ local import = ...
 local faults = import("faults")
 local units = import("units")
 local layout = import("layout")
+local scenario = import("scenario")
 local bit = require("bit")
 
 local M = {}
@@ -69,15 +70,21 @@ local function expected(last)
   return table.concat(parts, ", ")
 end
 
--- { last (tree of explain with its household), changes = text of assignments or nil, name } → { text }: one test.
-function M.text(schema, request)
+-- The pending changes that count where the case is settled; a test holds in that one place.
+local function changes(rules, request, code)
+  local lines = scenario.with(rules, request.scenario, function() return scenario.assignments(rules, rules.codes[code]) end)
+  return #lines > 0 and "  with = function()\n    " .. table.concat(lines, "\n    ") .. "\n  end," or nil
+end
+
+-- { last (tree of explain with its household), scenario, name } → { text }: one test.
+function M.text(rules, schema, request)
   local last = request.last
   local household = last and last.household
   if not household then faults.rule("E282", "no case is shown yet", "case", ".case ID shows one") end
   if last.status ~= "ok" then faults.rule("E283", "the case has failed, so there is no result to expect", "case") end
   local lines, code = cases_of(schema, household, last.row), household.counties[household.rows[last.row + 1].county_]
   local text = { ("test %q {"):format(request.name), ("  county = %q,"):format(code) }
-  if request.changes then text[#text + 1] = "  with = function()\n    " .. request.changes:gsub("\n+$", ""):gsub("\n", "\n    ") .. "\n  end," end
+  text[#text + 1] = changes(rules, request, code)
   text[#text + 1] = "  cases = {\n" .. table.concat(lines, ",\n") .. ",\n  },"
   text[#text + 1] = "  expect = { " .. ("{}, "):rep(#lines - 1) .. "{ " .. expected(last) .. " } },\n}"
   return { text = table.concat(text, "\n") .. "\n" }

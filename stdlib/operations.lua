@@ -260,7 +260,7 @@ end
 -- A case as a rule test; see case_test.lua.
 function M.case_test(request)
   need_rules()
-  return case_test.text(schema, request)
+  return case_test.text(rules, schema, request)
 end
 
 -- What a word at the prompt can become; see prompt.lua.

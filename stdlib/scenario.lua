@@ -106,6 +106,24 @@ function M.values(rules, day)
   return list
 end
 
+-- What lies over a place, as assignments, one a line: of one value given further up as well, the nearest.
+function M.assignments(rules, place)
+  local lines, known = {}, {}
+  while place do
+    local laid = place.over
+    for _, name in ipairs(laid and faults.names(laid.values) or {}) do
+      for _, key in ipairs(faults.names(laid.values[name])) do
+        local full, versions = name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), laid.values[name][key]
+        local version = versions[#versions]
+        if not known[full] then lines[#lines + 1] = full .. " = " .. units.source(rules.parameters[name].unit, version.content, version.assumed) end
+        known[full] = true
+      end
+    end
+    place = place.parent
+  end
+  return lines
+end
+
 -- { path, text, day } → { changes }: what a scenario changes. One that does more than give values on all days cannot be
 -- taken apart, and is refused.
 function M.read(rules, request)

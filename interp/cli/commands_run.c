@@ -34,15 +34,17 @@ static SettleOptions settle_options(const Options *options, Progressing *progres
 /* An amount to the fen, its share of the total, and the same as one reads it aloud. */
 static void print_money_row(const char *title, int64_t fen, int64_t total, const char *remark) {
   char amount[MONEY_ROOM], spoken[MONEY_ROOM * 2];
-  Buffer name = {0}, padded = {0};
+  Buffer name = {0}, padded = {0}, clean = {0};
   money_format(fen, amount, sizeof amount, true);
   money_format_unit(fen, money_unit(total, language_chinese()), spoken, sizeof spoken);
-  text_pad(&name, title, 28, false);
+  text_escape(&clean, title, strlen(title));
+  text_pad(&name, clean.data ? clean.data : "", 28, false);
   text_pad(&padded, spoken, 18, true);
   printf("  %s %20s  %6.2f%%%s%s\n", name.data, amount,
          total ? 100.0 * (double)fen / (double)total : 0.0, padded.data, remark);
   buffer_free(&name);
   buffer_free(&padded);
+  buffer_free(&clean);
 }
 
 static void print_layers(const SettleSummary *s) {

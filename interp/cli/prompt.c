@@ -23,6 +23,15 @@ static const double WAIT_SECONDS = 30.0 * 24 * 3600; /* until Ctrl-C */
 
 /* --- showing ----------------------------------------------------------------------------------- */
 
+/* Names and values come from rule files, so control characters in them are shown, not sent. */
+static void add_lines(Buffer *out, const char *text) {
+  for (const char *end; *text; text = end) {
+    end = text + strcspn(text, "\n");
+    text_escape(out, text, (size_t)(end - text));
+    if (*end) buffer_add(out, end++, 1);
+  }
+}
+
 void prompt_say(Prompt *prompt, const char *format, ...) {
   Buffer text = {0};
   va_list arguments;
@@ -30,7 +39,7 @@ void prompt_say(Prompt *prompt, const char *format, ...) {
   char *made = NULL;
   int size = vasprintf(&made, format, arguments);
   va_end(arguments);
-  if (size >= 0) buffer_add(&text, made, (size_t)size);
+  if (size >= 0) add_lines(&text, made);
   free(made);
   if (text.size) fwrite(text.data, 1, text.size, stdout);
   if (text.size && prompt->log) fwrite(text.data, 1, text.size, prompt->log);

@@ -154,16 +154,6 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
 
 /* --- .test -------------------------------------------------------------------------------------- */
 
-/* The assignments alone, since a test holds in one place anyway. */
-static char *assignments(const Prompt *prompt) {
-  Buffer text = {0};
-  size_t i;
-  json_t *change;
-  json_array_foreach(prompt->pending, i, change)
-      buffer_format(&text, "%s = %s\n", text_of(change, "name"), text_of(change, "source"));
-  return text.data;
-}
-
 /* A name that no test in the file has. */
 static void test_name(const Prompt *prompt, const Buffer *file, Buffer *name) {
   long long id = (long long)json_integer_value(json_object_get(prompt->last, "case"));
@@ -183,9 +173,7 @@ static void test_name(const Prompt *prompt, const Buffer *file, Buffer *name) {
 static bool append_test(Prompt *prompt, const char *path, Buffer *file, Fault *fault) {
   Buffer name = {0};
   test_name(prompt, file, &name);
-  char *changes = assignments(prompt);
-  json_t *request =
-      json_pack("{s:s,s:s*,s:O}", "name", name.data, "changes", changes, "last", prompt->last);
+  json_t *request = json_pack("{s:s,s:O}", "name", name.data, "last", prompt->last);
   json_t *reply = prompt_ask(prompt, "case_test", request, fault);
   const char *text = json_string_value(json_object_get(reply, "text"));
   if (text) {
@@ -195,7 +183,6 @@ static bool append_test(Prompt *prompt, const char *path, Buffer *file, Fault *f
   bool ok = text && file_save(path, file->data, file->size, fault);
   if (ok) prompt_say(prompt, _("test “%s” added to %s\n"), name.data, path);
   json_decref(reply);
-  free(changes);
   buffer_free(&name);
   return ok;
 }

@@ -188,7 +188,8 @@ static bool command_last(Prompt *prompt, const char *argument, Fault *fault) {
   FILE *whole = open_memstream(&text, &size); /* no terminal, so nothing is left out */
   shown_print(prompt->shown, prompt->format, whole);
   fclose(whole);
-  prompt_say(prompt, "%s", text);
+  fwrite(text, 1, size, stdout); /* tabs and all */
+  if (prompt->log) fwrite(text, 1, size, prompt->log);
   free(text);
   return true;
 }

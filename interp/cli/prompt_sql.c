@@ -71,7 +71,8 @@ bool prompt_sql(Prompt *prompt, const char *argument, Fault *fault) {
   }
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".sql needs a SELECT");
   if (!open_guarded(prompt, fault)) return false;
-  Query *query = guard_query(prompt->guarded, argument, fault);
+  const Schema *masked = prompt->masked ? prompt->schema : NULL;
+  Query *query = guard_query(prompt->guarded, masked, argument, fault);
   if (!query) return false;
   char **cells = NULL;
   size_t rows = 0, columns = (size_t)query_columns(query);

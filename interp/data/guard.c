@@ -122,6 +122,111 @@ static bool mask_all(Store *store, Guarded *guarded, Fault *fault) {
   return ok;
 }
 
+/* --- what a statement reads in truth ------------------------------------------------------------- */
+
+/* SQLite does not ask the authorizer about columns that NATURAL and USING join by, so the program that a
+ * statement becomes is looked through as well. ROOTS: the pages on which a personal column begins, and its
+ * place there; -1: an index or samples, of which nothing may be read. */
+static const char ROOTS[] =
+    "SELECT s.rootpage, c.cid FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = "
+    "'table' AND s.name = ?1 AND c.name = ?2 UNION SELECT s.rootpage, -1 FROM sqlite_schema s, "
+    "pragma_index_xinfo(s.name) c WHERE s.type = 'index' AND s.tbl_name = ?1 AND (c.name = ?2 OR "
+    "c.cid = -2) UNION SELECT rootpage, -1 FROM sqlite_schema WHERE name GLOB 'sqlite_stat*'";
+
+typedef struct Place {
+  int where, column; /* a page of the file, or a cursor of a program */
+} Place;
+
+typedef struct Places {
+  Place *list;
+  size_t count;
+} Places;
+
+static void add_place(Places *places, int where, int column) {
+  places->list = memory_resize(places->list, (places->count + 1) * sizeof *places->list);
+  places->list[places->count++] = (Place){where, column};
+}
+
+static bool add_roots(Places *roots, Store *store, const char *table, const char *column) {
+  sqlite3_stmt *find = NULL;
+  int code = sqlite3_prepare_v2(store_connection(store), ROOTS, -1, &find, NULL);
+  if (code == SQLITE_OK) code = sqlite3_bind_text(find, 1, table, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_bind_text(find, 2, column, -1, SQLITE_STATIC);
+  if (code == SQLITE_OK)
+    while ((code = sqlite3_step(find)) == SQLITE_ROW)
+      add_place(roots, sqlite3_column_int(find, 0), sqlite3_column_int(find, 1));
+  sqlite3_finalize(find);
+  return code == SQLITE_DONE;
+}
+
+/* Through a connection of its own, since the guarded one must not ask for this; anew each time, since
+ * pages move when a file is vacuumed. */
+static bool find_roots(Places *roots, const Store *store, const Schema *schema) {
+  Store *reader = store_open(store_path(store), STORE_READ, &(Fault){0});
+  bool ok = reader != NULL;
+  for (size_t i = 0; ok && i < schema_entity_count(schema); i++) {
+    const Entity *entity = schema_entity_at(schema, i);
+    for (size_t k = 0; ok && k < entity->field_count; k++)
+      if (entity->fields[k].personal)
+        ok = add_roots(roots, reader, entity->table, entity->fields[k].name);
+  }
+  store_close(reader, NULL);
+  return ok;
+}
+
+/* The steps of an explained program: address, name, P1 … P5. */
+static int step_number(sqlite3_stmt *program, int p) {
+  return sqlite3_column_int(program, 1 + p);
+}
+
+static bool step_is(sqlite3_stmt *program, const char *name) {
+  const char *is = (const char *)sqlite3_column_text(program, 1);
+  return is && strcmp(is, name) == 0;
+}
+
+/* The cursors that stand on roots in the file (P3 = 0), and the columns that must not be read by them. */
+static void find_cursors(sqlite3_stmt *program, const Places *roots, Places *cursors) {
+  while (sqlite3_step(program) == SQLITE_ROW) {
+    bool opens = step_is(program, "OpenRead") || step_is(program, "ReopenIdx");
+    if (!opens || step_number(program, 3) != 0) continue;
+    for (size_t i = 0; i < roots->count; i++)
+      if (roots->list[i].where == step_number(program, 2))
+        add_place(cursors, step_number(program, 1), roots->list[i].column);
+  }
+  sqlite3_reset(program);
+}
+
+static bool reads_any(sqlite3_stmt *program, const Places *cursors) {
+  bool reads = false;
+  for (size_t i = 0; i < cursors->count; i++)
+    reads = reads || cursors->list[i].column < 0;
+  while (!reads && sqlite3_step(program) == SQLITE_ROW)
+    for (size_t i = 0; step_is(program, "Column") && i < cursors->count; i++)
+      reads = reads || (cursors->list[i].where == step_number(program, 1) &&
+                        cursors->list[i].column == step_number(program, 2));
+  return reads;
+}
+
+/* Whether the statement reads a personal column; true also where that cannot be found out. */
+static bool reads_personal(Store *store, const Schema *schema, const char *sql) {
+  Places roots = {0}, cursors = {0};
+  sqlite3_stmt *program = NULL;
+  Buffer explained = {0};
+  buffer_format(&explained, "EXPLAIN %s", sql + strspn(sql, " \t\r\n;"));
+  bool reads = true;
+  if (find_roots(&roots, store, schema) &&
+      sqlite3_prepare_v2(store_connection(store), explained.data, -1, &program, NULL) ==
+          SQLITE_OK) {
+    find_cursors(program, &roots, &cursors);
+    reads = reads_any(program, &cursors);
+  }
+  sqlite3_finalize(program);
+  buffer_free(&explained);
+  free(roots.list);
+  free(cursors.list);
+  return reads;
+}
+
 /* --- what a statement may do --------------------------------------------------------------------- */
 
 static const Entity *entity_of_table(const Schema *schema, const char *table) {
@@ -204,7 +309,7 @@ static bool only_blanks(const char *text) {
   return strspn(text, " \t\r\n;") == strlen(text);
 }
 
-Query *guard_query(Store *store, const char *sql, Fault *fault) {
+Query *guard_query(Store *store, const Schema *masked, const char *sql, Fault *fault) {
   sqlite3_stmt *statement = NULL;
   const char *rest = "";
   int code = sqlite3_prepare_v2(store_connection(store), sql, -1, &statement, &rest);
@@ -218,6 +323,11 @@ Query *guard_query(Store *store, const char *sql, Fault *fault) {
     fault_set(fault, EXIT_DATA, "E649",
               single ? "SQL: the statement would change something"
                      : "SQL: one statement at a time");
+  } else if (masked && !sqlite3_stmt_isexplain(statement) && reads_personal(store, masked, sql)) {
+    fault_set(fault, EXIT_DATA, "E649", "SQL: the statement reads names or ID numbers themselves");
+    fault_hint(
+        fault,
+        "they are masked here: name tables without main., and other columns in NATURAL and USING");
   }
   sqlite3_finalize(statement);
   return fault_isset(fault) ? NULL : store_query(store, sql, fault);
