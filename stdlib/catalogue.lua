@@ -99,7 +99,7 @@ end
 
 local function version_row(declared, key, j, version)
   return { name = declared.name, key = key, title = declared.title, unit = declared.unit, path = j.path, place = place_name(j), code = j.code,
-    value = units.text(declared.unit, version.content), assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
+    value = units.text(declared.unit, version.content), choice = declared.chinese_choices and declared.chinese_choices[version.content] or nil, assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
     begins = version.begins > -math.huge and units.day_text(version.begins) or nil, ends = version.ends and units.day_text(version.ends) or nil }
 end
 
@@ -173,7 +173,7 @@ local function readers_of(rules, name)
 end
 
 local function declaration(rules, declared)
-  return { name = declared.name, title = declared.title, unit = declared.unit, by = host.list { unpack(declared.by) }, choices = declared.choices and host.list { unpack(declared.choices) } or nil,
+  return { name = declared.name, title = declared.title, unit = declared.unit, by = host.list { unpack(declared.by) }, choices = declared.choices and host.list { unpack(declared.choices) } or nil, chinese_choices = declared.chinese_choices,
     min = declared.min and units.text(declared.unit, declared.min) or nil, max = declared.max and units.text(declared.unit, declared.max) or nil,
     doc = declared.doc, file = declared.file, line = declared.line, read_by = readers_of(rules, declared.name) }
 end
@@ -181,7 +181,7 @@ end
 -- { name?, county?, day? } → { declared, values }. `name`: a name (with keys, or the beginning or a part of
 -- one) or a title; without it all. `county`: code, path or name; `day`: a day number.
 -- declared = [{ name, title, unit, by, choices, min, max, doc, file, line, read_by = [{ kind, name, title, file, line }] }]
--- values = [{ name, key, title, unit, path, place, code, value, assumed, source, file, line, begins, ends }]
+-- values = [{ name, key, title, unit, path, place, code, value, choice (its Chinese name), assumed, source, file, line, begins, ends }]
 -- With a county and a day: what is in force there; with one of them alone: the versions that it leaves.
 function M.params(rules, request)
   local found, key = M.find(rules, request.name)

@@ -114,7 +114,7 @@ local function enumeration(rules, name)
     local values = host.list {}
     for i, value in ipairs(one.names) do
       values[i] = { name = value, title = one.titles and one.titles[i] }
-      if value == name or values[i].title == name then return { kind = "value", name = value, title = values[i].title, of = own, doc = "a value of " .. own .. " " .. (one.title or "") } end
+      if value == name or values[i].title == name then return { kind = "value", name = value, title = values[i].title, of = own, of_title = one.title } end
     end
     if own == name or one.title == name then return { kind = "enumeration", name = own, title = one.title, members = values } end
   end
@@ -166,35 +166,45 @@ local function values_text(found)
   local parts = {}
   for i, one in ipairs(found.values or {}) do
     if i > 12 then parts[i] = "…" break end
-    parts[i] = (one.key ~= "" and one.key:gsub("|", ".") .. " " or "") .. one.value .. (one.assumed and " *" or "")
+    parts[i] = (one.key ~= "" and one.key:gsub("|", ".") .. " " or "") .. (show.spoken == "zh" and one.choice and ("%s (%s)"):format(one.choice, one.value) or one.value) .. (one.assumed and " *" or "")
   end
   return #parts > 0 and table.concat(parts, ", ") or nil
+end
+
+-- Choices, in Chinese too where the screen is: 出院日 (discharge).
+local function choices_text(found)
+  local parts = {}
+  for i, one in ipairs(found.choices or {}) do
+    local own = show.spoken == "zh" and found.chinese_choices[one]
+    parts[i] = own and ("%s (%s)"):format(own, one) or one
+  end
+  return #parts > 0 and table.concat(parts, show.spoken == "zh" and "、" or ", ") or nil
 end
 
 -- What is found, as a record that the host can show (see show.lua); everything else in `about`.
 local function record(found, with_values)
   local say, fields = TITLES[show.spoken or "en"], host.list {}
-  local function add(title, text) if text and text ~= "" then fields[#fields + 1] = host.list { say[title], text } end end
+  local function add(title, text, how) if text and text ~= "" then fields[#fields + 1] = host.list { say[title], text, how } end end
   add("name", found.name)
   add("title", found.title ~= found.name and found.title or nil)
-  add("kind", found.kind)
+  add("kind", found.kind, "kind")
   add("signature", found.signature)
-  add("unit", found.unit)
+  add("unit", found.unit, "unit")
   add("type", found.type)
   add("by", found.by and table.concat(found.by, ", ") or nil)
   add("range", (found.min or found.max) and (found.min or "…") .. " – " .. (found.max or "…") or nil)
-  add("choices", found.choices and table.concat(found.choices, ", ") or nil)
-  add("of", found.of)
+  add("choices", choices_text(found))
+  add("of", found.of and found.of .. (found.of_title and " " .. found.of_title or ""))
   add("value", with_values and values_text(found) or nil)
   add("members", members_text(found.members))
-  add("doc", found.doc)
+  add("doc", found.doc, "doc")
   add("example", found.example)
   add("read_by", members_text(found.read_by))
   add("at", found.file and ("%s:%d"):format(found.file, found.line) or nil)
   return { kind = "record", fields = fields, about = found }
 end
 
--- { name, county?, day? } → { kind = "record", fields = [[title, text]], about = { kind, name, title, unit?, doc?,
+-- { name, county?, day? } → { kind = "record", fields = [[title, text, "doc" | "kind" | "unit"?]] (see show.lua), about = { kind, name, title, unit?, doc?,
 -- example?, file?, line?, … } }. Kinds of `about`: "declaration", "unit", "function", "table", "argument" (words;
 -- with `signature`), "parameter" (as in catalogue.params, and `values` there; shown where a county and a day
 -- are given), "group" and "enumeration" (with `members`), "value" (with `of`), "field", "layer",

@@ -79,7 +79,8 @@ local function collect(self, what, county, begins, before, from, to)
   local key = table.concat({ what, aspect, begins or "", before or "", old or "", new or "", key_of(from), key_of(to) }, "\1")
   local change = by_key[key]
   if not change then
-    change = { what = what, aspect = aspect, from = begins, before = before, old = old, new = new, old_place = old_place, new_place = new_place, counties = host.list {} }
+    change = { what = what, aspect = aspect, from = begins, before = before, old = old, new = new, old_place = old_place, new_place = new_place,
+      old_choice = from and from.text == old and from.choice or nil, new_choice = to and to.text == new and to.choice or nil, counties = host.list {} }
     by_key[key] = change
     changes[#changes + 1] = change
   end
@@ -105,7 +106,7 @@ end
 
 -- The changes from `old` to `new`: [{ what, aspect, from?, before?, old?, new?, old_place?, new_place?,
 -- counties = [{ path, code, name }] }]. Aspects: "added", "removed", "value", "assumed", "source", "formula",
--- "declaration", "county". `from` and `before` are days (absent: without a beginning, an end).
+-- "declaration", "county"; `old_choice`, `new_choice`: the Chinese names of choices. `from` and `before` are days (absent: without a beginning, an end).
 function M.of(old, new)
   local changes = host.list {}
   local self = { changes = changes, by_key = {}, old_formulas = old.formulas, new_formulas = new.formulas }

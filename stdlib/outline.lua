@@ -110,7 +110,7 @@ local function value_at(j, declared, key)
     local version, at = resolve.value(j, declared.name, key, day)
     if not version then return nil end
     local text = units.text(declared.unit, version.content)
-    return { key = text .. (version.assumed and "\1assumed" or "") .. "\1" .. (version.source or ""), text = text, assumed = version.assumed and true or false, source = version.source, path = at.path, file = version.file, line = version.line }
+    return { key = text .. (version.assumed and "\1assumed" or "") .. "\1" .. (version.source or ""), text = text, choice = declared.chinese_choices and declared.chinese_choices[version.content] or nil, assumed = version.assumed and true or false, source = version.source, path = at.path, file = version.file, line = version.line }
   end
 end
 

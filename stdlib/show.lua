@@ -1,5 +1,6 @@
 -- How values are shown to a person: a parameter with all that is known of it, a list of parameters, any value of
--- Lua. The result is data (kind = "text", "record" or "rows"); the host draws it.
+-- Lua. The result is data (kind = "text", "record" or "rows"); the host draws it. A field of a record is { title,
+-- text }, and { title, text, "doc" } where the text is one of the rules or of docs.lua that the host may translate.
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
@@ -41,6 +42,12 @@ function M.content(unit, content)
   return units.text(unit, content)
 end
 
+-- The same of a declared parameter: a choice by its Chinese name too, 出院日 (discharge).
+function M.of_parameter(declared, content)
+  local own = M.spoken == "zh" and declared.chinese_choices and declared.chinese_choices[content]
+  return own and ("%s (%s)"):format(own, content) or M.content(declared.unit, content)
+end
+
 local function since(version)
   local text = version.begins > -math.huge and units.day_text(version.begins) or "—"
   return version.ends and text .. " … " .. units.day_text(version.ends) or text
@@ -73,7 +80,7 @@ local function by_place(rules, day, declared, keys)
   for _, j in ipairs(rules.jurisdiction_order) do
     local version, holder = resolve.value(j, declared.name, key, day)
     if version and holder.path == j.path then
-      rows[#rows + 1] = host.list { place_name(holder), M.content(declared.unit, version.content), since(version), source_of(version, holder), position(version, holder) }
+      rows[#rows + 1] = host.list { place_name(holder), M.of_parameter(declared, version.content), since(version), source_of(version, holder), position(version, holder) }
     end
   end
   return { kind = "rows", title = ("%s  %s"):format(declared.name .. (#keys > 0 and "." .. table.concat(keys, ".") or ""), declared.title), rows = rows,
@@ -89,7 +96,7 @@ function M.parameter(rules, place, day, name, keys)
   local fields = host.list { host.list { say.parameter, full }, host.list { say.title, declared.title .. (#keys > 0 and " · " .. key_titles(rules, declared, keys) or "") } }
   local function add(title, text) if text and text ~= "" then fields[#fields + 1] = host.list { title, text } end end
   if version then
-    add(say.value, M.content(declared.unit, version.content) .. (version.assumed and say.assumed or ""))
+    add(say.value, M.of_parameter(declared, version.content) .. (version.assumed and say.assumed or ""))
     add(say.unit, say.units[declared.unit])
     add(say.from, since(version))
     add(say.place, place_name(holder))
@@ -99,7 +106,7 @@ function M.parameter(rules, place, day, name, keys)
     add(say.value, say.none)
     add(say.unit, say.units[declared.unit])
   end
-  add(say.doc, declared.doc)
+  if declared.doc then fields[#fields + 1] = host.list { say.doc, declared.doc, "doc" } end
   return { kind = "record", fields = fields, value = version and units.text(declared.unit, version.content) or nil }
 end
 
@@ -122,7 +129,7 @@ function M.parameters(rules, place, day, prefix, keys)
       each_key(rules, declared, name == prefix and keys or {}, function(all)
         local version, holder = resolve.value(place, name, table.concat(all, "|"), day)
         rows[#rows + 1] = host.list { name .. (#all > 0 and "." .. table.concat(all, ".") or ""), declared.title .. (#all > 0 and " · " .. key_titles(rules, declared, all) or ""),
-          version and M.content(declared.unit, version.content) .. (version.assumed and " *" or "") or "—", version and since(version) or "", version and place_name(holder) or "", version and position(version, holder) or "" }
+          version and M.of_parameter(declared, version.content) .. (version.assumed and " *" or "") or "—", version and since(version) or "", version and place_name(holder) or "", version and position(version, holder) or "" }
       end)
     end
   end

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "cli/commands.h"
 #include "cli/rows.h"
+#include "cli/spoken.h"
 #include "cli/table.h"
 #include "eval/session.h"
 
@@ -75,6 +76,19 @@ static void set_place(json_t *change, const char *key, const char *folder) {
   buffer_free(&whole);
 }
 
+/* Choices and the words of the worker, for a person. */
+static void say_change(json_t *change) {
+  const char *aspect = json_string_value(json_object_get(change, "aspect"));
+  if (aspect && strcmp(aspect, "assumed") == 0) {
+    spoken_set(change, "old");
+    spoken_set(change, "new");
+  }
+  spoken_set_choice(change, "old", "old_choice");
+  spoken_set_choice(change, "new", "new_choice");
+  spoken_set(change, "aspect");
+  spoken_set(change, "what");
+}
+
 static void print_changes(const json_t *changes, const Session *left, const Session *right,
                           const char *format) {
   bool people = rows_for_people(format);
@@ -86,6 +100,7 @@ static void print_changes(const json_t *changes, const Session *left, const Sess
     rows_join(change, "counties", counties, people ? "name" : "code", people ? "、" : " ");
     set_place(change, "old_place", left->files.folder);
     set_place(change, "new_place", right->files.folder);
+    if (people) say_change(change);
     rows_add(table, columns, COLUMNS, change);
     json_decref(counties);
   }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/doctor.h"
+#include "cli/rows.h"
 
 /* Characters whose width a program cannot know: the terminal decides, so a person looks. */
 static void print_width_test(void) {
@@ -24,7 +25,8 @@ static void print_width_test(void) {
 
 int command_doctor(const Options *options, Fault *fault) {
   (void)fault;
-  Doctor doctor = {.table = table_new(doctor_columns, DOCTOR_COLUMNS)};
+  Doctor doctor = {.table = table_new(doctor_columns, DOCTOR_COLUMNS),
+                   .people = rows_for_people(options->format)};
   doctor_versions(&doctor);
   doctor_worker(&doctor);
   doctor_terminal(&doctor);

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "cli/commands.h"
 #include "cli/rows.h"
+#include "cli/spoken.h"
 #include "cli/table.h"
 #include "eval/session.h"
 
@@ -33,6 +34,13 @@ static void set_full_name(json_t *row) {
     *bar = '.';
   json_object_set_new(row, "parameter", json_string(full.data));
   buffer_free(&full);
+}
+
+/* The words of the worker, for a person. */
+static void say_row(json_t *row) {
+  rows_say_flag(row, "assumed");
+  spoken_set_choice(row, "value", "choice");
+  spoken_set_unit(row, "unit");
 }
 
 /* --- params --- */
@@ -68,7 +76,7 @@ static void add_values(Table *table, const Session *session, json_t *answer, boo
     rows_place(row, session->files.folder, "at");
     rows_join(row, "read_by", json_object_get(declaration_of(declared, row), "read_by"), "name",
               ", ");
-    if (people) rows_say_flag(row, "assumed");
+    if (people) say_row(row);
     rows_add(table, params_columns, PARAMS_COLUMNS, row);
   }
 }
@@ -97,13 +105,16 @@ static void print_declared(const Session *session, json_t *declared) {
   size_t i;
   json_t *reader;
   rows_place(declared, session->files.folder, "at");
+  spoken_set_unit(declared, "unit");
   printf("%s  ", rows_text(&text, declared, "name"));
   printf("%s  ", rows_text(&text, declared, "title"));
   printf("%s  ", rows_text(&text, declared, "unit"));
   printf("%s\n", rows_text(&text, declared, "at"));
-  if (json_object_get(declared, "doc")) printf("  %s\n", rows_text(&text, declared, "doc"));
+  if (json_object_get(declared, "doc"))
+    printf("  %s\n", _(rows_text(&text, declared, "doc"))); /* whole; one's own stays as it is */
   json_array_foreach(json_object_get(declared, "read_by"), i, reader) {
     rows_place(reader, session->files.folder, "at");
+    spoken_set(reader, "kind");
     printf(_("  read by %s "), rows_text(&text, reader, "kind"));
     printf("%s ", rows_text(&text, reader, "name"));
     printf("%s  ", rows_text(&text, reader, "title"));
@@ -173,7 +184,7 @@ static void add_chain(Table *table, const Session *session, const json_t *answer
     set_full_name(step);
     rows_place(step, session->files.folder, "at");
     if (people) say_answer(step);
-    if (people) rows_say_flag(step, "assumed");
+    if (people) say_row(step);
     rows_add(table, resolve_columns, RESOLVE_COLUMNS, step);
   }
   table_break(table);

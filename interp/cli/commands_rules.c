@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
+#include "cli/spoken.h"
 #include "cli/table.h"
 #include "io/file.h"
 #include "job/coverage.h"
@@ -15,10 +16,13 @@
 /* --- coverage --- */
 
 static const TableColumn share_columns[] = {
-    {"file", "文件", TABLE_TEXT},         {"lines", "行", TABLE_NUMBER},
-    {"lines_share", "", TABLE_NUMBER},    {"outcomes", "条件的真假", TABLE_NUMBER},
-    {"outcomes_share", "", TABLE_NUMBER}, {"values", "参数值", TABLE_NUMBER},
-    {"values_share", "", TABLE_NUMBER},
+    {"file", "文件", TABLE_TEXT},
+    {"lines", "行", TABLE_NUMBER},
+    {"lines_share", "占比", TABLE_NUMBER},
+    {"outcomes", "条件的真假", TABLE_NUMBER},
+    {"outcomes_share", "占比", TABLE_NUMBER},
+    {"values", "参数值", TABLE_NUMBER},
+    {"values_share", "占比", TABLE_NUMBER},
 };
 
 static const TableColumn gap_columns[] = {
@@ -84,8 +88,12 @@ static void print_gaps(const json_t *gaps, const char *folder, const char *forma
     long long line = (long long)json_integer_value(json_object_get(gap, "line"));
     long long last = (long long)json_integer_value(json_object_get(gap, "last"));
     char lines[48] = "";
-    if (last > line) snprintf(lines, sizeof lines, "to line %lld", last);
+    bool people = rows_for_people(format);
+    if (last > line)
+      snprintf(lines, sizeof lines, people ? _("to line %lld") : "to line %lld", last);
     if (last > line) json_object_set_new(gap, "text", json_string(lines));
+    if (people) spoken_set(gap, "kind");
+    if (people) spoken_set(gap, "what");
     rows_place(gap, folder, "at");
     rows_add(table, gap_columns, GAP_COLUMNS, gap);
   }

@@ -15,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/text.h"
+#include "cli/spoken.h"
 #include "data/store.h"
 #include "guize.h"
 
@@ -41,9 +42,15 @@ void doctor_add(Doctor *doctor, const char *name, DoctorState state, const char 
   va_end(arguments);
   Buffer value = {0};
   text_escape(&value, text, strlen(text));
-  const char *cells[DOCTOR_COLUMNS] = {name, states[state], value.data,
+  Buffer said = {0};
+  if (doctor->people)
+    spoken_add(&said, states[state]);
+  else
+    buffer_add_text(&said, states[state]);
+  const char *cells[DOCTOR_COLUMNS] = {name, said.data, value.data,
                                        state == DOCTOR_OK ? "" : advice};
   table_add(doctor->table, cells);
+  buffer_free(&said);
   doctor->findings += state == DOCTOR_FINDING;
   buffer_free(&value);
 }

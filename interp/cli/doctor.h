@@ -7,9 +7,11 @@
 
 typedef enum DoctorState { DOCTOR_OK, DOCTOR_NOTE, DOCTOR_FINDING } DoctorState;
 
-/* The facts so far. Begin with a table of doctor_columns; `findings` counts those that are not well. */
+/* The facts so far. Begin with a table of doctor_columns; `findings` counts those that are not well; for
+ * `people` the states are said in the language of the messages. */
 typedef struct Doctor {
   Table *table;
+  bool people;
   int findings;
 } Doctor;
 

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/screen.h"
+#include "cli/spoken.h"
 
 struct Shown {
   TableColumn *columns;
@@ -49,6 +50,21 @@ static Shown *read_text(const json_t *value) {
   return shown;
 }
 
+/* Puts the field's text in the language of the messages where the worker says what it is: { title, text,
+ * "doc" | "kind" | "unit" }. A doc of one's own is not in the catalogue and stays as it is. */
+static void say_field(json_t *field) {
+  const char *text = json_string_value(json_array_get(field, 1));
+  const char *how = json_string_value(json_array_get(field, 2));
+  if (!text || !how) return;
+  Buffer said = {0};
+  if (strcmp(how, "kind") == 0)
+    spoken_add(&said, text);
+  else
+    buffer_add_text(&said, strcmp(how, "unit") == 0 ? spoken_unit(text) : language_text(text));
+  json_array_set_new(field, 1, json_string(said.data ? said.data : ""));
+  buffer_free(&said);
+}
+
 /* A record is a table of two columns, the second as wide as it likes. */
 static Shown *read_record(const json_t *value) {
   Shown *shown = shown_new(2);
@@ -58,6 +74,7 @@ static Shown *read_record(const json_t *value) {
   size_t i;
   json_t *field;
   json_array_foreach(json_object_get(value, "fields"), i, field) {
+    say_field(field);
     const char *title = json_string_value(json_array_get(field, 0));
     const char *text = json_string_value(json_array_get(field, 1));
     int width = text_width(title ? title : "");
