@@ -132,7 +132,7 @@ void link_close(Link *link) {
 
 /* Says how a worker died. */
 static void death(Link *link, Fault *fault) {
-  kill(link->process, SIGKILL);
+  link_kill(link); /* once: its number may be another's by the second time */
   reap(link);
   if (WIFSIGNALED(link->status) && WTERMSIG(link->status) == SIGSYS)
     fault_set(fault, EXIT_RULES, "E324", "a script tried to leave its fence; its worker was ended");
@@ -220,6 +220,7 @@ json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
     if (state == MESSAGE_HERE) return result;
     if (state != MESSAGE_WAIT) return NULL;
     if (stop_asked()) {
+      link_kill(link); /* else its answer would be taken for that to the next question */
       fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
       return NULL;
     }

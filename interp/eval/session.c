@@ -76,7 +76,10 @@ bool session_restart(Session *session, Fault *fault) {
 
 json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault) {
   json_t *result = link_ask(session->link, json_incref(request), seconds, fault);
-  bool lost = !result && (strcmp(fault->code, "E325") == 0 || strcmp(fault->code, "E323") == 0);
+  static const char *const deaths[] = {"E323", "E324", "E325", "E326"};
+  bool lost = false;
+  for (size_t i = 0; !result && i < sizeof deaths / sizeof *deaths; i++)
+    lost = lost || strcmp(fault->code, deaths[i]) == 0;
   if (lost) {
     fault_clear(fault);
     if (session_restart(session, fault))

@@ -33,12 +33,25 @@ static bool limit_resources(const Limits *limits, Fault *fault) {
 }
 
 /* Calls that need no look at their arguments: talking on descriptors that are open already, memory
- * without new mappings, waiting, and the end. */
+ * without new mappings, waiting (by restart_syscall after the machine was asleep), and the end. */
 static const int plain_calls[] = {
-    SCMP_SYS(read),         SCMP_SYS(write),        SCMP_SYS(sendto),    SCMP_SYS(poll),
-    SCMP_SYS(ppoll),        SCMP_SYS(munmap),       SCMP_SYS(mremap),    SCMP_SYS(brk),
-    SCMP_SYS(madvise),      SCMP_SYS(futex),        SCMP_SYS(getrandom), SCMP_SYS(clock_gettime),
-    SCMP_SYS(rt_sigreturn), SCMP_SYS(gettimeofday), SCMP_SYS(exit),      SCMP_SYS(exit_group),
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(sendto),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(brk),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(restart_syscall),
 };
 
 /* Memory may be mapped if no file stands behind it; made executable only where the JIT runs. */

@@ -6,9 +6,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "eval/link.h"
 #include "eval/model.h"
 
@@ -210,6 +212,42 @@ static void a_killed_worker_has_ended(void **state) {
   link_close(link);
 }
 
+/* A worker that is stopped and goes on, as when the machine sleeps, stays within its fence. */
+static void a_worker_that_slept_goes_on(void **state) {
+  (void)state;
+  Fault fault = {0};
+  siginfo_t info;
+  Link *link = opened(false, 0);
+  json_decref(link_ask(link, json_pack("{s:s}", "op", "schema"), 10, &fault));
+  kill(link_process(link), SIGSTOP);
+  assert_int_equal(waitid(P_PID, (id_t)link_process(link), &info, WSTOPPED), 0);
+  kill(link_process(link), SIGCONT);
+  json_t *schema = link_ask(link, json_pack("{s:s}", "op", "schema"), 10, &fault);
+  assert_no_fault(&fault);
+  assert_non_null(schema);
+  json_decref(schema);
+  link_close(link);
+}
+
+/* The answer to what was interrupted is never taken for the answer to what is asked next. */
+static void an_interrupted_question_has_no_late_answer(void **state) {
+  (void)state;
+  Fault fault = {0};
+  Link *link = opened(false, 0);
+  stop_install();
+  stop_clear(3);
+  raise(SIGINT);
+  kill(link_process(link), SIGSTOP);
+  assert_null(link_ask(link, json_pack("{s:s}", "op", "schema"), 10, &fault));
+  assert_fault(&fault, EXIT_INTERRUPTED, "E130");
+  fault_clear(&fault);
+  stop_clear(3);
+  kill(link_process(link), SIGCONT);
+  assert_null(link_ask(link, json_pack("{s:s}", "op", "no such"), 10, &fault));
+  assert_fault(&fault, EXIT_RULES, "E325");
+  link_close(link);
+}
+
 static void a_worker_that_dies_at_work_has_ended(void **state) {
   (void)state;
   Fault fault = {0};
@@ -292,6 +330,8 @@ int main(void) {
       cmocka_unit_test(a_file_that_grows_is_ended),
       cmocka_unit_test(faults_of_rules_have_their_place),
       cmocka_unit_test(a_killed_worker_has_ended),
+      cmocka_unit_test(a_worker_that_slept_goes_on),
+      cmocka_unit_test(an_interrupted_question_has_no_late_answer),
       cmocka_unit_test(a_worker_that_dies_at_work_has_ended),
       cmocka_unit_test(a_program_that_is_not_there_is_a_fault),
       cmocka_unit_test(a_program_that_is_no_worker_is_a_fault),
