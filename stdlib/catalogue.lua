@@ -2,6 +2,7 @@
 -- them, and through which jurisdictions a value is looked for. Asked by commands, by the prompt, by tests.
 local import, host = ...
 local faults = import("faults")
+local names = import("names")
 local units = import("units")
 local readers = import("readers")
 local resolve = import("resolve")
@@ -99,7 +100,7 @@ end
 
 local function version_row(declared, key, j, version)
   return { name = declared.name, key = key, title = declared.title, unit = declared.unit, path = j.path, place = place_name(j), code = j.code,
-    value = units.text(declared.unit, version.content), choice = declared.chinese_choices and declared.chinese_choices[version.content] or nil, assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
+    value = units.text(declared.unit, version.content), choice = names.choice(declared, version), assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
     begins = version.begins > -math.huge and units.day_text(version.begins) or nil, ends = version.ends and units.day_text(version.ends) or nil }
 end
 

@@ -6,6 +6,8 @@ local sandbox = import("sandbox")
 local show = import("show")
 local names = import("names")
 local layout = import("layout")
+local docs = import("docs")
+local chinese = import("chinese")
 
 local M = {}
 
@@ -90,9 +92,14 @@ local function dotted(rules, items, prefix, in_chinese)
   end
 end
 
+local english_words = chinese.to_english(chinese.words)
+
 local function plain(rules, items, own, help, in_chinese)
   namespaces(rules, items, "", in_chinese)
-  titled(items, "", faults.names(sandbox.words))
+  for _, name in ipairs(faults.names(sandbox.words)) do
+    local row = docs.words[english_words[name] or name]
+    add(items, name, row and row[3]) -- English; the host says it in its language
+  end
   if help then
     definitions(rules, items, "", { "layers", "accumulators", "targets", "flags" })
     titled(items, "", faults.names(rules.enumerations))

@@ -62,14 +62,14 @@ function M.gaps(rules)
   return gaps
 end
 
-local english_words = chinese.to_english(chinese.words)
+local english_words, chinese_words = chinese.to_english(chinese.words), chinese.to_chinese(chinese.words)
 
 local function word(name)
   name = english_words[name] or name
   local row = docs.words[name]
-  if row then return { kind = row[1], name = name, title = row[4], signature = row[2], doc = row[3], example = row[5] } end
+  if row then return { kind = row[1], name = name, title = row[4], chinese = chinese_words[name], meaning = true, signature = row[2], doc = row[3], example = row[5] } end
   local argument = docs.arguments[name]
-  if argument then return { kind = "argument", name = name, title = argument[3], signature = argument[1], doc = argument[2], example = argument[4] } end
+  if argument then return { kind = "argument", name = name, title = argument[3], meaning = true, signature = argument[1], doc = argument[2], example = argument[4] } end
 end
 
 local UNIT_EXAMPLE = { ratio = "percent(80)", yuan = "yuan(5000)", count = "count(3)", days = "days(30)", date = 'date "2018-07-01"', flag = "true", tiers = "tiers { … }" }
@@ -80,7 +80,9 @@ local function parameter(rules, request)
   local answer = catalogue.params(rules, request)
   local one = answer.declared[1]
   local keys = key ~= "" and "." .. key:gsub("|", ".") or declared.by[1] and "." .. rules.enumerations[declared.by[1]].names[1] or ""
-  one.kind, one.values, one.key = "parameter", answer.values, key
+  one.kind, one.values, one.key, one.chinese = "parameter", answer.values, key, declared.chinese
+  one.by_titles = {}
+  for i, by in ipairs(declared.by) do one.by_titles[i] = { name = by, title = rules.enumerations[by].title } end
   one.example = ("%s%s = %s"):format(declared.name, keys, UNIT_EXAMPLE[declared.unit] or ('"%s"'):format(declared.choices[1]))
   return one
 end
@@ -96,7 +98,7 @@ end
 
 local function definition(rules, name)
   local kind, found, first = catalogue.definition(rules, name)
-  if kind then return { kind = kind, name = found, title = first.spec.title or found, doc = first.spec.doc, unit = (kind == "layer" or kind == "accumulator") and "fen" or nil, file = first.file, line = first.line } end
+  if kind then return { kind = kind, name = found, title = first.spec.title or found, chinese = rules.chinese[kind .. "s"][found], doc = first.spec.doc, unit = (kind == "layer" or kind == "accumulator") and "fen" or nil, file = first.file, line = first.line } end
 end
 
 local function field(rules, name)
@@ -104,7 +106,7 @@ local function field(rules, name)
   for _, one in ipairs(M.case_fields(rules)) do
     local hit = one.name == wanted or one.title == wanted or one.chinese == wanted
     for _, alias in ipairs(one.aliases or {}) do hit = hit or alias == wanted end
-    if hit then return { kind = "field", name = "case." .. one.name, title = one.title, unit = one.unit, type = one.type, doc = one.doc, file = one.file, line = one.line, example = "case." .. one.name } end
+    if hit then return { kind = "field", name = "case." .. one.name, title = one.title, chinese = one.chinese, unit = one.unit, type = one.type, doc = one.doc, file = one.file, line = one.line, example = "case." .. one.name } end
   end
 end
 
@@ -152,8 +154,8 @@ local function all_names(rules)
 end
 
 local TITLES = {
-  zh = { name = "名称", title = "中文名", kind = "类别", signature = "用法", unit = "单位", type = "类型", value = "值", doc = "说明", example = "例", at = "位置", members = "包括", read_by = "用于", by = "按", range = "范围", choices = "可选", of = "属于" },
-  en = { name = "name", title = "title", kind = "kind", signature = "signature", unit = "unit", type = "type", value = "value", doc = "doc", example = "example", at = "position", members = "members", read_by = "read by", by = "by", range = "range", choices = "choices", of = "of" },
+  zh = { name = "名称", title = "标题", chinese = "中文名", kind = "类别", signature = "用法", unit = "单位", type = "类型", value = "值", doc = "说明", example = "例", at = "位置", members = "包括", read_by = "用于", by = "按", range = "范围", choices = "可选", of = "属于" },
+  en = { name = "name", title = "title", chinese = "Chinese", kind = "kind", signature = "signature", unit = "unit", type = "type", value = "value", doc = "doc", example = "example", at = "position", members = "members", read_by = "read by", by = "by", range = "range", choices = "choices", of = "of" },
 }
 
 local function members_text(members)
@@ -186,12 +188,13 @@ local function record(found, with_values)
   local say, fields = TITLES[show.spoken or "en"], host.list {}
   local function add(title, text, how) if text and text ~= "" then fields[#fields + 1] = host.list { say[title], text, how } end end
   add("name", found.name)
-  add("title", found.title ~= found.name and found.title or nil)
+  add("chinese", found.chinese ~= found.title and found.chinese or nil)
+  add("title", found.title ~= found.name and not found.meaning and found.title or nil) -- of a word: what it means, as doc does
   add("kind", found.kind, "kind")
   add("signature", found.signature)
   add("unit", found.unit, "unit")
   add("type", found.type)
-  add("by", found.by and table.concat(found.by, ", ") or nil)
+  add("by", members_text(found.by_titles))
   add("range", (found.min or found.max) and (found.min or "…") .. " – " .. (found.max or "…") or nil)
   add("choices", choices_text(found))
   add("of", found.of and found.of .. (found.of_title and " " .. found.of_title or ""))

@@ -126,6 +126,9 @@ end
 -- The English name of what a script names in either language; the name itself if nothing is called so.
 function M.english(rules, kind, name) return rules.english[kind][name] or name end
 
+-- The Chinese name of a choice that a version of a parameter gives; nil for none, and for other units.
+function M.choice(declared, version) return version and declared.chinese_choices and declared.chinese_choices[version.content] or nil end
+
 -- All names of a kind, in both languages.
 function M.all(rules, kind)
   local list = faults.names(rules.english[kind])

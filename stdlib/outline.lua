@@ -2,6 +2,7 @@
 -- and the text of formulas without blanks and comments. Lines and files are told, never compared.
 local import, host = ...
 local faults = import("faults")
+local names = import("names")
 local units = import("units")
 local resolve = import("resolve")
 local lexer = import("lexer")
@@ -110,7 +111,7 @@ local function value_at(j, declared, key)
     local version, at = resolve.value(j, declared.name, key, day)
     if not version then return nil end
     local text = units.text(declared.unit, version.content)
-    return { key = text .. (version.assumed and "\1assumed" or "") .. "\1" .. (version.source or ""), text = text, choice = declared.chinese_choices and declared.chinese_choices[version.content] or nil, assumed = version.assumed and true or false, source = version.source, path = at.path, file = version.file, line = version.line }
+    return { key = text .. (version.assumed and "\1assumed" or "") .. "\1" .. (version.source or ""), text = text, choice = names.choice(declared, version), assumed = version.assumed and true or false, source = version.source, path = at.path, file = version.file, line = version.line }
   end
 end
 
@@ -196,8 +197,8 @@ local function declarations(self, rules)
   local all = {}
   for _, name in ipairs(rules.parameter_order) do
     local d = rules.parameters[name]
-    all["parameter " .. name] = { text = ("%s, %s%s%s%s%s"):format(d.title, d.unit, #d.by > 0 and ", by " .. table.concat(d.by, ", ") or "", d.choices and ", one of " .. table.concat(d.choices, ", ") or "",
-      d.min and ", from " .. units.text(d.unit, d.min) or "", d.max and ", up to " .. units.text(d.unit, d.max) or ""), file = d.file, line = d.line }
+    all["parameter " .. name] = { text = ("%s, unit = %s%s%s%s%s"):format(d.title, d.unit, #d.by > 0 and ", by = " .. table.concat(d.by, ", ") or "", d.choices and ", choices = " .. table.concat(d.choices, ", ") or "",
+      d.min and ", min = " .. units.text(d.unit, d.min) or "", d.max and ", max = " .. units.text(d.unit, d.max) or ""), file = d.file, line = d.line }
   end
   for _, name in ipairs(faults.names(rules.enumerations)) do
     local one = rules.enumerations[name]

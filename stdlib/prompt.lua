@@ -185,13 +185,14 @@ end
 local function changes()
   local list, scratch, rules = host.list {}, prompt.scratch, prompt.rules
   for _, name in ipairs(faults.names(scratch.values)) do
-    local unit = rules.parameters[name].unit
+    local declared = rules.parameters[name]
     for _, key in ipairs(faults.names(scratch.values[name])) do
       local versions = scratch.values[name][key]
       local version = versions[#versions]
       local old = resolve.value(prompt.place, name, key, prompt.day)
-      list[#list + 1] = { at = prompt.place.path, name = name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), source = units.source(unit, version.content, version.assumed),
-        text = units.text(unit, version.content), old = old and units.text(unit, old.content) or nil }
+      list[#list + 1] = { at = prompt.place.path, name = name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), source = units.source(declared.unit, version.content, version.assumed),
+        text = units.text(declared.unit, version.content), old = old and units.text(declared.unit, old.content) or nil,
+        choice = names.choice(declared, version), old_choice = names.choice(declared, old) }
     end
   end
   return list

@@ -3,6 +3,7 @@
 -- It may replace layers, accumulators, targets, flags and orders, but not add names. Nothing here evaluates.
 local import, host = ...
 local faults = import("faults")
+local names = import("names")
 local resolve = import("resolve")
 local ruleset = import("ruleset")
 local units = import("units")
@@ -84,7 +85,7 @@ function M.with(rules, list, body)
   return result
 end
 
--- The values that lie over the rules, in order: { at, name (with its keys), source, text, old } each, as the prompt
+-- The values that lie over the rules, in order: { at, name (with its keys), source, text, old, choice, old_choice } each, as the prompt
 -- keeps its changes; `day` for the old one.
 function M.values(rules, day)
   local list = host.list {}
@@ -96,9 +97,10 @@ function M.values(rules, day)
         local old = resolve.value(jurisdiction, name, key, day)
         jurisdiction.over = laid
         for _, version in ipairs(laid.values[name][key]) do
-          local unit = rules.parameters[name].unit
+          local declared = rules.parameters[name]
           list[#list + 1] = { at = jurisdiction.path, name = name .. (key ~= "" and "." .. key:gsub("|", ".") or ""),
-            source = units.source(unit, version.content, version.assumed), text = units.text(unit, version.content), old = old and units.text(unit, old.content) or nil }
+            source = units.source(declared.unit, version.content, version.assumed), text = units.text(declared.unit, version.content), old = old and units.text(declared.unit, old.content) or nil,
+            choice = names.choice(declared, version), old_choice = names.choice(declared, old) }
         end
       end
     end

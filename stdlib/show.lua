@@ -13,10 +13,10 @@ local MOST_ITEMS, MOST_DEPTH = 200, 3
 -- What stands on the screen around the values, in both languages.
 local WORDS = {
   zh = { parameter = "参数", title = "名称", value = "值", unit = "单位", from = "起", place = "区划", source = "来源", position = "位置", doc = "说明", yes = "是 (true)", no = "否 (false)", yuan = " 元", days = " 天",
-    everywhere = "全部", pending = "（待定）", change = "待定的改动", assumed = "（假定）", assumption = "假定值", unnamed = "未注明", none = "—（此区划此日无值）", star = "* 假定值",
+    everywhere = "全部", pending = "（待定）", change = "待定的改动", assumed = "（假定）", assumption = "假定值", colon = "：", unnamed = "未注明", none = "—（此区划此日无值）", star = "* 假定值",
     units = { ratio = "比例", yuan = "元", count = "个数", days = "天", date = "日期", flag = "是否", tiers = "分段", choice = "选项" } },
   en = { parameter = "parameter", title = "title", value = "value", unit = "unit", from = "from", place = "place", source = "source", position = "position", doc = "doc", yes = "true", no = "false", yuan = " yuan", days = " days",
-    everywhere = "everywhere", pending = " (pending)", change = "a pending change", assumed = " (assumed)", assumption = "assumed", unnamed = "not given", none = "— (no value here on this day)", star = "* assumed",
+    everywhere = "everywhere", pending = " (pending)", change = "a pending change", assumed = " (assumed)", assumption = "assumed", colon = ": ", unnamed = "not given", none = "— (no value here on this day)", star = "* assumed",
     units = { ratio = "ratio", yuan = "yuan", count = "count", days = "days", date = "date", flag = "flag", tiers = "tiers", choice = "choice" } },
 }
 local say = WORDS.en
@@ -60,7 +60,7 @@ end
 
 local function source_of(version, holder)
   if holder.scenario then return say.change end
-  return (version.assumed and say.assumption .. (version.source and ": " or "") or "") .. (version.source or version.assumed and "" or say.unnamed)
+  return (version.assumed and say.assumption .. (version.source and say.colon or "") or "") .. (version.source or version.assumed and "" or say.unnamed)
 end
 
 local function position(version, holder) return holder.scenario and "" or ("%s:%d"):format(version.file, version.line) end

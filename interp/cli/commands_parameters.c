@@ -40,6 +40,9 @@ static void set_full_name(json_t *row) {
 static void say_row(json_t *row) {
   rows_say_flag(row, "assumed");
   spoken_set_choice(row, "value", "choice");
+  const char *path = json_string_value(json_object_get(row, "path"));
+  if (path && !*path && !language_chinese())
+    json_object_set_new(row, "place", json_string("everywhere"));
   spoken_set_unit(row, "unit");
 }
 

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/prompt.h"
+#include "cli/spoken.h"
 #include "io/file.h"
 
 static const char *text_of(const json_t *object, const char *key) {
@@ -70,7 +71,11 @@ void prompt_change(Prompt *prompt, const json_t *changes) {
   keep_for_undo(prompt);
   size_t i;
   json_t *change;
-  json_array_foreach(changes, i, change) put(prompt->pending, json_deep_copy(change));
+  json_array_foreach(changes, i, change) {
+    spoken_set_choice(change, "text", "choice"); /* what is saved is the source */
+    spoken_set_choice(change, "old", "old_choice");
+    put(prompt->pending, json_deep_copy(change));
+  }
 }
 
 bool prompt_undo(Prompt *prompt, const char *argument, Fault *fault) {
