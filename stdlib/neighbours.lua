@@ -148,15 +148,15 @@ end
 
 local function far_message(rules, name, key, version, other, what)
   local unit = rules.parameters[name].unit
-  return ("'%s' is %s, far from %s %s (%s:%d)"):format(findings.full(name, key), units.text(unit, version.content), what, units.text(unit, other.content), other.file, other.line)
+  return ("'%s' is %s, far from %s: %s (%s:%d)"):format(findings.full(name, key), units.text(unit, version.content), what, units.text(unit, other.content), other.file, other.line)
 end
 
 -- What a value replaces: the one before it, or the one further up.
 local function replaced(j, name, key, list, i)
-  if i > 1 then return list[i - 1], "the one before," end
+  if i > 1 then return list[i - 1], "the one before" end
   local version, at = nil, nil
   if j.parent then version, at = resolve.value(j.parent, name, key, list[i].begins) end
-  return version, at and "that of " .. findings.where(at) .. ","
+  return version, at and "that of " .. findings.where(at)
 end
 
 local function check_elsewhere(found, rules, j, name, key, list, i)
@@ -166,7 +166,7 @@ local function check_elsewhere(found, rules, j, name, key, list, i)
   if not far then
     local values
     values, other = elsewhere(rules.jurisdiction_order, name, key, j)
-    far, what = #values >= 2 and is_far(version.content, values, FAR), ("all %d elsewhere, such as"):format(#values)
+    far, what = #values >= 2 and is_far(version.content, values, FAR), ("all %d elsewhere, for example"):format(#values)
   end
   if far then
     found[#found + 1] = findings.make("W112", findings.full(name, key), findings.value_place(rules, name, key, version), far_message(rules, name, key, version, other, what),

@@ -8,6 +8,7 @@ local names = import("names")
 
 local M = {}
 
+local WHAT = { ratio = "a ratio", yuan = "an amount in yuan", count = "a count", days = "a number of days", date = "a day of the calendar", flag = "a flag", choice = "a choice", tiers = "a table of tiers" }
 local EXAMPLE = { ratio = "percent(95)", yuan = "yuan(5000)", count = "count(3)", days = "days(30)", date = 'date "2018-07-01"', flag = "true or false", tiers = "tiers { … }" }
 local CHINESE_EXAMPLE = { ratio = "百分之(95)", yuan = "元(5000)", count = "个数(3)", days = "天(30)", date = '日期 "2018-07-01"', flag = "是 or 否", tiers = "分段 { … }" }
 
@@ -24,11 +25,11 @@ local function checked_content(declared, value, token, shown)
   if not opened and type(value) == "boolean" then opened = { unit = "flag", content = value, assumed = false } end
   if not opened and type(value) == "string" then opened = { unit = "choice", content = value, assumed = false } end
   local hint = declared.unit == "choice" and "choose one of: " .. table.concat(choice_names(declared, shown), ", ")
-    or "write " .. (names.is_chinese(shown) and CHINESE_EXAMPLE or EXAMPLE)[declared.unit]
+    or "write it as " .. (names.is_chinese(shown) and CHINESE_EXAMPLE or EXAMPLE)[declared.unit]
   if not opened then
-    faults.rule("E211", ("%s is no value for '%s', which is a %s"):format(faults.show(value), shown, declared.unit), type(value) == "number" and tostring(value) or token, hint)
+    faults.rule("E211", ("%s is no value for '%s', which is %s"):format(faults.show(value), shown, WHAT[declared.unit]), type(value) == "number" and tostring(value) or token, hint)
   elseif opened.unit ~= declared.unit then
-    faults.rule("E211", ("'%s' is a %s, not a %s"):format(shown, declared.unit, opened.unit), token, hint)
+    faults.rule("E211", ("'%s' is %s, not %s"):format(shown, WHAT[declared.unit], WHAT[opened.unit]), token, hint)
   end
   if declared.unit == "choice" then
     local choice = declared.choice_index[opened.content]

@@ -57,7 +57,7 @@ static void count_findings(const json_t *findings, int *open, int *accepted_coun
 
 static void print_why(const json_t *finding) {
   Buffer line = {0};
-  buffer_add_text(&line, " accepted: ");
+  buffer_format(&line, " %s: ", _("accepted"));
   const char *why = text_of(finding, "why"), *file = text_of(finding, "accepted_file");
   text_escape(&line, why, strlen(why));
   buffer_add_text(&line, " (");

@@ -39,7 +39,7 @@ static void print_money_row(const char *title, int64_t fen, int64_t total, const
   money_format_unit(fen, money_unit(total, language_chinese()), spoken, sizeof spoken);
   text_escape(&clean, title, strlen(title));
   text_pad(&name, clean.data ? clean.data : "", 28, false);
-  text_pad(&padded, spoken, 18, true);
+  text_pad(&padded, spoken, 20, true);
   printf("  %s %20s  %6.2f%%%s%s\n", name.data, amount,
          total ? 100.0 * (double)fen / (double)total : 0.0, padded.data, remark);
   buffer_free(&name);

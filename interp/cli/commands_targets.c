@@ -112,7 +112,7 @@ static bool no_such_county(Store *store, int64_t id, Fault *fault) {
   if (query) query_bind_int(query, 1, id);
   const char *list =
       query && query_step(query, &(Fault){0}) == 1 ? query_text(query, 0, NULL) : NULL;
-  if (list) fault_hint(fault, "it has %s", list);
+  if (list) fault_hint(fault, "it has figures of %s", list);
   query_free(query);
   return false;
 }

@@ -334,9 +334,10 @@ static void add_assumed(json_t *list, const json_t *read) {
   Buffer text = {0};
   buffer_add_text(&text, text_of(read, "title"));
   if (has(read, "key_title")) buffer_format(&text, "（%s）", text_of(read, "key_title"));
-  if (strcmp(text_of(read, "unit"), "choice") != 0)
-    buffer_format(&text, "：%s%s", text_of(read, "text"),
-                  strcmp(text_of(read, "unit"), "yuan") == 0 ? " 元" : "");
+  const char *value = text_of(read, "text"), *code = strstr(value, " (");
+  bool choice = strcmp(text_of(read, "unit"), "choice") == 0; /* a family needs no code */
+  buffer_format(&text, "：%.*s%s", (int)(choice && code ? code - value : (long)strlen(value)),
+                value, strcmp(text_of(read, "unit"), "yuan") == 0 ? " 元" : "");
   add_once(list, text.data);
   buffer_free(&text);
 }

@@ -10,7 +10,7 @@
 #include "cli/explain_words.h"
 
 /* Widths of names and amounts; a depth beyond all levels. */
-enum { NAME_CELLS = 34, AMOUNT_CELLS = 16, DEPTH_ALL = 100 };
+enum { NAME_CELLS = 28, AMOUNT_CELLS = 14, DEPTH_ALL = 100 };
 
 /* What all functions below need. */
 typedef struct ExplainPrinter {

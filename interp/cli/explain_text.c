@@ -28,6 +28,16 @@ static void print_costs(const ExplainPrinter *p, const json_t *tree) {
   fputc('\n', p->out);
 }
 
+/* A value as the language has it: the worker writes Chinese; choices have the names that rules write. */
+static const char *value_text(const ExplainPrinter *p, const json_t *read) {
+  const json_t *value = json_object_get(read, "value");
+  if (p->english && json_is_boolean(value))
+    return explain_say(p, json_is_true(value) ? WORD_YES : WORD_NO);
+  if (p->english && strcmp(explain_text_of(read, "unit"), "choice") == 0)
+    return explain_text_of(read, "value");
+  return explain_text_of(read, "text");
+}
+
 static void print_reading(const ExplainPrinter *p, const json_t *tree) {
   size_t i;
   json_t *read;
@@ -38,7 +48,7 @@ static void print_reading(const ExplainPrinter *p, const json_t *tree) {
     fputs(i ? "; " : "", p->out);
     explain_put_key(p, read, "title");
     fputs(" ", p->out);
-    explain_put_key(p, read, "text");
+    explain_put(p, value_text(p, read));
   }
   fputc('\n', p->out);
 }
@@ -258,6 +268,17 @@ static void print_sources(const ExplainPrinter *p) {
   }
 }
 
+static int widest_value(const ExplainPrinter *p, const json_t *list, int most) {
+  size_t i;
+  json_t *read;
+  int cells = 6;
+  json_array_foreach(list, i, read) {
+    int width = text_width(value_text(p, read));
+    if (width > cells) cells = width;
+  }
+  return cells < most ? cells : most;
+}
+
 static void print_parameter(const ExplainPrinter *p, const json_t *read, int level, int cells,
                             int value_cells) {
   Buffer title = {0};
@@ -267,8 +288,9 @@ static void print_parameter(const ExplainPrinter *p, const json_t *read, int lev
   explain_indent(p, level);
   explain_pad(p, title.data, cells, false);
   fputs("  ", p->out);
-  bool wide = text_width(explain_text_of(read, "text")) > value_cells;
-  explain_pad(p, wide ? "…" : explain_text_of(read, "text"), value_cells, true);
+  const char *text = value_text(p, read);
+  bool wide = text_width(text) > value_cells;
+  explain_pad(p, wide ? "…" : text, value_cells, true);
   fputs("  ", p->out);
   if (explain_has(read, "begins")) {
     fprintf(p->out, "%s ", explain_say(p, WORD_SINCE));
@@ -292,7 +314,7 @@ static void print_parameter(const ExplainPrinter *p, const json_t *read, int lev
   if (!wide) return;
   explain_indent(p, level + 2);
   fputs("… ", p->out);
-  explain_put_key(p, read, "text");
+  explain_put(p, text);
   fputc('\n', p->out);
 }
 
@@ -302,8 +324,7 @@ static void print_list(const ExplainPrinter *p, const json_t *list, ExplainWord 
   json_t *read;
   if (!json_array_size(list)) return;
   int cells = widest(list, "title", parameters ? "key_title" : NULL, 8);
-  int value_cells = widest(list, "text", NULL, 6);
-  if (parameters && value_cells > 16) value_cells = 16;
+  int value_cells = parameters ? widest_value(p, list, 24) : widest(list, "text", NULL, 6);
   explain_indent(p, level);
   fprintf(p->out, "%s\n", explain_say(p, title));
   json_array_foreach(list, i, read) {

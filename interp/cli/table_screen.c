@@ -1,6 +1,7 @@
 /* Tables for people: aligned by display width and fitted to the screen. Text is shortened first, from
- * the widest column on; numbers never are, since a number that is cut reads as another one. What still does
- * not fit is left out from the right, and a last line says so. */
+ * the widest column on; numbers never are, since a number that is cut reads as another one. Where texts
+ * that differ would read alike, their ends are kept too. What still does not fit is left out from the
+ * right, and a last line says so. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ typedef struct Layout {
   int *widths;
   int columns; /* shown, from the left */
   size_t rows; /* of table->rows, shown from the top */
+  bool *ends;  /* of the columns whose texts keep their ends when they are shortened */
   bool shortened;
 } Layout;
 
@@ -85,6 +87,44 @@ static void fit(const Table *table, Layout *layout, int width) {
     layout->widths[widest_text(table, layout)]--;
 }
 
+/* --- shortening --- */
+
+/* The last characters of a text that take so many cells. */
+static const char *text_end(const char *text, int cells) {
+  while (text_width(text) > cells)
+    text += text_clip(text, 1) ? text_clip(text, 1) : text_clip(text, 2);
+  return text;
+}
+
+static void add_shortened(Buffer *out, const char *text, int width, bool with_end) {
+  int end = with_end ? (width - 1) * 3 / 5 : 0; /* the ends differ */
+  buffer_add(out, text, text_clip(text, width - 1 - end));
+  buffer_add_text(out, "…");
+  if (end) buffer_add_text(out, text_end(text, end));
+}
+
+/* Whether two texts differ, but not in what is left of them when they are cut. Of days and codes the
+ * beginning says more. */
+static bool read_alike(const char *a, const char *b, int width) {
+  if (!a || !b || (*a >= '0' && *a <= '9') || strcmp(a, b) == 0 || text_width(a) <= width ||
+      text_width(b) <= width)
+    return false;
+  size_t size = text_clip(a, width - 1);
+  return size == text_clip(b, width - 1) && memcmp(a, b, size) == 0;
+}
+
+static bool needs_ends(const Table *table, const Layout *layout, int column) {
+  int width = layout->widths[column];
+  for (size_t r = 1; r < layout->rows; r++)
+    for (size_t other = 0; table->rows[r] && other < r; other++)
+      if (table->rows[other] &&
+          read_alike(table->rows[r][column], table->rows[other][column], width))
+        return true;
+  return false;
+}
+
+/* --- printing --- */
+
 /* Pads or shortens to the column's width; a text at the end of a line gets no blanks behind it. */
 static void print_cell(const Table *table, const Layout *layout, int i, const char *text,
                        FILE *out) {
@@ -93,8 +133,7 @@ static void print_cell(const Table *table, const Layout *layout, int i, const ch
   int width = layout->widths[i];
   if (text_width(text) > width) {
     Buffer cut = {0};
-    buffer_add(&cut, text, text_clip(text, width - 1));
-    buffer_add_text(&cut, "…");
+    add_shortened(&cut, text, width, layout->ends[i]);
     text_pad(&cell, cut.data, last ? 0 : width, right);
     buffer_free(&cut);
   } else {
@@ -170,14 +209,18 @@ void table_print_screen(const Table *table, int width, FILE *out) {
   int spare;
   if (width > 0 && layout.rows > SCREEN_ROWS) layout.rows = SCREEN_ROWS;
   layout.widths = memory_new((size_t)table->count * sizeof *layout.widths);
+  layout.ends = memory_new((size_t)table->count * sizeof *layout.ends);
   measure(table, &layout);
   if (width > 0 && count_rows(table, table->row_count) == 1 &&
       excess(table, &layout, width, &spare) > 0) {
     table_print_record(table, out);
     free(layout.widths);
+    free(layout.ends);
     return;
   }
   if (width > 0) fit(table, &layout, width);
+  for (int i = 0; layout.shortened && i < layout.columns; i++)
+    layout.ends[i] = is_text(table, i) && needs_ends(table, &layout, i);
   print_titles(table, &layout, out);
   print_rule(&layout, out);
   for (size_t r = 0; r < layout.rows; r++) {
@@ -188,6 +231,7 @@ void table_print_screen(const Table *table, int width, FILE *out) {
   }
   print_hidden(table, &layout, out);
   free(layout.widths);
+  free(layout.ends);
 }
 
 void table_print_record(const Table *table, FILE *out) {

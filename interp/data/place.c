@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -52,7 +53,7 @@ char *place_existing(const char *path, Fault *fault) {
   if (!place) {
     int error = errno;
     fault_set(fault, EXIT_DATA, "E401", "%s: %s", *path ? path : "(no name)",
-              error == ENOENT ? "no such database" : strerror(error));
+              error == ENOENT ? N_("no such database") : strerror(error));
     if (error == ENOENT && *path) hint_near_files(path, fault);
     return NULL;
   }

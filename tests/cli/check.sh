@@ -30,7 +30,7 @@ finds "W107 a day far from all others" "W107" $county '$afrom "2019-01-01"\nbasi
 # --- beside the neighbours ---
 finds "W111 a place without its neighbours' value" "W111" $county '/^basic.cap/d' "某县 has no 'basic.cap' of its own, 1 of its 1 neighbours have"
 finds "W111 several keys are one finding" "W111 W201" $county '/^basic.ratio/d' "某县 has no 'basic.ratio' of its own (primary, provincial, secondary, tertiary, township), 1 of its 1"
-finds "W112 a value far from those elsewhere" "W112" $county 's/^basic.cap = .*/basic.cap = yuan(9000)/' "'basic.cap' is 9000.00, far from that of the country, 90000.00"
+finds "W112 a value far from those elsewhere" "W112" $county 's/^basic.cap = .*/basic.cap = yuan(9000)/' "'basic.cap' is 9000.00, far from that of the country: 90000.00"
 clean "a value not so far" $county 's/^basic.cap = .*/basic.cap = yuan(30000)/'
 finds "W113 a value far from its siblings" "W113" $county 's/percent(80)/percent(8)/' "'basic.ratio.secondary' is 8%, far from its siblings: township 90%"
 few='s/^  dibao.*/  dibao = percent(0), dibao_disabled = percent(0), tekun = percent(0),/'

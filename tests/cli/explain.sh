@@ -132,6 +132,12 @@ LC_ALL=POSIX LANG=de_DE "$GUIZE" explain --lang zh 101 --db q.db --run 1 >again 
 explain 101 --db q.db --run 1
 cmp -s out again && ok "the locale changes nothing" || bad "the locale changes nothing" "it does"
 
+sed -i 's/"plain", "strict"/{ "plain", "一般" }, { "strict", "从严" }/; s/"any_time", "admission"/{ "any_time", "任一日" }, "admission"/' q/parameters.lua
+explain 101 --db q.db --rules q
+shows "a choice by its Chinese name" "身份 任一日 (any_time)"
+"$GUIZE" explain 101 --db q.db --rules q --lang en >out 2>err
+shows "in English by the name that rules write" "身份 any_time"
+
 # --- json ---
 explain 101 --db q.db --run 1 --json
 python3 - <<'PY' >said 2>err && ok "json" || bad "json" "$(cat said)"

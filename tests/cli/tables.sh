@@ -66,6 +66,14 @@ for width in 41 60 100; do
   test "$found" -le "$width" && grep -q '^运行' out && ok "in Chinese at $width cells" || bad "in Chinese at $width cells" "$found"
   grep -q '文山市.*…' out && ok "a long text is shortened at $width cells" || bad "a long text is shortened at $width cells" "it is not"
 done
+
+# What tells two texts from each other may stand at their ends: titles of targets begin alike.
+cp -R r like
+for one in '实际报销比例' '个人自付比例'; do
+  echo "target \"t$((n = ${n:-0} + 1))\" { title = \"建档立卡贫困患者在各级医院住院的$one\", over = \"case\", part = function() return 1 end, whole = function() return 2 end }"
+done >>like/model.lua
+"$GUIZE" run --db d.db --rules like --year 2018 --quiet && terminal 60 "$GUIZE" targets 4 --db d.db --lang zh
+grep -q '….*销比例' out && grep -q '….*付比例' out && ok "shortened texts that begin alike keep their ends" || bad "shortened texts that begin alike keep their ends" "they read alike"
 terminal 0 "$GUIZE" runs --db d.db
 found=$(widest)
 test "$found" -le 80 && test "$found" -gt 41 && ok "a terminal without a width counts as 80" || bad "a terminal without a width counts as 80" "$found"

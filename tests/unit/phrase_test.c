@@ -19,8 +19,8 @@ static void formats_are_found_again(void **state) {
   differs("there is no run %lld", "there is no run x");
   differs("there is no run %lld", "there is no run 7 today");
   differs("there is no run %lld", "there is no run ");
-  matches("'%s' is a %s, not a %s", "'basic.cap' is a yuan, not a ratio");
-  matches("'%s' is a %s, not a %s", "'it's' is a yuan, not a ratio");
+  matches("'%s' is %s, not %s", "'basic.cap' is an amount in yuan, not a ratio");
+  matches("'%s' is %s, not %s", "'it's' is an amount in yuan, not a ratio");
   matches("%s: %s", "a: b: c");
   matches("a ratio of %s%% is outside 0%% to 100%%", "a ratio of 150% is outside 0% to 100%");
   matches("full-width sign “%.*s” (U+%04X) outside a string",
