@@ -9,15 +9,9 @@
 
 #include "base/buffer.h"
 #include "base/fault.h"
+#include "cli/candidates.h"
 
 typedef struct Editor Editor;
-
-/* What the word before the cursor can become. `typed`: how many bytes of it are typed already. */
-typedef struct Completion {
-  size_t typed, count;
-  char **texts, **titles; /* titles may be "" */
-  bool blank;             /* one follows, when there is nothing to choose */
-} Completion;
 
 /* Fills `completion` for the text before the cursor; the editor frees it. */
 typedef void (*EditorComplete)(void *data, const char *before, Completion *completion);
@@ -43,12 +37,6 @@ EditorState editor_read(Editor *editor, const char *prompt, Buffer *line);
 
 /* Adds an entry to the history of this editor; it may have several lines. */
 void editor_remember(Editor *editor, const char *entry);
-
-/* Adds a row to a completion; the texts are copied. */
-void completion_add(Completion *completion, const char *text, const char *title);
-
-/* Sorts the rows by their texts. */
-void completion_sort(Completion *completion);
 
 /* Gives the terminal back. NULL is fine. */
 void editor_close(Editor *editor);
