@@ -303,7 +303,7 @@ static void print_list(const ExplainPrinter *p, const json_t *list, ExplainWord 
   if (!json_array_size(list)) return;
   int cells = widest(list, "title", parameters ? "key_title" : NULL, 8);
   int value_cells = widest(list, "text", NULL, 6);
-  if (parameters && value_cells > 16) value_cells = 16;
+  if (parameters && value_cells > 28) value_cells = 28;
   explain_indent(p, level);
   fprintf(p->out, "%s\n", explain_say(p, title));
   json_array_foreach(list, i, read) {
