@@ -37,7 +37,7 @@ refused("a ratio from a damaged text", "20230% is outside 0% to 100%", function(
   basic.ratio.secondary = percent(20230)
 end)
 
-refused("money where a ratio is due", "'basic.ratio' is a ratio, not a yuan", function()
+refused("money where a ratio is due", "'basic.ratio' is a ratio, not an amount in yuan", function()
   basic.ratio.secondary = yuan(80)
 end)
 

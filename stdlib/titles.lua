@@ -120,8 +120,7 @@ function M.value(declared, content)
   if declared.unit == "tiers" then return tiers_text(content.bands) end
   if type(content) == "number" then return M.number(content, declared.unit) end
   if type(content) == "boolean" then return content and "是" or "否" end
-  local own = declared.chinese_choices and declared.chinese_choices[content]
-  return own and ("%s (%s)"):format(own, content) or tostring(content)
+  return tostring(content)
 end
 
 return M

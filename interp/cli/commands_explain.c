@@ -9,6 +9,7 @@
 #include "cli/explain_page.h"
 #include "cli/explain_text.h"
 #include "cli/progress.h"
+#include "cli/spoken.h"
 #include "io/file.h"
 #include "job/explain.h"
 #include "job/walk.h"
@@ -79,6 +80,9 @@ static void write_answer(const Answer *answer, FILE *out) {
   bool asked = options->lang != NULL, english = asked && strcmp(options->lang, "en") == 0;
   bool screen = asked ? english : !language_chinese();
   bool json = strcmp(options->format, "json") == 0;
+  bool page = !answer->comparison && (options->html || options->text);
+  if (!json && !(page ? english : screen))
+    spoken_set_choices(answer->comparison ? answer->comparison : answer->tree);
   if (json)
     write_json(answer->comparison ? answer->comparison : answer->tree, out);
   else if (answer->comparison)

@@ -324,7 +324,7 @@ static void print_list(const ExplainPrinter *p, const json_t *list, ExplainWord 
   json_t *read;
   if (!json_array_size(list)) return;
   int cells = widest(list, "title", parameters ? "key_title" : NULL, 8);
-  int value_cells = parameters ? widest_value(p, list, 24) : widest(list, "text", NULL, 6);
+  int value_cells = parameters ? widest_value(p, list, 28) : widest(list, "text", NULL, 6);
   explain_indent(p, level);
   fprintf(p->out, "%s\n", explain_say(p, title));
   json_array_foreach(list, i, read) {

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/explain_text.h"
 #include "cli/prompt.h"
+#include "cli/spoken.h"
 #include "cli/whatif_text.h"
 #include "io/file.h"
 #include "job/explain.h"
@@ -72,6 +73,7 @@ static bool fetch(Prompt *prompt, const char *argument, int *depth, Fault *fault
 
 static void print_tree(Prompt *prompt, int depth) {
   bool english = !language_chinese();
+  if (!english) spoken_set_choices(prompt->last);
   explain_text(prompt->last, depth, english, stdout);
   if (prompt->log) explain_text(prompt->last, depth, english, prompt->log);
 }
@@ -145,6 +147,7 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
   json_t *comparison = explain_compare(before, prompt->last);
   json_object_set_new(comparison, "left_name", json_string(_("rules")));
   json_object_set_new(comparison, "right_name", json_string(_("pending")));
+  if (language_chinese()) spoken_set_choices(comparison);
   explain_text_compare(comparison, !language_chinese(), stdout);
   if (prompt->log) explain_text_compare(comparison, !language_chinese(), prompt->log);
   json_decref(comparison);

@@ -82,12 +82,28 @@ void spoken_set_unit(json_t *row, const char *key) {
   if (unit) json_object_set_new(row, key, json_string(spoken_unit(unit)));
 }
 
-void spoken_set_choice(json_t *row, const char *key, const char *name) {
+static void set_choice(json_t *row, const char *key, const char *name) {
   const char *choice = json_string_value(json_object_get(row, key));
   const char *chinese = json_string_value(json_object_get(row, name));
-  if (!choice || !chinese || !language_chinese()) return;
+  if (!choice || !chinese) return;
   Buffer text = {0};
   buffer_format(&text, "%s (%s)", chinese, choice);
   json_object_set_new(row, key, json_string(text.data));
+  json_object_del(row, name); /* a second time would say it twice */
   buffer_free(&text);
+}
+
+void spoken_set_choice(json_t *row, const char *key, const char *name) {
+  if (language_chinese()) set_choice(row, key, name);
+}
+
+void spoken_set_choices(json_t *tree) {
+  const char *key;
+  size_t i;
+  json_t *one;
+  if (json_is_object(tree)) {
+    set_choice(tree, "text", "choice");
+    json_object_foreach(tree, key, one) spoken_set_choices(one);
+  }
+  json_array_foreach(tree, i, one) spoken_set_choices(one);
 }

@@ -22,4 +22,8 @@ void spoken_set_unit(json_t *row, const char *key);
  * "出院日 (discharge)"; in English it stays. */
 void spoken_set_choice(json_t *row, const char *key, const char *name);
 
+/* Every choice of a tree whose objects tell `text` and its Chinese name `choice`, in Chinese whatever the
+ * messages are: for who prints in Chinese. */
+void spoken_set_choices(json_t *tree);
+
 #endif

@@ -10,8 +10,7 @@ unset GUIZE_DB GUIZE_RULES GUIZE_LANG LANGUAGE LC_ALL LC_MESSAGES LC_CTYPE LANG
 
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1 - $2"; sed 's/^/# /' found | head -n 6; status=1; }
-han='[一-龥]'
-export LC_ALL=C.UTF-8
+export LC_ALL=C # of grep and sort; what is not ASCII is Chinese
 small_rules r
 
 # --- every name at the prompt ---
@@ -34,7 +33,7 @@ done
 sentences() { grep -v '^\(例\|用法\|类型\|项目\|参数\|  read\) ' "$1" | grep -E '(^|[^A-Za-z_.])[A-Za-z]{2,},? [a-z]{2,}( |[.,;:]|$)' >found; }
 sentences zh.out && bad "?NAME in Chinese" "English is left" || ok "?NAME in Chinese"
 sentences en.out && ok "?NAME in English" || bad "?NAME in English" "no sentence is found, so the test above says nothing"
-grep "^ \{0,1\}$han" en.out >found && bad "labels in English" "some are not" || ok "labels in English"
+grep '^[^ -~]' en.out >found && bad "labels in English" "some are not" || ok "labels in English"
 : >found
 grep -q '^类别 *参数$' zh.out && grep -q '^单位 *比例$' zh.out && grep -q '^类别 *层$' zh.out && ok "kinds and units" || bad "kinds and units" "they are not Chinese"
 GUIZE_LANG=zh "$GUIZE" --rules "$root/rules" >found <<<'?basic.ratio'
@@ -66,6 +65,19 @@ sed -i 's/^basic.mode = .*//; $a basic.mode = "strict"' other/land/town/malipo.l
 "$GUIZE" diff r other --lang zh >found
 grep -q 'basic.mode *值' found && ok "diff: the change" || bad "diff: the change" "it is not Chinese"
 
+# --- explain ---
+sed -i 's/"plain", "strict"/{ "plain", "照常" }, { "strict", "从严" }/' r/parameters.lua
+sed -i 's/local pay = /local mode = p.basic.mode\n    local pay = /' r/model.lua
+small_db d.db || exit 1
+"$GUIZE" explain 101 --db d.db --rules r --year 2018 --lang zh >found
+grep -q '照常 (plain)' found && ok "explain: a choice in Chinese" || bad "explain: a choice in Chinese" "it is not"
+sed -i '/year_by/s/"settlement"/{ "settlement", "结算日" }/' r/parameters.lua
+sed -i 's/= { "settlement", "结算日" }$/= "settlement"/' r/parameters.lua
+printf '.case 101\n.explain\n' | GUIZE_LANG=zh "$GUIZE" --db d.db --rules r >found 2>&1
+test "$(grep -c '年度 结算日 (settlement);' found)" = 2 && ok "the same at the prompt, twice" || bad "the same at the prompt, twice" "it is not"
+"$GUIZE" explain 101 --db d.db --rules r --year 2018 --lang en >found
+grep -q ' plain ' found && ! grep -q 照常 found && ok "explain: a choice in English" || bad "explain: a choice in English" "it is not"
+
 # --- what is not ours ---
 cat >>r/parameters.lua <<'LUA'
 parameter "own.line" { unit = "yuan", title = "finding", doc = "My own words stay." }
@@ -77,7 +89,7 @@ for words in "params basic.away" "resolve basic.away --county 532625 --on 2018-0
   # shellcheck disable=SC2086
   for language in zh en; do "$GUIZE" $words "${where[@]}" --format json --lang $language 2>/dev/null | grep -v MiB >$language.json; done
   diff zh.json en.json >found
-  case $words in doctor) grep '"state"' zh.json | grep "$han" >found && bad "$words: states for programs" "they are Chinese" || ok "$words: states for programs" ;;
+  case $words in doctor) grep '"state"' zh.json | grep '[^ -~]' >found && bad "$words: states for programs" "they are Chinese" || ok "$words: states for programs" ;;
   *) test -s zh.json && cmp -s zh.json en.json && ok "${words%% *}: one JSON" || bad "${words%% *}: one JSON" "it differs" ;; esac
 done
 exit "$status"
