@@ -32,6 +32,13 @@ const TableColumn doctor_columns[DOCTOR_COLUMNS] = {
     {"advice", "建议", false},
 };
 
+static void say(const Doctor *doctor, Buffer *out, const char *word) {
+  if (doctor->people)
+    spoken_add(out, word);
+  else
+    buffer_add_text(out, word);
+}
+
 void doctor_add(Doctor *doctor, const char *name, DoctorState state, const char *advice,
                 const char *format, ...) {
   static const char *const states[] = {"ok", "note", "finding"};
@@ -42,14 +49,13 @@ void doctor_add(Doctor *doctor, const char *name, DoctorState state, const char 
   va_end(arguments);
   Buffer value = {0};
   text_escape(&value, text, strlen(text));
-  Buffer said = {0};
-  if (doctor->people)
-    spoken_add(&said, states[state]);
-  else
-    buffer_add_text(&said, states[state]);
-  const char *cells[DOCTOR_COLUMNS] = {name, said.data, value.data,
+  Buffer fact = {0}, said = {0};
+  say(doctor, &fact, name);
+  say(doctor, &said, states[state]);
+  const char *cells[DOCTOR_COLUMNS] = {fact.data, said.data, value.data,
                                        state == DOCTOR_OK ? "" : advice};
   table_add(doctor->table, cells);
+  buffer_free(&fact);
   buffer_free(&said);
   doctor->findings += state == DOCTOR_FINDING;
   buffer_free(&value);

@@ -44,6 +44,16 @@ static const Pair kinds[] = {
     {"ok", "正常"},
     {"note", "提示"},
     {"finding", "问题"},
+    {"compiler", "编译器"},
+    {"fence", "隔离"},
+    {"locale", "语言环境"},
+    {"terminal", "终端"},
+    {"width", "屏幕宽度"},
+    {"drawing", "字宽"},
+    {"memory", "内存"},
+    {"state", "状态文件夹"},
+    {"rules", "规则"},
+    {"database", "案例库"},
 };
 
 static const Pair units[] = {

@@ -73,7 +73,7 @@ small_db d.db || exit 1
 grep -q '照常 (plain)' found && ok "explain: a choice in Chinese" || bad "explain: a choice in Chinese" "it is not"
 sed -i '/year_by/s/"settlement"/{ "settlement", "结算日" }/' r/parameters.lua
 sed -i 's/= { "settlement", "结算日" }$/= "settlement"/' r/parameters.lua
-printf '.case 101\n.explain\n' | GUIZE_LANG=zh "$GUIZE" --db d.db --rules r >found 2>&1
+printf '.case 101 4\n.explain 101 4\n' | GUIZE_LANG=zh "$GUIZE" --db d.db --rules r >found 2>&1
 test "$(grep -c '年度 结算日 (settlement);' found)" = 2 && ok "the same at the prompt, twice" || bad "the same at the prompt, twice" "it is not"
 "$GUIZE" explain 101 --db d.db --rules r --year 2018 --lang en >found
 grep -q ' plain ' found && ! grep -q 照常 found && ok "explain: a choice in English" || bad "explain: a choice in English" "it is not"
