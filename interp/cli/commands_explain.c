@@ -9,6 +9,7 @@
 #include "cli/explain_page.h"
 #include "cli/explain_text.h"
 #include "cli/progress.h"
+#include "cli/reveal.h"
 #include "cli/spoken.h"
 #include "io/file.h"
 #include "job/explain.h"
@@ -96,6 +97,8 @@ static void write_answer(const Answer *answer, FILE *out) {
 }
 
 static bool print_answer(const Answer *answer, Fault *fault) {
+  const Options *options = answer->options;
+  if (options->reveal && (options->html || options->text)) reveal_record(options->db);
   if (!answer->options->output) {
     write_answer(answer, stdout);
     return true;

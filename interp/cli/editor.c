@@ -254,7 +254,11 @@ static int read_character(EditLine *line, wchar_t *out) {
   }
   size_t wanted = length_of((unsigned char)bytes[0]), have = 1;
   while (have < wanted && (got = read_byte(editor, bytes + have)) == 1) {
-    if (((unsigned char)bytes[have] & 0xC0) != 0x80) break;
+    if (((unsigned char)bytes[have] & 0xC0) != 0x80) { /* a character of its own */
+      memmove(editor->ahead + 1, editor->ahead, editor->ahead_count++);
+      *editor->ahead = bytes[have];
+      break;
+    }
     have++;
   }
   uint32_t character;

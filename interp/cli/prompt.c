@@ -14,6 +14,7 @@
 #include "base/stop.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/reveal.h"
 #include "cli/screen.h"
 #include "io/journal.h"
 #include "job/walk.h"
@@ -407,28 +408,6 @@ static int read_script(Prompt *prompt, Fault *fault) {
 
 /* --- beginning and end ------------------------------------------------------------------------- */
 
-static char *journal_path(void) {
-  const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-  char *path = NULL;
-  int made = state && *state == '/' ? asprintf(&path, "%s/guize/history", state)
-             : home && *home == '/' ? asprintf(&path, "%s/.local/state/guize/history", home)
-                                    : 0;
-  return made > 0 ? path : NULL;
-}
-
-/* Showing names in full leaves a trace: on the screen, in the history, in the transcript (prompt_log). */
-static void record_reveal(Prompt *prompt, const char *now) {
-  fprintf(stderr,
-          _("guize: names and ID numbers are shown in full (--reveal); this is recorded\n"));
-  char *path = journal_path(), *entry = NULL;
-  Fault fault = {0};
-  const char *db = prompt->store ? store_path(prompt->store) : "no database";
-  if (asprintf(&entry, "-- --reveal %s %s", now, db) < 0) memory_end(64);
-  if (path && !journal_add(path, entry, &fault)) say_fault(prompt, &fault);
-  free(entry);
-  free(path);
-}
-
 static void recall(void *data, const char *entry) {
   Prompt *prompt = data;
   editor_remember(prompt->editor, entry);
@@ -488,7 +467,7 @@ static bool prompt_open(Prompt *prompt, const Options *options, Fault *fault) {
   set_text(&prompt->format, strcmp(options->format, "table") == 0 ? "auto" : options->format);
   const char *db = options->word_count ? options->words[0] : options->db;
   if (db && !open_store(prompt, db, fault)) return false;
-  if (options->reveal) record_reveal(prompt, now);
+  if (options->reveal) reveal_record(db);
   bool terminal = !options->eval && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   return (!terminal || open_terminal(prompt, fault)) && load_first(prompt, fault) &&
          (options->county_count == 0 || prompt_choose_place(prompt, options->counties[0], fault));

@@ -136,7 +136,8 @@ bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
     return fault_set(fault, EXIT_USAGE, "E643",
                      "no change is pending, so there is nothing to save");
   Buffer text = {0}, old = {0};
-  bool there = file_read(argument, &old, 1 << 20, &(Fault){0});
+  Fault absent = {0}; /* what is too large or cannot be read is there */
+  bool there = file_read(argument, &old, 1 << 20, &absent) || strcmp(absent.code, "E451") != 0;
   bool ours = prompt->saved && old.data && strcmp(old.data, prompt->saved) == 0;
   prompt_scenario_text(prompt, &text);
   bool ok = true;

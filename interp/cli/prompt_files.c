@@ -1,8 +1,10 @@
 /* Results, transcripts and inputs in files: .once, .log, .edit, and where a result goes. */
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +53,11 @@ static bool write_once(Prompt *prompt, const Shown *shown, Fault *fault) {
   char *text = NULL, *path = prompt->once;
   size_t size = 0;
   prompt->once = NULL;
+  if (exists(path)) { /* by now */
+    there_already(path, fault);
+    free(path);
+    return false;
+  }
   FILE *out = open_memstream(&text, &size);
   shown_print(shown, format_of(path), out);
   fclose(out);
@@ -70,16 +77,35 @@ bool prompt_show(Prompt *prompt, Shown *shown, Fault *fault) {
   return true;
 }
 
+/* A transcript goes behind one that is there; its first line tells it from a rule file or a database. */
+static FILE *open_log(const char *path, Fault *fault) {
+  static const char head[] = "-- A transcript of guize\n";
+  char begins[sizeof head] = "";
+  struct stat about = {0};
+  int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  bool old = fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0;
+  if (old && (pread(fd, begins, sizeof head - 1, 0) < 0 || strcmp(begins, head) != 0)) {
+    close(fd);
+    fault_set(fault, EXIT_DATA, "E645", "%s is there already and is no transcript of guize", path);
+    fault_hint(fault, "choose another name; nothing was written");
+    return NULL;
+  }
+  FILE *log = fd >= 0 ? fdopen(fd, "a") : NULL;
+  if (!log)
+    fault_set(fault, EXIT_DATA, "E645", "%s cannot be written: %s", path, strerror(errno));
+  else if (!old)
+    fputs(head, log);
+  return log;
+}
+
 bool prompt_log(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) {
     prompt_say(prompt, "%s\n", prompt->log ? prompt->log_path : _("no transcript is kept"));
     return true;
   }
   bool off = strcmp(argument, "off") == 0;
-  FILE *log = off ? NULL : fopen(argument, "ae");
-  if (!off && !log)
-    return fault_set(fault, EXIT_DATA, "E645", "%s cannot be written: %s", argument,
-                     strerror(errno));
+  FILE *log = off ? NULL : open_log(argument, fault);
+  if (!off && !log) return false;
   if (prompt->log) fclose(prompt->log);
   free(prompt->log_path);
   prompt->log = log;

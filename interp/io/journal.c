@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -112,4 +113,13 @@ bool journal_add(const char *path, const char *entry, Fault *fault) {
   buffer_free(&out);
   free(line);
   return ok;
+}
+
+char *journal_path(void) {
+  const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+  char *path = NULL;
+  int made = state && *state == '/' ? asprintf(&path, "%s/guize/history", state)
+             : home && *home == '/' ? asprintf(&path, "%s/.local/state/guize/history", home)
+                                    : 0;
+  return made > 0 ? path : NULL;
 }

@@ -18,4 +18,7 @@ bool journal_read(const char *path, void (*take)(void *data, const char *entry),
  * there. E456 (exit 5) when it cannot be written. */
 bool journal_add(const char *path, const char *entry, Fault *fault);
 
+/* Where the person's own is, by XDG_STATE_HOME or HOME; the caller's, NULL when neither says. */
+char *journal_path(void);
+
 #endif

@@ -144,8 +144,8 @@ static bool adds_up(const json_t *tree, double total) {
   json_array_foreach(json_object_get(tree, "parts"), i, part) {
     if (strcmp(json_string_value(json_object_get(part, "kind")) ?: "", "layer") != 0) continue;
     const json_t *amount = json_object_get(part, "amount");
-    if (!json_is_integer(amount)) return false;
-    sum += json_integer_value(amount);
+    if (!json_is_integer(amount) || __builtin_add_overflow(sum, json_integer_value(amount), &sum))
+      return false;
   }
   return (double)sum == total;
 }

@@ -242,6 +242,8 @@ shows "names are masked and escaped" "<td>张***丰</td>" "990000********0011" "
 grep -qF "张<b>丰" page.html || grep -qF 990000197001010011 page.html && bad "nothing is shown whole" "it is" || ok "nothing is shown whole"
 explain 101 --db q.db --run 1 --text --reveal
 shows "--reveal" "张<b>丰" "990000197001010011" "请妥善保管"
+XDG_STATE_HOME=$PWD/state "$GUIZE" explain 101 --db q.db --run 1 --text --reveal >out 2>err
+grep -q 'this is recorded' err && grep -q -- '--reveal 20.* q.db' state/guize/history && ok "--reveal is recorded" || bad "--reveal is recorded" "not"
 explain 103 --db q.db --run 1 --text
 shows "assumed values on the page" "李*娘" "补助比例（二级、非救助对象）：2%" "含暂定标准"
 explain 106 --db q.db --run 1 --text

@@ -84,4 +84,20 @@ refused "SELECT hex(zeroblob(100000000))"
 gives "--reveal is said" 0 "this is recorded" ".sql SELECT name FROM person WHERE person_id = 11" --reveal
 grep -q 张三丰 out && ok "--reveal shows names" || bad "--reveal shows names" "not"
 grep -q -- '--reveal 20' .local/state/guize/history && ok "--reveal is in the history" || bad "--reveal is in the history" "not"
+
+# kept NAME FILE COMMAND…: the commands are refused because of the file, and leave it as it is.
+kept() {
+  local was
+  was=$(sha256sum "$2")
+  printf '%s\n' "${@:3}" | "$GUIZE" d.db --rules r >out 2>&1
+  if [ $? = 3 ] && grep -q E645 out && [ "$(sha256sum "$2")" = "$was" ]; then ok "$1"; else bad "$1" "not refused"; fi
+}
+head -c 1200000 /dev/zero >large.lua
+cp d.db other.db
+kept ".save over a large file" large.lua "basic.ratio.secondary = percent(50)" ".save large.lua"
+kept ".log onto a rule file" r/model.lua ".log r/model.lua" "1"
+kept ".log onto a database" other.db ".log other.db" "1"
+kept ".once over what came meanwhile" r/model.lua ".once new.txt" ".log new.txt" ".log off" ".sql SELECT 1"
+for part in 1 2; do printf '.log kept\n%s\n' "$part" | "$GUIZE" --rules r >out 2>&1; done
+if [ "$(grep -c '^> [12]$' kept)" = 2 ] && [ "$(stat -c %a kept)" = 600 ]; then ok "a transcript is gone on with"; else bad "a transcript is gone on with" "not"; fi
 exit "$status"

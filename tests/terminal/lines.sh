@@ -75,5 +75,10 @@ case $(mux capture-pane -p -e -t t | grep '> abc') in
   *$'\033'*) bad "the prompt is plain (T12)" "an escape sequence" ;;
   *) ok "the prompt is plain (T12)" ;;
 esac
+key C-u
+type_text "print(1000 + 337) --"
+key -H e9 # the first byte of a character that does not come
+key Enter
+sees "Enter behind half a character counts" "1337"
 leave
 exit "$failed"
