@@ -174,6 +174,7 @@ local function compile(path, text, first)
     refuse_signs(path, text)
     return setfenv(chunk, prompt.environment)
   end
+  ruleset.refuse_percentage(path, text)
   if why:find("'<eof>'", 1, true) then
     if not text:find("[^%z\1-\127]") or not host.scan(path, text) then return nil end
   end

@@ -74,6 +74,20 @@ local function lookup_in(rules)
   end
 end
 
+-- What a line says that ends in a bare percentage, which Lua reads as a division that goes on: the fault, or
+-- nothing.
+function M.refuse_percentage(path, text)
+  local number = 0
+  for line in (text .. "\n"):gmatch("(.-)\n") do
+    number = number + 1
+    local share = line:gsub("%-%-.*", ""):match("=%s*[^%w]-(%d[%d.]*%%)%s*[,;})]?%s*$")
+    if share then
+      faults.rule("E300", ("unexpected symbol near '%s'"):format(share), { file = path, line = number, token = share },
+        ("a ratio is written percent(%s) or 百分之(%s)"):format(share:sub(1, -2), share:sub(1, -2)))
+    end
+  end
+end
+
 -- Compiles the text of a script in a fresh environment; `extra` words stand over those of rule files.
 function M.compile(rules, path, text, extra)
   faults.remember(path, text)
@@ -85,6 +99,7 @@ function M.compile(rules, path, text, extra)
   end
   local chunk, why = loadstring((text:gsub("^\239\187\191", "")), "@" .. path)
   if not chunk then
+    M.refuse_percentage(path, text)
     local line, message = why:match(":(%d+): (.*)$")
     local _, lines = (text:gsub("%s+$", "")):gsub("\n", "")
     faults.rule("E300", message or why, { file = path, line = math.min(tonumber(line) or 1, lines + 1), token = message and message:match("near '(.-)'$") },

@@ -164,6 +164,7 @@ static void print_all(void) {
     buffer_format(&name, "%s %s %s", commands[i].name, commands[i].chinese, commands[i].takes);
     Buffer padded = {0};
     text_pad(&padded, name.data, 22, false);
+    if (text_width(name.data) > 22) buffer_format(&padded, "\n%24s", "");
     printf("  %s %s\n", padded.data, _(commands[i].help));
     buffer_free(&padded);
   }

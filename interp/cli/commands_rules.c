@@ -176,6 +176,7 @@ int command_test(const Options *options, Fault *fault) {
   json_t *coverage = NULL;
   bool people = rows_for_people(options->format);
   TestOptions test = {.path = options->word_count ? options->words[0] : options->rules,
+                      .rules = options->rules,
                       .verbose = options->verbose,
                       .coverage = options->coverage,
                       .silent = options->coverage && !people,

@@ -55,11 +55,16 @@ static bool take_year(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool bad_county(const char *value, Fault *fault) {
+  bad_value("county", value, "a division code of six digits", fault);
+  fault_hint(fault, "`guize completion counties` lists them");
+  return false;
+}
+
 static bool take_county(Options *o, const char *value, Fault *fault) {
   for (const char *p = value; *p; p++)
-    if (*p < '0' || *p > '9')
-      return bad_value("county", value, "a division code of six digits", fault);
-  if (strlen(value) != 6) return bad_value("county", value, "a division code of six digits", fault);
+    if (*p < '0' || *p > '9') return bad_county(value, fault);
+  if (strlen(value) != 6) return bad_county(value, fault);
   if (o->county_count == OPTION_MOST_COUNTIES)
     return fault_set(fault, EXIT_USAGE, "E612", "more than %d counties", OPTION_MOST_COUNTIES);
   for (int i = 0; i < o->county_count; i++)

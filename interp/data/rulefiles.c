@@ -58,8 +58,8 @@ static bool check_plain(const char *path, const Buffer *text, Fault *fault) {
   return false;
 }
 
-static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
-  char *whole = join(files->folder, path);
+/* The file `whole`, to be known as `path`. */
+static bool read_as(RuleFiles *files, const char *whole, const char *path, Fault *fault) {
   Buffer text = {0};
   bool ok = file_read(whole, &text, RULE_FILE_LIMIT, fault) && check_plain(whole, &text, fault) &&
             charset_check_utf8(whole, &text, fault);
@@ -68,6 +68,12 @@ static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
   else if (ok)
     add(&files->files, &files->count, path, text.data ? text.data : "", text.size);
   buffer_free(&text);
+  return ok;
+}
+
+static bool read_one(RuleFiles *files, const char *path, Fault *fault) {
+  char *whole = join(files->folder, path);
+  bool ok = read_as(files, whole, path, fault);
   free(whole);
   return ok;
 }
@@ -93,6 +99,15 @@ bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault) {
   }
   if (ok) hash_files(files);
   return ok;
+}
+
+bool rulefiles_read_test(RuleFiles *files, const char *path, Fault *fault) {
+  for (size_t i = 0; i < files->test_count; i++) {
+    free(files->tests[i].path);
+    free(files->tests[i].text);
+  }
+  files->test_count = 0;
+  return read_as(files, path, path, fault);
 }
 
 static int by_path(const void *a, const void *b) {

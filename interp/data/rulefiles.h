@@ -36,6 +36,10 @@ bool rulefiles_read(RuleFiles *files, const char *folder, Fault *fault);
  * leave them alone: a sheet that is not UTF-8 (E107) must not keep anybody from settling. */
 bool rulefiles_read_sheets(RuleFiles *files, Fault *fault);
 
+/* Reads one file of tests that lies elsewhere, in place of those of the folder; `path` ends in .test.lua or
+ * .test.csv. */
+bool rulefiles_read_test(RuleFiles *files, const char *path, Fault *fault);
+
 /* The folder of rules in which a folder or file lies: the nearest one, itself or above, that holds
  * parameters.lua or model.lua; the folder itself when there is none. `*below` is the path from there
  * ("": the folder itself). The caller frees both. */

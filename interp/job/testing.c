@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/language.h"
@@ -19,6 +20,7 @@ typedef struct Testing {
   RuleFiles files;
   Link *link;
   TestCounts *counts;
+  bool apart; /* the one file of tests lies in no folder of rules */
 } Testing;
 
 static const char *text_of(const json_t *object, const char *key) {
@@ -126,6 +128,7 @@ static bool run_all(Testing *t, json_t **coverage, Fault *fault) {
   json_t *model = link_ask(t->link, request, LINK_LOAD_SECONDS, fault);
   if (!model) return false;
   json_decref(model);
+  if (t->apart) t->files.folder[0] = 0; /* what comes now is about the file of tests */
   for (size_t i = 0; i < t->files.test_count; i++)
     if (!run_file(t, &t->files.tests[i], fault)) return false;
   if (!t->options->coverage) return true;
@@ -166,10 +169,36 @@ bool testing_files(const char *path, RuleFiles *files, Fault *fault) {
   return ok;
 }
 
+static bool is_test_file(const char *path) {
+  struct stat status;
+  size_t size = strlen(path);
+  return size > 9 && path[size - 9] == '.' &&
+         (strcmp(path + size - 9, ".test.lua") == 0 || strcmp(path + size - 9, ".test.csv") == 0) &&
+         stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* A file that the prompt has written may lie anywhere. */
+static bool lies_apart(const char *path) {
+  char *root, *below;
+  rulefiles_root(path, &root, &below);
+  bool apart = strcmp(root, path) == 0;
+  free(root);
+  free(below);
+  return apart;
+}
+
+static bool read_files(Testing *t, Fault *fault) {
+  const TestOptions *o = t->options;
+  t->apart = o->rules && is_test_file(o->path) && lies_apart(o->path);
+  if (!t->apart) return testing_files(o->path, &t->files, fault);
+  return rulefiles_read(&t->files, o->rules, fault) &&
+         rulefiles_read_test(&t->files, o->path, fault);
+}
+
 bool testing_run(const TestOptions *options, TestCounts *counts, json_t **coverage, Fault *fault) {
   Testing t = {.options = options, .counts = counts};
   *counts = (TestCounts){0};
-  bool ok = testing_files(options->path, &t.files, fault);
+  bool ok = read_files(&t, fault);
   t.link = ok ? link_open(&(LinkOptions){.jit = true}, fault) : NULL;
   ok = t.link && run_all(&t, coverage, fault);
   if (!ok) rulefiles_place(&t.files, fault);

@@ -17,6 +17,7 @@ typedef struct TestCounts {
  * tests. `verbose`: a line for each test ("ok …", "not ok …"), else a line a file and the failures. */
 typedef struct TestOptions {
   const char *path;
+  const char *rules; /* those that a file of tests is for which lies in no folder of rules */
   bool verbose;
   bool coverage; /* watch what is exercised */
   bool silent;   /* tell nothing, as for a list that programs read */
