@@ -101,7 +101,8 @@ bool prompt_command(Prompt *prompt, const char *line, Fault *fault) {
   bool ok;
   if (*line == '?') {
     rest = trimmed(line + 1, strlen(line + 1));
-    ok = *rest ? prompt_describe(prompt, rest, fault) : command_help(prompt, "", fault);
+    bool name = *rest && *rest != '.'; /* ?.sql asks about a command */
+    ok = name ? prompt_describe(prompt, rest, fault) : command_help(prompt, rest, fault);
   } else {
     size_t size = strcspn(line + 1, " \t\n");
     char *name = trimmed(line + 1, size);

@@ -85,6 +85,8 @@ gives "--reveal is said" 0 "this is recorded" ".sql SELECT name FROM person WHER
 grep -q 张三丰 out && ok "--reveal shows names" || bad "--reveal shows names" "not"
 grep -q -- '--reveal 20' .local/state/guize/history && ok "--reveal is in the history" || bad "--reveal is in the history" "not"
 
+gives "?. asks about a command" 0 "ask the database" "?.sql"
+
 # kept NAME FILE COMMAND…: the commands are refused because of the file, and leave it as it is.
 kept() {
   local was
