@@ -83,7 +83,8 @@ function M.text(rules, schema, request)
   if not household then faults.rule("E282", "no case is shown yet", "case", ".case ID shows one") end
   if last.status ~= "ok" then faults.rule("E283", "the case has failed, so there is no result to expect", "case") end
   local lines, code = cases_of(schema, household, last.row), household.counties[household.rows[last.row + 1].county_]
-  local text = { ("test %q {"):format(request.name), ("  county = %q,"):format(code) }
+  local text = { "-- From a stored case: no name and no number, but sex, age, diagnosis and days of a stay. Look before you pass it on.",
+    ("test %q {"):format(request.name), ("  county = %q,"):format(code) }
   text[#text + 1] = changes(rules, request, code)
   text[#text + 1] = "  cases = {\n" .. table.concat(lines, ",\n") .. ",\n  },"
   text[#text + 1] = "  expect = { " .. ("{}, "):rep(#lines - 1) .. "{ " .. expected(last) .. " } },\n}"

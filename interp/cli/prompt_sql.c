@@ -1,4 +1,5 @@
 /* SQL at the prompt, read-only and masked; and help on names. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -14,8 +15,9 @@ static bool all_numbers(char **cells, size_t rows, int columns, int column) {
   for (size_t r = 0; r < rows; r++) {
     const char *text = cells[r * (size_t)columns + (size_t)column];
     if (!text) continue;
-    size_t size = strspn(text, "+-0123456789.e");
-    if (!*text || text[size] || (*text == '0' && text[1] && text[1] != '.')) return false;
+    char *end; /* a day is no number, and neither is what begins with a nought */
+    strtod(text, &end);
+    if (!*text || *end || (*text == '0' && text[1] && text[1] != '.')) return false;
     any = true;
   }
   return any;
