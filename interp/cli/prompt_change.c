@@ -148,7 +148,10 @@ bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
   ok = ok && file_save(argument, text.data, text.size, fault);
   if (ok) {
     keep_saved(prompt, text.data);
-    prompt_say(prompt, _("%zu changes saved in %s\n"), json_array_size(prompt->pending), argument);
+    prompt_say(prompt,
+               language_plural("%zu change saved in %s\n", "%zu changes saved in %s\n",
+                               json_array_size(prompt->pending)),
+               json_array_size(prompt->pending), argument);
   }
   buffer_free(&text);
   buffer_free(&old);

@@ -110,6 +110,9 @@ refused "a hidden character" $county E106 "U+200B" "delete" <<<$'basic.cap\u200b
 refused "a sign that turns the line around" $county E106 "U+202E" "delete" <<<$'-- \u202e'
 refused "a number that divides without a rest" $county E109 "LL" "plain number" <<<'basic.cap = yuan(95LL)'
 refused "a syntax error" $county E300 "near '='" "" <<<'basic.cap = = 5'
+refused "a bare percentage" $county E300 "near '55%'" "percent(55)" <<<'basic.cap = 55%  -- as published'
+refused "a bare percentage in a table" $county E300 "near '80%'" "百分之(80)" <<<'basic.ratio = { secondary = 80%
+}'
 refused "a file that ends too early" $county E300 "'end' expected" "" <<<'if true then'
 iconv -f UTF-8 -t GB18030 <<<'source "住院报销比例"' | refused "a file in GB18030" $county E107 "not UTF-8" "iconv -f GB18030 -t UTF-8"
 # binary NAME: exit 3, the file is named with advice, nothing changed; its bytes are not shown.

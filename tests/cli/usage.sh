@@ -163,4 +163,8 @@ for locale in C POSIX de_DE.UTF-8 zh_CN.GB18030; do
   test "$code" = 0 && test "$(sqlite3 locale.db "SELECT result_hash FROM run")" = "$wanted" && grep -q 'self-pay\|个人自付' out && ok "the locale $locale changes nothing" ||
     bad "the locale $locale changes nothing" "exit $code"
 done
+"$GUIZE" targets 1 --db rules.db --county 马关县 >out 2>err
+test $? = 2 && grep -q 'completion counties' err && ok "a name in place of a code gets the way to the codes" || bad "a name in place of a code gets the way to the codes" "it does not"
+"$GUIZE" help | awk '/^commands$/ { list = 1; next } !NF { list = 0 } list && !/^  [a-z]+ [^ ]+ [^ ]+$/ && substr($0, 1, 2) == "  "' >out
+test "$(awk '/^ {25}[a-z]/' out | wc -l)" -le 1 && ! grep -q 'runs write' out && ok "help keeps its column" || bad "help keeps its column" "it does not"
 exit "$status"

@@ -39,9 +39,9 @@ enter "basic.ratio.secondary = percent(85)"
 sees "assigned to, it is pending" "pending: basic.ratio.secondary = 85% (before: 80%)"
 key C-l
 enter ".compare"
-sees ".compare: rules and pending" "3,740.00        220.00"
+sees ".compare: rules and pending" "3,520.00      3,740.00"
 enter ".save mine.lua"
-sees ".save" "1 changes saved in mine.lua"
+sees ".save" "1 change saved in mine.lua"
 same "the scenario" "$(tail -n 2 mine.lua)" $'at "land/town/malipo"\nbasic.ratio.secondary = percent(85)'
 enter ".test r/mine.test.lua"
 sees ".test" "added to r/mine.test.lua"
