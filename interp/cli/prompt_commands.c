@@ -150,6 +150,7 @@ static bool command_help(Prompt *prompt, const char *argument, Fault *fault) {
   prompt_say(prompt, "%s",
              _("Type the name of a parameter to see its value; assign to it to try another:\n"
                "  basic.ratio.secondary\n  basic.ratio.secondary = percent(85)\n  .compare\n"
+               "A change holds on every day, in the place looked at and all within it.\n"
                "Everything else is Lua. ?NAME is help on a name, .help keys on the keys.\n"));
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     help_line(prompt, &commands[i]);
