@@ -267,6 +267,56 @@ static bool take_by(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool take_goal(Options *o, const char *value, Fault *fault) {
+  if (o->goal_count == OPTION_MOST_GOALS)
+    return fault_set(fault, EXIT_USAGE, "E612", "more than %d goals", OPTION_MOST_GOALS);
+  o->goals[o->goal_count++] = value;
+  return true;
+}
+
+static bool take_budget(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->budget = value;
+  return true;
+}
+
+static bool take_max_change(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->max_change = value;
+  return true;
+}
+
+static bool take_since(Options *o, const char *value, Fault *fault) {
+  return whole("since", value, 1, INT64_MAX, &o->since, fault);
+}
+
+static bool take_record(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->record = true;
+}
+
+static bool take_upto(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->upto = value;
+  return true;
+}
+
+static bool take_step(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->step = value;
+  return true;
+}
+
+static bool take_case(Options *o, const char *value, Fault *fault) {
+  const char *equals = strchr(value, '=');
+  if (!equals || equals == value)
+    return bad_value("case", value, "FIELD=VALUE, such as hospital_level=tertiary", fault);
+  if (o->field_count == OPTION_MOST_FIELDS)
+    return fault_set(fault, EXIT_USAGE, "E612", "more than %d fields", OPTION_MOST_FIELDS);
+  o->fields[o->field_count++] = value;
+  return true;
+}
+
 static bool take_yes(Options *o, const char *value, Fault *fault) {
   (void)value, (void)fault;
   return o->yes = true;
@@ -321,7 +371,23 @@ static const Row rows[] = {
     {OPTION_BASELINE, "baseline", "FILE", N_("scenarios that lie over the rules on every side"),
      take_baseline},
     {OPTION_BY, "by", "GROUP",
-     N_("county, level, identity, kind, place, referral, sex, age, month or hospital"), take_by},
+     N_("county, level, identity, kind, place, referral, sex, age, month or hospital; two with a "
+        "comma are crossed"),
+     take_by},
+    {OPTION_GOAL, "goal", "TARGET[=VALUE]",
+     N_("a target to meet, such as actual_reimbursement=90%; may be repeated"), take_goal},
+    {OPTION_BUDGET, "budget", "[LAYER=]AMOUNT",
+     N_("what may be spent in all, such as 5000万元; +200万元 is more than now"), take_budget},
+    {OPTION_MAX_CHANGE, "max-change", "SHARE|AMOUNT",
+     N_("the most that may change: a share of the cases (5%), or yuan of a case (500元)"),
+     take_max_change},
+    {OPTION_SINCE, "since", "RUN",
+     N_("settle only what has changed since that run; the rest is taken from it"), take_since},
+    {OPTION_RECORD, "record", NULL, N_("keep the result in the database"), take_record},
+    {OPTION_UPTO, "upto", "AMOUNT", N_("the largest bill, such as 200000元"), take_upto},
+    {OPTION_STEP, "step", "AMOUNT", N_("from one bill to the next, such as 1000元"), take_step},
+    {OPTION_CASE, "case", "FIELD=VALUE",
+     N_("a field of the case, such as hospital_level=tertiary; may be repeated"), take_case},
     {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
@@ -409,6 +475,9 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
       words_only = true;
     } else if (!words_only && strcmp(argv[i], "-h") == 0) {
       o->help = true;
+    } else if (!words_only && strcmp(argv[i], "-o") == 0 && (known & OPTION_OUTPUT)) {
+      if (i + 1 == argc) return fault_set(fault, EXIT_USAGE, "E611", "-o needs FILE");
+      o->output = argv[++i];
     } else if (!words_only && strncmp(argv[i], "--", 2) == 0) {
       if (!read_option(o, argc, argv, &i, known, fault)) return false;
     } else if (!words_only && argv[i][0] == '-' && argv[i][1]) {

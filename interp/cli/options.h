@@ -48,10 +48,20 @@ typedef uint64_t OptionSet;
 #define OPTION_SCENARIO (UINT64_C(1) << 34)
 #define OPTION_BASELINE (UINT64_C(1) << 35)
 #define OPTION_BY (UINT64_C(1) << 36)
+#define OPTION_GOAL (UINT64_C(1) << 37)
+#define OPTION_BUDGET (UINT64_C(1) << 38)
+#define OPTION_MAX_CHANGE (UINT64_C(1) << 39)
+#define OPTION_SINCE (UINT64_C(1) << 40)
+#define OPTION_RECORD (UINT64_C(1) << 41)
+#define OPTION_UPTO (UINT64_C(1) << 42)
+#define OPTION_STEP (UINT64_C(1) << 43)
+#define OPTION_CASE (UINT64_C(1) << 44)
 
 enum {
   OPTION_MOST_SETS = 64,
   OPTION_MOST_SCENARIOS = 8,
+  OPTION_MOST_GOALS = 8,
+  OPTION_MOST_FIELDS = 32,
   OPTION_MOST_COUNTIES = 64,
   OPTION_MOST_WORDS = 64
 };
@@ -84,6 +94,15 @@ typedef struct Options {
   const char *scenarios[OPTION_MOST_SCENARIOS]; /* FILE+FILE */
   int scenario_count;
   const char *baseline, *by;
+  const char *goals[OPTION_MOST_GOALS]; /* TARGET or TARGET=VALUE */
+  int goal_count;
+  const char *budget;     /* [LAYER=]AMOUNT, or NULL */
+  const char *max_change; /* a percentage or an amount, or NULL */
+  int64_t since;          /* a run; 0: not given */
+  bool record;
+  const char *upto, *step;                /* amounts, or NULL */
+  const char *fields[OPTION_MOST_FIELDS]; /* FIELD=VALUE of a case */
+  int field_count;
   int64_t run; /* 0: not given */
   int depth;   /* levels of a tree; 0: all */
   int width;   /* columns of the screen; 0: ask the terminal */
