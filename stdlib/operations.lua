@@ -257,6 +257,12 @@ function M.scenario(request)
   return scenario.read(rules, { path = request.file, text = request.text, day = request.day })
 end
 
+-- { scenario, base = [{ path, text }], day } → what differs between the two; see scenario_changes.lua.
+function M.scenario_changes(request)
+  need_rules()
+  return import("scenario_changes").of(rules, request)
+end
+
 -- A case as a rule test; see case_test.lua.
 function M.case_test(request)
   need_rules()

@@ -47,6 +47,13 @@ function M.laid(rules, number)
   return list
 end
 
+-- True if a file is one of the scenarios that lie over the rules; nil if not.
+function M.is_scenario(rules, file)
+  for _, scenario in ipairs(rules.scenarios or {}) do
+    if scenario.path == file then return true end
+  end
+end
+
 -- Takes off whatever lies over the rules.
 function M.clear(rules)
   for _, jurisdiction in ipairs(rules.jurisdiction_order) do jurisdiction.overs = nil end

@@ -12,7 +12,7 @@ local names = import("names")
 local M = {} -- record(rules, p), note(name, key): set while it is watched what is read (coverage.lua)
 
 -- Who answers, and with what: see holders.lua.
-for _, name in ipairs({ "chain", "value", "definition", "field", "edges", "for_identity", "identities" }) do M[name] = holders[name] end
+for _, name in ipairs({ "chain", "value", "definition", "field", "edges", "edges_of_value", "for_identity", "identities" }) do M[name] = holders[name] end
 
 -- --- p -------------------------------------------------------------------------------------------
 
