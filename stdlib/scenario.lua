@@ -97,8 +97,8 @@ function M.assignments(rules, place, identity, day)
   return lines
 end
 
--- { path, text, day } → { changes }: what a scenario changes. One that does more than give values on all days cannot be
--- taken apart, and is refused.
+-- { path, text, day } → { changes }: what a scenario changes; { whole = true } for one that does more than give
+-- values on all days, which cannot be taken apart.
 function M.read(rules, request)
   return M.with(rules, { { path = request.path, text = request.text } }, function()
     local plain = not overlay.root(rules).limited
@@ -108,7 +108,7 @@ function M.read(rules, request)
         for _, versions in pairs(by_key) do plain = plain and #versions == 1 and versions[1].begins == -math.huge and not versions[1].ends and not versions[1].change end
       end
     end
-    if not plain then faults.rule("E284", "this scenario does more than give values, or gives them from a day on", { file = request.path, line = 1 }, "the prompt takes plain values alone") end
+    if not plain then return { whole = true } end
     return { changes = M.values(rules, units.day_number(request.day)) }
   end)
 end

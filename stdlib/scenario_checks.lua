@@ -70,8 +70,9 @@ local function try(rules, laid, name, key)
     if own and overlay.is_within(jurisdiction, laid.at) then
       local sides = { jurisdiction }
       for _, identity in ipairs(faults.names(resolve.identities(jurisdiction) or {})) do sides[#sides + 1] = resolve.for_identity(jurisdiction, identity) end
-      for _, day in ipairs(resolve.edges_of_value(jurisdiction, name, key)) do
-        for _, side in ipairs(sides) do any = resolve.value(side, name, key, day) ~= nil or any end
+      local days = resolve.edges_of_value(jurisdiction, name, key)
+      for i = #days, 1, -1 do -- what holds now is told before what has passed
+        for _, side in ipairs(sides) do any = resolve.value(side, name, key, days[i]) ~= nil or any end
       end
     end
   end

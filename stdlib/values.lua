@@ -41,7 +41,7 @@ local function checked_content(declared, value, token, shown)
   local negative = opened.unit == "ratio" and opened.content < 0
   if type(opened.content) == "number" and (negative or (declared.min and opened.content < declared.min) or (declared.max and opened.content > declared.max)) then
     faults.rule("E212", ("%s is outside the range of '%s'"):format(units.text(declared.unit, opened.content), shown), token,
-      "the range is " .. (declared.min and units.text(declared.unit, declared.min) or "…") .. " to " .. (declared.max and units.text(declared.unit, declared.max) or "…"))
+      "the range is " .. ((declared.min or negative) and units.text(declared.unit, declared.min or 0) or "…") .. " to " .. (declared.max and units.text(declared.unit, declared.max) or "…"))
   end
   return opened
 end

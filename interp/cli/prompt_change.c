@@ -211,13 +211,9 @@ bool prompt_load_scenario(Prompt *prompt, const char *argument, Fault *fault) {
   json_t *reply = prompt_ask(prompt, "scenario", request, fault);
   json_decref(prompt->pending);
   prompt->pending = kept;
-  bool more = !reply && strcmp(fault->code, "E284") == 0;
-  if (more) {
-    fault_clear(fault);
-    take_whole(prompt, argument, whole);
-  }
+  if (json_is_true(json_object_get(reply, "whole"))) take_whole(prompt, argument, whole);
   json_decref(whole);
-  if (!reply && !more) return false;
+  if (!reply) return false;
   prompt_change(prompt, json_object_get(reply, "changes"));
   json_decref(reply);
   return prompt_pending(prompt, "", fault);
