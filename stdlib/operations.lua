@@ -183,9 +183,9 @@ function M.vary(request)
   need_rules()
   if not evaluation then faults.raise("E734", 70, "this worker has no snapshot") end
   local before = replaced or false
-  scenario.apply(rules, request.scenario)
+  import("groups").uncompiled(scenario.apply, rules, request.scenario)
   replaced = replaces_definitions()
-  check_programs()
+  if replaced then check_programs() end -- values alone make no program that cannot be
   local renew = (host.jit and evaluate or plain).renew
   renew(evaluation, before or replaced)
   if aggregation then aggregate.renew(aggregation, before or replaced) end
