@@ -5,6 +5,7 @@ local faults = import("faults")
 local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
+local patch = import("patch")
 
 local M = {}
 
@@ -30,6 +31,15 @@ local function uncompiled(make, ...)
   return result
 end
 M.uncompiled = uncompiled
+
+-- The same groups with other values, for a set of names and keys (patch.lua). False when a group must be made anew.
+function M.patch(self, set)
+  if self.marking then return false end
+  for _, group in ipairs(self.groups) do
+    if not patch.put(self.rules, group.jurisdiction, group.day, group.p, set) or not patch.put(self.rules, group.jurisdiction, group.day, group.copy, set) then return false end
+  end
+  return true
+end
 
 local function period_of(edges, day)
   local low, high = 0, #edges -- the number of edges not after the day

@@ -21,7 +21,7 @@ local testing, explain, check, scenario, prompt, case_test = later("testing"), l
 local M = {}
 
 local schema, rules, evaluation, aggregation, addition, data -- of this worker
-local replaced -- whether what lies over the rules replaces definitions
+local replaced, laid -- whether what lies over the rules replaces definitions; its plain values (patch.lua), or nil
 
 -- { } → the description of the schema.
 function M.schema()
@@ -152,7 +152,7 @@ function M.load(request)
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)
-  replaced = replaces_definitions()
+  replaced, laid = replaces_definitions(), nil
   check_programs()
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
@@ -178,17 +178,31 @@ function M.attach(request)
   aggregation, addition = nil, nil
 end
 
+-- The values of the new scenario in the tables that are there; false when they must be made anew.
+local function patched()
+  local before = laid
+  laid = import("patch").plain(rules)
+  if not before or not laid then return false end
+  local set = import("patch").both(before, laid)
+  return import("groups").patch(evaluation.groups, set) and (not aggregation or aggregate.patch(aggregation, set))
+end
+
+local function vary(request)
+  local before = replaced or false
+  scenario.apply(rules, request.scenario)
+  replaced = replaces_definitions()
+  if replaced then check_programs() end -- values alone make no program that cannot be
+  if patched() then return end
+  local kind = host.jit and evaluate or plain
+  kind.renew(evaluation, before or replaced)
+  if aggregation then aggregate.renew(aggregation, before or replaced) end
+end
+
 -- { scenario = [{ path, text }] } → { }: another scenario lies over the rules from now on. What was compiled stays in use.
 function M.vary(request)
   need_rules()
   if not evaluation then faults.raise("E734", 70, "this worker has no snapshot") end
-  local before = replaced or false
-  import("groups").uncompiled(scenario.apply, rules, request.scenario)
-  replaced = replaces_definitions()
-  if replaced then check_programs() end -- values alone make no program that cannot be
-  local renew = (host.jit and evaluate or plain).renew
-  renew(evaluation, before or replaced)
-  if aggregation then aggregate.renew(aggregation, before or replaced) end
+  import("groups").uncompiled(vary, request)
   return {}
 end
 
