@@ -302,6 +302,11 @@ function M.prompt(request)
   return prompt.run(rules, request)
 end
 
+function M.prompt_answer(request)
+  need_rules()
+  return prompt.answer(request)
+end
+
 -- What the text of a scenario changes; see scenario.lua.
 function M.scenario(request)
   need_rules()
