@@ -1,11 +1,12 @@
 -- Groups of cases: jurisdiction and period, so that p is one resolved table; where a scenario lays something
 -- over a place for some identities, also the identity. A group is made when its first case comes; it knows
 -- the days between which it holds, and the program of its layers.
-local import = ...
+local import, host = ...
 local faults = import("faults")
 local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
+local patch = import("patch")
 
 local M = {}
 
@@ -13,6 +14,32 @@ local M = {}
 -- `wrap`, set afterwards, may give another program in place of each (explain.lua watches it that way).
 function M.new(rules, marking)
   return { rules = rules, marking = marking, places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 } }
+end
+
+-- Forgets all groups, since something else lies over the rules now; P stays the table that loops hold.
+function M.renew(self)
+  self.places, self.groups, self.programs, self.program_numbers = {}, {}, {}, { [-1] = -1 }
+  for number in pairs(self.P) do self.P[number] = nil end
+end
+
+-- Runs `make` without the compiler, which would only collect code that is never used again.
+local function uncompiled(make, ...)
+  if not host.jit then return make(...) end
+  jit.off()
+  local ok, result = pcall(make, ...)
+  jit.on()
+  if not ok then error(result, 0) end
+  return result
+end
+M.uncompiled = uncompiled
+
+-- The same groups with other values, for a set of names and keys (patch.lua). False when a group must be made anew.
+function M.patch(self, set)
+  if self.marking then return false end
+  for _, group in ipairs(self.groups) do
+    if not patch.put(self.rules, group.jurisdiction, group.day, group.p, set) or not patch.put(self.rules, group.jurisdiction, group.day, group.copy, set) then return false end
+  end
+  return true
 end
 
 local function period_of(edges, day)
@@ -36,7 +63,7 @@ local function new_place(self, county)
   if not jurisdiction then
     faults.rule("E208", ("there are no rules for the county %s"):format(tostring(code)), nil, "add its file, or choose other counties with --county")
   end
-  local place = { jurisdiction = jurisdiction, edges = resolve.edges(jurisdiction), limited = resolve.identities(jurisdiction) ~= nil, groups = {}, readings = {} }
+  local place = { jurisdiction = jurisdiction, edges = uncompiled(resolve.edges, jurisdiction), limited = uncompiled(resolve.identities, jurisdiction) ~= nil, groups = {}, readings = {} }
   self.places[county] = place
   return place
 end
@@ -52,7 +79,7 @@ local function groups_of(place, settled_period, identity)
   return of_identity[settled_period]
 end
 
-local function new_group(self, place, settled_period, day_period, reading, identity)
+local function make_group(self, place, settled_period, day_period, reading, identity)
   local rules, day = self.rules, day_of_period(place.edges, day_period)
   local jurisdiction = identity and resolve.for_identity(place.jurisdiction, identity) or place.jurisdiction
   local program = resolve.program(rules, jurisdiction, day, reading)
@@ -83,13 +110,13 @@ function M.of(self, c)
   local settled_period = period_of(place.edges, c.settled)
   local reading = place.readings[settled_period]
   if not reading then
-    reading = resolve.reading(self.rules, place.jurisdiction, day_of_period(place.edges, settled_period))
+    reading = uncompiled(resolve.reading, self.rules, place.jurisdiction, day_of_period(place.edges, settled_period))
     place.readings[settled_period] = reading
   end
   local day = c[layout.day_fields[reading.rates_by]]
   local day_period = period_of(place.edges, day)
   local identity = place.limited and layout.book.highest[c[layout.held_fields[reading.identity_by]]] or nil
-  return groups_of(place, settled_period, identity)[day_period] or new_group(self, place, settled_period, day_period, reading, identity)
+  return groups_of(place, settled_period, identity)[day_period] or uncompiled(make_group, self, place, settled_period, day_period, reading, identity)
 end
 
 -- The number of the year that counts for a case.

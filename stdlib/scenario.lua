@@ -14,7 +14,7 @@ local words = import("scenario_words")
 
 local M = { place = overlay.place, clear = overlay.clear }
 
-local function lay(rules, scenario)
+local function lay(rules, scenario, unchecked)
   local counts = {}
   for plural, list in pairs(rules.names) do counts[plural] = #list end
   local fields = #rules.fields
@@ -28,17 +28,17 @@ local function lay(rules, scenario)
   checks.refuse_new_names(rules, counts)
   checks.prune(rules, scenario.path)
   checks.refuse_limited(rules)
-  checks.check_changes(rules)
+  if not unchecked then checks.check_changes(rules) end
 end
 
 -- Lays a list of { path, text } over the rules, in place of what lay there; each lies over those before it. On
--- a fault nothing is left lying.
-function M.apply(rules, list)
+-- a fault nothing is left lying. `unchecked`: without trying what they change.
+function M.apply(rules, list, unchecked)
   M.clear(rules)
   units.evaluating = false
   for number, scenario in ipairs(list or {}) do
     overlay.root(rules).laid = number
-    local ok, raised = xpcall(lay, faults.report, rules, scenario)
+    local ok, raised = xpcall(lay, faults.report, rules, scenario, unchecked)
     if not ok then
       M.clear(rules)
       rules.context = nil

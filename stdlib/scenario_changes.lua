@@ -243,6 +243,19 @@ local function counties_within(rules, places)
   return list
 end
 
+-- The codes of the counties over which a list of scenarios lays anything; it may be one that makes no sense by itself, since
+-- it will lie over others.
+function M.counties(rules, list)
+  local before, places = rules.scenarios, {}
+  local ok, raised = xpcall(function()
+    scenario.apply(rules, list, true)
+    add_places_touched(rules, 0, places)
+  end, faults.report)
+  scenario.apply(rules, before)
+  if not ok then error(raised, 0) end
+  return counties_within(rules, places)
+end
+
 -- { scenario, base ([{ path, text }]), day } → { parameters, definitions, overlaps, counties }; `day` is of the year
 -- that is looked at (a number or a text). Definitions of the baseline that are gone are `removed`.
 function M.of(rules, request)
