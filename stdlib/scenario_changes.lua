@@ -143,12 +143,16 @@ local function identity_rows(self, identities)
   return list
 end
 
+-- The order in which the fields of a row are sent.
+local ROW = { order = { "name", "title", "place", "place_name", "old", "new", "old_source", "source", "file", "line", "unit", "assumed", "identities", "from", "until" } }
+local DEFINITION = { order = { "kind", "name", "place", "place_name", "file", "line", "identities", "from", "until", "removed" } }
+
 local function row_of(self, declared, key, place, group, one)
   local old, new = one.old, one.new
-  return { name = declared.name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), title = declared.title .. (key ~= "" and " · " .. titles.keys(self.rules, declared, key) or ""), unit = declared.unit,
+  return setmetatable({ name = declared.name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), title = declared.title .. (key ~= "" and " · " .. titles.keys(self.rules, declared, key) or ""), unit = declared.unit,
     place = place.path, place_name = place_name(place), old = old and titles.value(declared, old.content), old_choice = names.choice(declared, old), new = new and titles.value(declared, new.content),
     new_choice = names.choice(declared, new), old_source = old and old.source, source = new and new.source, file = new and new.file, line = new and new.line, assumed = new and new.assumed or false,
-    identities = identity_rows(self, group.identities), from = one.from > self.first and units.day_text(one.from) or nil, ["until"] = one.past <= self.last and units.day_text(one.past - 1) or nil }
+    identities = identity_rows(self, group.identities), from = one.from > self.first and units.day_text(one.from) or nil, ["until"] = one.past <= self.last and units.day_text(one.past - 1) or nil }, ROW)
 end
 
 -- The places to tell of: from the root down, as soon as all counties within have the same signature.
@@ -213,7 +217,7 @@ local function only_in(self, list, other, removed, rows)
     if not other[one.key] then
       one.key, one.removed = nil, removed or nil
       one.identities = #one.identities > 0 and identity_rows(self, one.identities) or nil
-      rows[#rows + 1] = one
+      rows[#rows + 1] = setmetatable(one, DEFINITION)
     end
   end
 end
