@@ -16,7 +16,7 @@ local REFERRALS = { in_county = "not_needed", in_prefecture = "referred_within",
 M.PARTS = { "uncovered_cost", "over_limit_cost", "first_pay_cost" } -- of a bill, beside what is in scope
 local SHORT = { in_scope = "in_scope_cost", uncovered = "uncovered_cost", over_limit = "over_limit_cost", first_pay = "first_pay_cost", level = "hospital_level", tier = "hospital_tier" }
 
-local function refuse(message, hint) faults.raise("E670", 2, message, {}, hint) end
+local function refuse(message, hint) faults.raise("E670", 3, message, {}, hint) end
 
 local function known_names()
   local list = { "identity" }

@@ -121,7 +121,7 @@ local function open(rules, schema, request, jurisdiction)
   local program = program_of(rules, jurisdiction, day)
   local _, fine = amounts.lists(rules, jurisdiction, day, reads.money(rules))
   local identities, kinds = host.list {}, schema.enumerations.identity_kind
-  for i, index in ipairs(self.identities) do identities[i] = { name = kinds.names[index], title = kinds.titles[index] } end
+  for i, index in ipairs(self.identities) do identities[i] = { name = kinds.names[index], title = kinds.titles[index], chinese = kinds.chinese[index] } end
   return { day = day, day_text = units.day_text(day), name = jurisdiction.name, fields = chosen.describe(self), identities = identities, amounts = host.list(fine),
     order = layer_order(rules, program), assumed = assumed_values(rules, jurisdiction, day) }
 end

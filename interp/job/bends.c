@@ -1,0 +1,358 @@
+/* Halving until a line is known, and cutting it into pieces. */
+#include "job/bends.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum {
+  MOST_LOOKED = 4000, /* bills of a line, before rounding is thought to be coarser */
+  COARSER = 15,       /* times */
+  SHORTEST_FEN = 100, /* of a piece */
+  SAMPLES = 33,       /* bills that tell the share of a piece */
+  FARTHEST_SNAP_FEN = 50
+};
+
+static void *grown(void *list, size_t count, size_t *room, size_t size) {
+  if (count < *room) return list;
+  *room = *room ? *room * 2 : 64;
+  return memory_resize(list, *room * size);
+}
+
+void bends_begin(Bends *bends, size_t width, const int *order, size_t order_count) {
+  *bends = (Bends){.width = width, .order = order, .order_count = order_count};
+  bends->dust = (int64_t)width + 1;
+}
+
+void bends_free(Bends *bends) {
+  free(bends->points);
+  free(bends->wanted);
+  free(bends->first);
+  free(bends->gaps);
+  free(bends->pieces);
+  free(bends->leaps);
+  *bends = (Bends){0};
+}
+
+/* --- points ------------------------------------------------------------------------------------ */
+
+static int by_bill(const void *a, const void *b) {
+  const BendPoint *left = a, *right = b;
+  return left->bill < right->bill ? -1 : left->bill > right->bill;
+}
+
+static int by_fen(const void *a, const void *b) {
+  int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+  return left < right ? -1 : left > right;
+}
+
+const BendPoint *bends_find(const Bends *bends, int64_t bill) {
+  size_t low = 0, past = bends->count;
+  while (low < past) {
+    size_t middle = low + (past - low) / 2;
+    if (bends->points[middle].bill == bill) return &bends->points[middle];
+    if (bends->points[middle].bill < bill)
+      low = middle + 1;
+    else
+      past = middle;
+  }
+  return NULL;
+}
+
+void bends_want(Bends *bends, int64_t bill) {
+  if (bends_find(bends, bill)) return;
+  bends->wanted = grown(bends->wanted, bends->wanted_count, &bends->wanted_room, sizeof bill);
+  bends->wanted[bends->wanted_count++] = bill;
+}
+
+void bends_take(Bends *bends, const BendPoint *point) {
+  bends->points = grown(bends->points, bends->count, &bends->room, sizeof *point);
+  bends->points[bends->count++] = *point;
+}
+
+void bends_taken(Bends *bends) {
+  bends->looked += bends->wanted_count;
+  bends->wanted_count = 0;
+  if (bends->count) qsort(bends->points, bends->count, sizeof *bends->points, by_bill);
+  size_t kept = 0;
+  for (size_t i = 0; i < bends->count; i++)
+    if (!kept || bends->points[kept - 1].bill != bends->points[i].bill)
+      bends->points[kept++] = bends->points[i];
+  bends->count = kept;
+}
+
+static int64_t patient(const Bends *bends, const BendPoint *point) {
+  return point->paid[bends->width - 1];
+}
+
+/* --- looking ----------------------------------------------------------------------------------- */
+
+static void open_gap(Bends *bends, int64_t left, int64_t right) {
+  if (right - left < 2) return;
+  bends->gaps = grown(bends->gaps, bends->gap_count, &bends->gap_room, sizeof *bends->gaps);
+  bends->gaps[bends->gap_count++] = (BendGap){left, right};
+}
+
+static void open_all(Bends *bends) {
+  bends->gap_count = bends->looked = 0;
+  for (size_t i = 1; i < bends->count; i++)
+    open_gap(bends, bends->points[i - 1].bill, bends->points[i].bill);
+}
+
+void bends_look(Bends *bends) {
+  bends->first = memory_resize(NULL, (bends->count + 1) * sizeof *bends->first);
+  bends->first_count = bends->count;
+  for (size_t i = 0; i < bends->count; i++)
+    bends->first[i] = bends->points[i].bill;
+  open_all(bends);
+}
+
+/* Begins again with less of an eye for small things: a line that seems to bend everywhere is rounded. */
+static void look_coarser(Bends *bends) {
+  size_t kept = 0;
+  for (size_t i = 0; i < bends->first_count; i++) {
+    const BendPoint *point = bends_find(bends, bends->first[i]);
+    if (point) bends->points[kept++] = *point;
+  }
+  bends->count = kept;
+  bends->dust *= COARSER;
+  open_all(bends);
+}
+
+static int64_t middle(const BendGap *gap) {
+  return gap->left + (gap->right - gap->left) / 2;
+}
+
+bool bends_halve(Bends *bends) {
+  for (size_t i = 0; i < bends->gap_count; i++)
+    bends_want(bends, middle(&bends->gaps[i]));
+  return bends->gap_count > 0;
+}
+
+/* Whether the middle lies off the line between its neighbours, in any column. */
+static bool off_line(const Bends *bends, const BendPoint *a, const BendPoint *m,
+                     const BendPoint *b) {
+  if (a->failed || m->failed || b->failed) return a->failed != m->failed || m->failed != b->failed;
+  double share = (double)(m->bill - a->bill) / (double)(b->bill - a->bill);
+  for (size_t k = 0; k < bends->width; k++) {
+    double line = (double)a->paid[k] + (double)(b->paid[k] - a->paid[k]) * share;
+    if (fabs((double)m->paid[k] - line) > (double)bends->dust) return true;
+  }
+  return false;
+}
+
+void bends_judge(Bends *bends) {
+  BendGap *gaps = bends->gaps;
+  size_t count = bends->gap_count;
+  bends->gaps = NULL;
+  bends->gap_count = bends->gap_room = 0;
+  for (size_t i = 0; i < count; i++) {
+    const BendPoint *a = bends_find(bends, gaps[i].left), *b = bends_find(bends, gaps[i].right),
+                    *m = bends_find(bends, middle(&gaps[i]));
+    if (!a || !m || !b || !off_line(bends, a, m, b)) continue;
+    open_gap(bends, a->bill, m->bill);
+    open_gap(bends, m->bill, b->bill);
+  }
+  free(gaps);
+  if (bends->looked > MOST_LOOKED) look_coarser(bends);
+}
+
+/* --- cutting ----------------------------------------------------------------------------------- */
+
+static int64_t cliff_fen(const Bends *bends) {
+  return bends->dust > BENDS_CLIFF_FEN ? bends->dust : BENDS_CLIFF_FEN;
+}
+
+/* The first layer, in the order of payment, whose amounts differ by more than half a leap. */
+static int first_leaping(const Bends *bends, const BendPoint *a, const BendPoint *b) {
+  for (size_t i = 0; i < bends->order_count; i++) {
+    int column = bends->order[i];
+    if (llabs(b->paid[column] - a->paid[column]) * 2 > cliff_fen(bends)) return column;
+  }
+  return -1;
+}
+
+static bool is_leap(const Bends *bends, const BendPoint *a, const BendPoint *b) {
+  return b->bill - a->bill == 1 && !a->failed && !b->failed &&
+         llabs(patient(bends, b) - patient(bends, a)) > cliff_fen(bends);
+}
+
+static void add_leap(Bends *bends, const BendPoint *a, const BendPoint *b) {
+  bends->leaps = grown(bends->leaps, bends->leap_count, &bends->leap_room, sizeof *bends->leaps);
+  bends->leaps[bends->leap_count++] =
+      (BendLeap){b->bill, patient(bends, a), patient(bends, b), first_leaping(bends, a, b)};
+}
+
+/* The last point that a line from point `first` can pass, together with all between, within the dust. */
+static size_t straight_to(const Bends *bends, size_t first) {
+  const BendPoint *points = bends->points;
+  double low = -INFINITY, high = INFINITY, dust = (double)bends->dust;
+  size_t last = first;
+  for (size_t i = first + 1; i < bends->count; i++) {
+    if (points[i].failed || is_leap(bends, &points[i - 1], &points[i])) break;
+    double run = (double)(points[i].bill - points[first].bill);
+    double rise = (double)(patient(bends, &points[i]) - patient(bends, &points[first]));
+    low = fmax(low, (rise - dust) / run);
+    high = fmin(high, (rise + dust) / run);
+    if (low > high) break;
+    last = i;
+  }
+  return last;
+}
+
+/* Short ones between bends are what rounding makes of a bend; they go to the piece before. */
+static void add_piece(Bends *bends, int64_t from, int64_t to) {
+  BendPiece *before = bends->piece_count ? &bends->pieces[bends->piece_count - 1] : NULL;
+  bool joined = before && before->to == from;
+  if (joined && to - from < SHORTEST_FEN) {
+    before->to = to;
+    return;
+  }
+  if (joined && before->to - before->from < SHORTEST_FEN) {
+    before->to = to;
+    return;
+  }
+  bends->pieces =
+      grown(bends->pieces, bends->piece_count, &bends->piece_room, sizeof *bends->pieces);
+  bends->pieces[bends->piece_count++] = (BendPiece){.from = from, .to = to, .column = -1};
+}
+
+/* Bills of unlike last digits in the middle of a piece, where no neighbour reaches in. */
+static void want_samples(Bends *bends, const BendPiece *piece) {
+  int64_t length = piece->to - piece->from, margin = length / 10;
+  int64_t inner = length - 2 * margin;
+  for (int64_t k = 0; k < SAMPLES; k++) {
+    int64_t bill = piece->from + margin + inner / (SAMPLES - 1) * k + k * 7 % 10;
+    if (bill >= piece->from && bill <= piece->to) bends_want(bends, bill);
+  }
+}
+
+void bends_cut(Bends *bends) {
+  bends->piece_count = bends->leap_count = 0;
+  for (size_t i = 0; i + 1 < bends->count;) {
+    if (bends->points[i].failed || bends->points[i + 1].failed) {
+      i++;
+    } else if (is_leap(bends, &bends->points[i], &bends->points[i + 1])) {
+      add_leap(bends, &bends->points[i], &bends->points[i + 1]);
+      i++;
+    } else {
+      size_t last = straight_to(bends, i);
+      add_piece(bends, bends->points[i].bill, bends->points[last].bill);
+      i = last;
+    }
+  }
+  for (size_t i = 0; i < bends->piece_count; i++)
+    want_samples(bends, &bends->pieces[i]);
+  qsort(bends->wanted, bends->wanted_count, sizeof *bends->wanted, by_fen);
+}
+
+/* --- fitting ----------------------------------------------------------------------------------- */
+
+/* The share that a person has written, where the one that was measured can be it. */
+static double plain_share(double measured, double doubt) {
+  double power = 100;
+  for (int digits = 2; digits <= 6; digits++, power *= 10) {
+    double plain = round(measured * power) / power;
+    if (fabs(measured - plain) <= doubt) return plain + 0.0;
+  }
+  return measured;
+}
+
+/* Least squares over the points from `first` to before `past`. */
+static double slope(const BendPoint *points, size_t first, size_t past, size_t column) {
+  double n = (double)(past - first), x = 0, y = 0, xx = 0, xy = 0;
+  for (size_t i = first; i < past; i++) {
+    x += (double)(points[i].bill - points[first].bill) / n;
+    y += (double)(points[i].paid[column] - points[first].paid[column]) / n;
+  }
+  for (size_t i = first; i < past; i++) {
+    double dx = (double)(points[i].bill - points[first].bill) - x;
+    double dy = (double)(points[i].paid[column] - points[first].paid[column]) - y;
+    xx += dx * dx;
+    xy += dx * dy;
+  }
+  return xx > 0 ? xy / xx : 0;
+}
+
+static void fit_piece(const Bends *bends, BendPiece *piece) {
+  int64_t margin = (piece->to - piece->from) / 10;
+  size_t first = 0, past;
+  while (first < bends->count && bends->points[first].bill < piece->from + margin)
+    first++;
+  for (past = first; past < bends->count && bends->points[past].bill <= piece->to - margin;)
+    past++;
+  if (past < first + 2) {
+    while (first > 0 && bends->points[first - 1].bill >= piece->from)
+      first--;
+    while (past < bends->count && bends->points[past].bill <= piece->to)
+      past++;
+  }
+  double length =
+      past > first ? (double)(bends->points[past - 1].bill - bends->points[first].bill) : 1;
+  double doubt = 1.5 * (double)bends->dust / (double)(bends->width + 1) / fmax(length, 1);
+  for (size_t k = 0; k < bends->width; k++)
+    piece->rates[k] = plain_share(slope(bends->points, first, past, k), doubt);
+  piece->share = piece->rates[bends->width - 1];
+  double low = INFINITY, high = -INFINITY;
+  for (size_t i = first; i < past; i++) {
+    double rest =
+        (double)patient(bends, &bends->points[i]) - piece->share * (double)bends->points[i].bill;
+    low = fmin(low, rest);
+    high = fmax(high, rest);
+  }
+  piece->at_zero = past > first ? (low + high) / 2 : 0;
+}
+
+static bool alike(const BendPiece *a, const BendPiece *b) {
+  double doubt = 2.0 / (double)(b->to - b->from + 1) + 2.0 / (double)(a->to - a->from + 1);
+  return a->to == b->from && fabs(a->share - b->share) <= doubt + 1e-6;
+}
+
+static void join_alike(Bends *bends) {
+  size_t kept = 0;
+  for (size_t i = 0; i < bends->piece_count; i++) {
+    BendPiece *before = kept ? &bends->pieces[kept - 1] : NULL, *piece = &bends->pieces[i];
+    if (before && alike(before, piece)) {
+      int64_t from = before->from;
+      if (piece->to - piece->from > before->to - before->from) *before = *piece;
+      before->from = from;
+      before->to = piece->to;
+    } else {
+      bends->pieces[kept++] = *piece;
+    }
+  }
+  bends->piece_count = kept;
+}
+
+/* Where two pieces meet: their lines cross there. */
+static int64_t crossing(const Bends *bends, const BendPiece *a, const BendPiece *b) {
+  double turn = a->share - b->share;
+  double at = (b->at_zero - a->at_zero) / turn;
+  double reach = 2 * (double)bends->dust / fabs(turn) + SHORTEST_FEN;
+  if (fabs(at - (double)a->to) > reach) return a->to;
+  double doubt = fmin(1 + 1 / fabs(turn), FARTHEST_SNAP_FEN);
+  double yuan = round(at / 100) * 100;
+  int64_t fen = (int64_t)(fabs(at - yuan) <= doubt ? yuan : round(at));
+  return fen > a->from && fen < b->to ? fen : a->to;
+}
+
+/* The first layer that pays another share from here on. */
+static int first_bending(const Bends *bends, const BendPiece *a, const BendPiece *b) {
+  for (size_t i = 0; i < bends->order_count; i++)
+    if (fabs(a->rates[bends->order[i]] - b->rates[bends->order[i]]) > 0.0005)
+      return bends->order[i];
+  return -1;
+}
+
+void bends_fit(Bends *bends) {
+  for (size_t i = 0; i < bends->piece_count; i++)
+    fit_piece(bends, &bends->pieces[i]);
+  join_alike(bends);
+  for (size_t i = 1; i < bends->piece_count; i++) {
+    BendPiece *a = &bends->pieces[i - 1], *b = &bends->pieces[i];
+    if (a->to == b->from) a->to = b->from = crossing(bends, a, b);
+    b->column = first_bending(bends, a, b);
+  }
+}
