@@ -12,7 +12,7 @@
 #include "cli/shown.h"
 #include "cli/table.h"
 
-enum { CURVE_CELLS = 56, NAME_CELLS = 18 };
+enum { CURVE_CELLS = 56, NAME_CELLS = 18, LINE_CELLS = 76 };
 
 /* --- words ------------------------------------------------------------------------------------- */
 
@@ -27,6 +27,10 @@ static const char *name_of(const ScheduleLine *line) {
   return language_chinese() ? line->title : line->identity;
 }
 
+static const char *short_of(const ScheduleLine *line) {
+  return language_chinese() ? line->chinese : line->identity;
+}
+
 static const char *yuan(int64_t fen, char *out) {
   money_format(fen, out, MONEY_ROOM, true);
   return out;
@@ -37,21 +41,33 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
+/* "医院等级 二级" or "hospital_level secondary". */
+static void add_field(Buffer *out, const json_t *field) {
+  bool zh = language_chinese();
+  Buffer text = {0};
+  buffer_format(out, "%s ", plain(&text, text_of(field, zh ? "title" : "name")));
+  buffer_add_text(out, plain(&text, text_of(field, zh ? "text" : "value")));
+  buffer_free(&text);
+}
+
 static void print_case(const Schedule *schedule, FILE *out) {
-  Buffer text = {0}, said = {0};
-  fprintf(out, "%s %s, %s\n", plain(&text, schedule->county_name), schedule->county, schedule->day);
+  const char *between = language_chinese() ? "；" : "; ";
+  Buffer line = {0}, one = {0};
+  fprintf(out, "%s %s, %s\n", plain(&one, schedule->county_name), schedule->county, schedule->day);
   size_t i;
   json_t *field;
-  buffer_clear(&said);
   json_array_foreach(json_object_get(schedule->sides[0].opening, "fields"), i, field) {
-    bool zh = language_chinese();
-    buffer_format(&said, "%s%s ", i ? zh ? "；" : "; " : "",
-                  plain(&text, text_of(field, zh ? "title" : "name")));
-    buffer_add_text(&said, plain(&text, text_of(field, zh ? "text" : "value")));
+    buffer_clear(&one);
+    add_field(&one, field);
+    if (line.size && text_width(line.data) + text_width(one.data) > LINE_CELLS) {
+      fprintf(out, "%s\n", line.data);
+      buffer_clear(&line);
+    }
+    buffer_format(&line, "%s%s", line.size ? between : "", one.data);
   }
-  fprintf(out, "%s\n\n", said.data ? said.data : "");
-  buffer_free(&said);
-  buffer_free(&text);
+  fprintf(out, "%s\n\n", line.size ? line.data : "");
+  buffer_free(&line);
+  buffer_free(&one);
 }
 
 /* --- the table --------------------------------------------------------------------------------- */
@@ -60,7 +76,14 @@ static bool whole_yuan(const Schedule *schedule) {
   return schedule->step_fen % 100 == 0 && schedule->upto_fen % 100 == 0;
 }
 
-/* One row a step. `before`: NULL, or the side whose amounts are taken off. */
+static bool differs(const Schedule *schedule, const ScheduleSide *side, const ScheduleSide *before,
+                    size_t i) {
+  for (size_t n = 0; n < schedule->line_count; n++)
+    if (side->lines[n].self_pay[i] != before->lines[n].self_pay[i]) return true;
+  return false;
+}
+
+/* One row a step. `before`: NULL, or the side whose amounts are taken off; then rows that differ. */
 static Shown *amounts(const Schedule *schedule, const ScheduleSide *side,
                       const ScheduleSide *before, bool people) {
   int columns = (int)schedule->line_count + 1;
@@ -72,7 +95,7 @@ static Shown *amounts(const Schedule *schedule, const ScheduleSide *side,
   char(*texts)[32] = calloc((size_t)columns, sizeof *texts);
   const char **cells = calloc((size_t)columns, sizeof *cells);
   for (size_t i = 0; texts && cells && i < schedule->bill_count; i++) {
-    if (!schedule->on_step[i]) continue;
+    if (!schedule->on_step[i] || (before && !differs(schedule, side, before, i))) continue;
     snprintf(texts[0], sizeof *texts, "%lld",
              (long long)(count ? schedule->bills[i] / 100 : schedule->bills[i]));
     cells[0] = texts[0];
@@ -91,7 +114,50 @@ static Shown *amounts(const Schedule *schedule, const ScheduleSide *side,
 static void print_amounts(const Schedule *schedule, const ScheduleSide *side,
                           const ScheduleSide *before, const char *format, FILE *out) {
   Shown *shown = amounts(schedule, side, before, table_for_people(format));
-  shown_print(shown, format, out);
+  if (shown_rows(shown)) shown_print(shown, format, out);
+  shown_free(shown);
+}
+
+/* --- what a scenario does ---------------------------------------------------------------------- */
+
+static void fen_text(char *out, size_t room, int64_t fen) {
+  snprintf(out, room, "%lld", (long long)fen);
+}
+
+/* By how much an identity pays less at most, and more at most, and on which bills. */
+static void add_change(Shown *shown, const Schedule *schedule, size_t n) {
+  const ScheduleLine *old = &schedule->sides[0].lines[n], *new = &schedule->sides[1].lines[n];
+  int64_t least = 0, most = 0, least_bill = 0, most_bill = 0;
+  for (size_t i = 0; i < schedule->bill_count; i++) {
+    int64_t change = new->self_pay[i] - old->self_pay[i];
+    if (new->self_pay[i] < 0 || old->self_pay[i] < 0) continue;
+    if (change < least) least = change, least_bill = schedule->bills[i];
+    if (change > most) most = change, most_bill = schedule->bills[i];
+  }
+  char texts[4][32];
+  const int64_t values[] = {-least, least_bill, most, most_bill};
+  for (int i = 0; i < 4; i++)
+    fen_text(texts[i], sizeof texts[i], values[i]);
+  if (least || most)
+    shown_add(shown,
+              (const char *[]){short_of(new), least ? texts[0] : NULL, least ? texts[1] : NULL,
+                               most ? texts[2] : NULL, most ? texts[3] : NULL});
+}
+
+static void print_changes(const Schedule *schedule, const char *format, FILE *out) {
+  Shown *shown = shown_new(5);
+  shown_column(shown, 0, "identity", "身份", TABLE_TEXT);
+  shown_column(shown, 1, "at most less", "最多少付", TABLE_MONEY);
+  shown_column(shown, 2, "on a bill of", "其总费用", TABLE_MONEY);
+  shown_column(shown, 3, "at most more", "最多多付", TABLE_MONEY);
+  shown_column(shown, 4, "on a bill of ", "总费用", TABLE_MONEY);
+  for (size_t n = 0; n < schedule->line_count; n++)
+    add_change(shown, schedule, n);
+  fprintf(out, "\n%s\n", _("What the scenario changes"));
+  if (shown_rows(shown))
+    shown_print(shown, format, out);
+  else
+    fprintf(out, "  %s\n", _("nothing, on no bill"));
   shown_free(shown);
 }
 
@@ -141,17 +207,16 @@ static void print_curve(const Schedule *schedule, const ScheduleSide *side, FILE
 
 /* --- cliffs ------------------------------------------------------------------------------------ */
 
-/* "(医疗救助; assistance.threshold.none = 5000.00)" */
-static void add_cause(Buffer *out, const ScheduleCliff *cliff, const Model *model) {
-  if (cliff->layer < 0) return;
+/* "医疗救助起付标准 5000", or the layer where no parameter is known. */
+static void add_cause(Buffer *out, int layer, const json_t *cause, const Model *model) {
+  if (layer < 0) return;
   Buffer text = {0};
-  buffer_format(out, " (%s", plain(&text, model->layers[cliff->layer].title));
-  if (json_object_size(cliff->cause)) {
-    buffer_format(out, "; %s", plain(&text, text_of(cliff->cause, "title")));
-    buffer_format(out, " %s", plain(&text, text_of(cliff->cause, "name")));
-    buffer_format(out, " = %s", plain(&text, text_of(cliff->cause, "value")));
-  }
-  buffer_add_text(out, ")");
+  const char *name = text_of(cause, language_chinese() ? "title" : "name");
+  buffer_add_text(out, plain(&text, *name ? name : model->layers[layer].title));
+  const char *value = plain(&text, text_of(cause, "value"));
+  size_t size = strlen(value);
+  bool whole = size > 3 && strcmp(value + size - 3, ".00") == 0;
+  if (size) buffer_format(out, " %.*s", (int)(whole ? size - 3 : size), value);
   buffer_free(&text);
 }
 
@@ -159,14 +224,15 @@ static void print_cliff(const ScheduleLine *line, const ScheduleCliff *cliff, co
                         FILE *out) {
   char bill[MONEY_ROOM], before[MONEY_ROOM], after[MONEY_ROOM], change[MONEY_ROOM];
   Buffer name = {0}, cause = {0};
-  add_cause(&cause, cliff, model);
+  add_cause(&cause, cliff->layer, cliff->cause, model);
   bool jump = cliff->after > cliff->before;
-  yuan(llabs(cliff->after - cliff->before), change);
   fprintf(out,
-          jump ? _("  %s: from a bill of %s on the patient pays %s more (%s, then %s)%s\n")
-               : _("  %s: from a bill of %s on the patient pays %s less (%s, then %s)%s\n"),
-          plain(&name, name_of(line)), yuan(cliff->bill, bill), change, yuan(cliff->before, before),
-          yuan(cliff->after, after), cause.data ? cause.data : "");
+          jump ? _("  %s: from a bill of %s on the patient pays %s more (%s, then %s)\n")
+               : _("  %s: from a bill of %s on the patient pays %s less (%s, then %s)\n"),
+          plain(&name, name_of(line)), yuan(cliff->bill, bill),
+          yuan(llabs(cliff->after - cliff->before), change), yuan(cliff->before, before),
+          yuan(cliff->after, after));
+  if (cause.size) fprintf(out, "    %s\n", cause.data);
   buffer_free(&name);
   buffer_free(&cause);
 }
@@ -193,11 +259,13 @@ static void print_cliffs(const Schedule *schedule, const ScheduleSide *side, con
 static void add_piece(Shown *shown, const char *name, const SchedulePiece *piece,
                       const Model *model) {
   char from[32], to[32], share[32];
+  Buffer cause = {0};
   snprintf(from, sizeof from, "%lld", (long long)piece->from);
   snprintf(to, sizeof to, "%lld", (long long)piece->to);
   snprintf(share, sizeof share, "%.6f", piece->share);
-  shown_add(shown, (const char *[]){name, from, to, share,
-                                    piece->layer < 0 ? "" : model->layers[piece->layer].title});
+  add_cause(&cause, piece->layer, piece->cause, model);
+  shown_add(shown, (const char *[]){name, from, to, share, cause.data ? cause.data : ""});
+  buffer_free(&cause);
 }
 
 static void print_pieces(const Schedule *schedule, const ScheduleSide *side, const Model *model,
@@ -210,7 +278,7 @@ static void print_pieces(const Schedule *schedule, const ScheduleSide *side, con
   shown_column(shown, 4, "what changes here", "起变支付层", TABLE_TEXT);
   for (size_t n = 0; n < schedule->line_count; n++)
     for (size_t i = 0; i < side->lines[n].piece_count; i++)
-      add_piece(shown, i ? "" : name_of(&side->lines[n]), &side->lines[n].pieces[i], model);
+      add_piece(shown, i ? "" : short_of(&side->lines[n]), &side->lines[n].pieces[i], model);
   fprintf(out, "\n%s\n", _("What the patient pays of one further yuan"));
   shown_print(shown, format, out);
   shown_free(shown);
@@ -225,54 +293,44 @@ static size_t bill_index(const Schedule *schedule, int64_t bill) {
   return i;
 }
 
-static double percent(int64_t part, int64_t whole) {
-  return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+/* "12345.67 (12.35%)" of a bill. */
+static void paid_text(int64_t paid, int64_t bill, char *out, size_t room) {
+  char amount[MONEY_ROOM];
+  double share = bill > 0 ? 100.0 * (double)paid / (double)bill : 0;
+  snprintf(out, room, "%s (%.1f%%)", yuan(paid, amount), share);
 }
 
-static void print_gap(const Schedule *schedule, const ScheduleSide *side, size_t n, FILE *out) {
-  const ScheduleLine *none = &side->lines[0], *line = &side->lines[n];
-  Buffer name = {0}, ordinary = {0};
+static void add_gap(Shown *shown, const Schedule *schedule, const ScheduleSide *side, size_t n) {
+  const ScheduleLine *line = &side->lines[n];
   size_t at = bill_index(schedule, line->gap_bill);
-  char gap[MONEY_ROOM], bill[MONEY_ROOM], theirs[MONEY_ROOM], own[MONEY_ROOM];
-  yuan(llabs(line->gap), gap);
-  plain(&name, name_of(line));
-  plain(&ordinary, name_of(none));
-  if (line->gap == 0)
-    fprintf(out, _("  %s pays the same as %s on every bill\n"), name.data, ordinary.data);
-  else
-    fprintf(out,
-            line->gap > 0
-                ? _("  %s: at most %s less than %s, on a bill of %s: %s (%.2f%%) against %s "
-                    "(%.2f%%)\n")
-                : _("  %s: at most %s MORE than %s, on a bill of %s: %s (%.2f%%) against %s "
-                    "(%.2f%%)\n"),
-            name.data, gap, ordinary.data, yuan(line->gap_bill, bill),
-            yuan(line->self_pay[at], own), percent(line->self_pay[at], line->gap_bill),
-            yuan(none->self_pay[at], theirs), percent(none->self_pay[at], line->gap_bill));
-  buffer_free(&name);
-  buffer_free(&ordinary);
+  char bill[32], gap[32], before[32], own[64], other[64];
+  snprintf(bill, sizeof bill, "%lld", (long long)line->gap_bill);
+  snprintf(gap, sizeof gap, "%lld", (long long)line->gap);
+  snprintf(before, sizeof before, "%lld", (long long)schedule->sides[0].lines[n].gap);
+  paid_text(line->self_pay[at], line->gap_bill, own, sizeof own);
+  paid_text(side->lines[0].self_pay[at], line->gap_bill, other, sizeof other);
+  shown_add(shown, (const char *[]){short_of(line), gap, bill, own, other,
+                                    schedule->sides[0].lines[n].has_gap ? before : NULL});
 }
 
-/* How much the largest gap was without the scenario. */
-static void print_gap_before(const ScheduleLine *line, const ScheduleLine *before, FILE *out) {
-  char old[MONEY_ROOM], bill[MONEY_ROOM];
-  if (!before || !before->has_gap || before->gap == line->gap) return;
-  fprintf(out, _("    (before: %s, on a bill of %s)\n"), yuan(before->gap, old),
-          yuan(before->gap_bill, bill));
-}
-
-static void print_gaps(const Schedule *schedule, const ScheduleSide *side, FILE *out) {
-  const ScheduleSide *before = schedule->side_count == 2 ? &schedule->sides[0] : NULL;
-  bool any = false;
-  for (size_t n = 0; n < schedule->line_count; n++)
-    any = any || side->lines[n].has_gap;
-  if (!any) return;
-  fprintf(out, "\n%s\n", _("The largest gap to patients who are not aided"));
-  for (size_t n = 0; n < schedule->line_count; n++) {
-    if (!side->lines[n].has_gap) continue;
-    print_gap(schedule, side, n, out);
-    print_gap_before(&side->lines[n], before ? &before->lines[n] : NULL, out);
+static void print_gaps(const Schedule *schedule, const ScheduleSide *side, const char *format,
+                       FILE *out) {
+  Shown *shown = shown_new(schedule->side_count == 2 ? 6 : 5);
+  Buffer name = {0};
+  shown_column(shown, 0, "identity", "身份", TABLE_TEXT);
+  shown_column(shown, 1, "pays less by", "少付", TABLE_MONEY);
+  shown_column(shown, 2, "on a bill of", "总费用", TABLE_MONEY);
+  shown_column(shown, 3, "pays", "自付", TABLE_NUMBER);
+  shown_column(shown, 4, side->lines[0].identity, side->lines[0].chinese, TABLE_NUMBER);
+  if (schedule->side_count == 2) shown_column(shown, 5, "less by, before", "之前少付", TABLE_MONEY);
+  for (size_t n = 1; n < schedule->line_count; n++)
+    if (side->lines[n].has_gap) add_gap(shown, schedule, side, n);
+  if (shown_rows(shown)) {
+    fprintf(out, _("\nThe largest gap to %s\n"), plain(&name, name_of(&side->lines[0])));
+    shown_print(shown, format, out);
   }
+  buffer_free(&name);
+  shown_free(shown);
 }
 
 /* --- the whole --------------------------------------------------------------------------------- */
@@ -295,13 +353,15 @@ static void print_people(const Schedule *schedule, const Session *session, const
   if (two) fprintf(out, "%s\n", _("Self-pay with the scenario"));
   print_amounts(schedule, side, NULL, format, out);
   if (two) {
-    fprintf(out, "\n%s\n", _("Difference to the rules as they are (- is less)"));
+    print_changes(schedule, format, out);
+    fprintf(out, "\n%s\n",
+            _("Difference to the rules as they are, on the bills above (- is less)"));
     print_amounts(schedule, side, &schedule->sides[0], format, out);
   }
   if (strcmp(format, "table") == 0) print_curve(schedule, side, out);
   print_cliffs(schedule, side, &session->model, out);
   print_pieces(schedule, side, &session->model, format, out);
-  print_gaps(schedule, side, out);
+  print_gaps(schedule, side, format, out);
   print_fault(side, out);
 }
 

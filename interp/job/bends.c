@@ -12,6 +12,7 @@ enum {
   COARSER = 15,       /* times */
   SHORTEST_FEN = 100, /* of a piece */
   SAMPLES = 33,       /* bills that tell the share of a piece */
+  NEAR_SAMPLES = 7,   /* bills that tell what layers do close to an end */
   FARTHEST_SNAP_FEN = 50
 };
 
@@ -219,14 +220,29 @@ static void add_piece(Bends *bends, int64_t from, int64_t to) {
   bends->pieces[bends->piece_count++] = (BendPiece){.from = from, .to = to, .column = -1};
 }
 
-/* Bills of unlike last digits in the middle of a piece, where no neighbour reaches in. */
-static void want_samples(Bends *bends, const BendPiece *piece) {
-  int64_t length = piece->to - piece->from, margin = length / 10;
-  int64_t inner = length - 2 * margin;
-  for (int64_t k = 0; k < SAMPLES; k++) {
-    int64_t bill = piece->from + margin + inner / (SAMPLES - 1) * k + k * 7 % 10;
-    if (bill >= piece->from && bill <= piece->to) bends_want(bends, bill);
+/* Bills of unlike last digits between two. */
+static void want_between(Bends *bends, int64_t from, int64_t to, int64_t samples) {
+  for (int64_t k = 0; k < samples; k++) {
+    int64_t bill = from + (to - from) / (samples - 1) * k + k * 7 % 10;
+    if (bill <= to) bends_want(bends, bill);
   }
+}
+
+/* Close to an end of a piece, but out of the reach of what rounding makes of it. */
+static BendGap near_end_of(const BendPiece *piece, bool begin) {
+  int64_t length = piece->to - piece->from;
+  int64_t away = length / 32 < 3000 ? length / 32 : 3000;
+  int64_t past = length / 8 < 20000 ? length / 8 : 20000;
+  if (begin) return (BendGap){piece->from + away, piece->from + past};
+  return (BendGap){piece->to - past, piece->to - away};
+}
+
+static void want_samples(Bends *bends, const BendPiece *piece) {
+  int64_t margin = (piece->to - piece->from) / 10;
+  want_between(bends, piece->from + margin, piece->to - margin, SAMPLES);
+  want_between(bends, near_end_of(piece, true).left, near_end_of(piece, true).right, NEAR_SAMPLES);
+  want_between(bends, near_end_of(piece, false).left, near_end_of(piece, false).right,
+               NEAR_SAMPLES);
 }
 
 void bends_cut(Bends *bends) {
@@ -276,33 +292,37 @@ static double slope(const BendPoint *points, size_t first, size_t past, size_t c
   return xx > 0 ? xy / xx : 0;
 }
 
+/* The points from `left` to `right`: from *first to before the result. */
+static size_t within(const Bends *bends, int64_t left, int64_t right, size_t *first) {
+  size_t past;
+  for (*first = 0; *first < bends->count && bends->points[*first].bill < left;)
+    ++*first;
+  for (past = *first; past < bends->count && bends->points[past].bill <= right;)
+    past++;
+  return past;
+}
+
+/* By how much rounding may turn a line over so many fen. */
+static double turn_of(const Bends *bends, int64_t length) {
+  double coarse = (double)bends->dust / (double)(bends->width + 1);
+  return 1.5 * coarse / (double)(length > 1 ? length : 1);
+}
+
 static void fit_piece(const Bends *bends, BendPiece *piece) {
   int64_t margin = (piece->to - piece->from) / 10;
-  size_t first = 0, past;
-  while (first < bends->count && bends->points[first].bill < piece->from + margin)
-    first++;
-  for (past = first; past < bends->count && bends->points[past].bill <= piece->to - margin;)
-    past++;
-  if (past < first + 2) {
-    while (first > 0 && bends->points[first - 1].bill >= piece->from)
-      first--;
-    while (past < bends->count && bends->points[past].bill <= piece->to)
-      past++;
-  }
-  double length =
-      past > first ? (double)(bends->points[past - 1].bill - bends->points[first].bill) : 1;
-  double doubt = 1.5 * (double)bends->dust / (double)(bends->width + 1) / fmax(length, 1);
-  for (size_t k = 0; k < bends->width; k++)
-    piece->rates[k] = plain_share(slope(bends->points, first, past, k), doubt);
-  piece->share = piece->rates[bends->width - 1];
+  size_t first, past = within(bends, piece->from + margin, piece->to - margin, &first);
+  if (past < first + 2) past = within(bends, piece->from, piece->to, &first);
+  if (past < first + 2) return;
+  double doubt = turn_of(bends, bends->points[past - 1].bill - bends->points[first].bill);
+  piece->share = plain_share(slope(bends->points, first, past, bends->width - 1), doubt);
   double low = INFINITY, high = -INFINITY;
   for (size_t i = first; i < past; i++) {
-    double rest =
-        (double)patient(bends, &bends->points[i]) - piece->share * (double)bends->points[i].bill;
+    double bill = (double)bends->points[i].bill;
+    double rest = (double)patient(bends, &bends->points[i]) - piece->share * bill;
     low = fmin(low, rest);
     high = fmax(high, rest);
   }
-  piece->at_zero = past > first ? (low + high) / 2 : 0;
+  piece->at_zero = (low + high) / 2;
 }
 
 static bool alike(const BendPiece *a, const BendPiece *b) {
@@ -338,12 +358,27 @@ static int64_t crossing(const Bends *bends, const BendPiece *a, const BendPiece 
   return fen > a->from && fen < b->to ? fen : a->to;
 }
 
-/* The first layer that pays another share from here on. */
+/* The first layer, in the order of payment, that pays another share from here on. */
 static int first_bending(const Bends *bends, const BendPiece *a, const BendPiece *b) {
-  for (size_t i = 0; i < bends->order_count; i++)
-    if (fabs(a->rates[bends->order[i]] - b->rates[bends->order[i]]) > 0.0005)
-      return bends->order[i];
+  BendGap left = near_end_of(a, false), right = near_end_of(b, true);
+  size_t first, from, past = within(bends, left.left, left.right, &first),
+                      to = within(bends, right.left, right.right, &from);
+  if (past < first + 2 || to < from + 2) return -1;
+  double doubt = turn_of(bends, left.right - left.left) + turn_of(bends, right.right - right.left);
+  for (size_t i = 0; i < bends->order_count; i++) {
+    size_t column = (size_t)bends->order[i];
+    double turn =
+        slope(bends->points, from, to, column) - slope(bends->points, first, past, column);
+    if (fabs(turn) > doubt + 0.0002) return (int)column;
+  }
   return -1;
+}
+
+/* The layer that leaps on a bill, where one does. */
+static int leaping_at(const Bends *bends, int64_t bill, int other) {
+  for (size_t i = 0; i < bends->leap_count; i++)
+    if (bends->leaps[i].bill == bill) return bends->leaps[i].column;
+  return other;
 }
 
 void bends_fit(Bends *bends) {
@@ -352,7 +387,7 @@ void bends_fit(Bends *bends) {
   join_alike(bends);
   for (size_t i = 1; i < bends->piece_count; i++) {
     BendPiece *a = &bends->pieces[i - 1], *b = &bends->pieces[i];
+    b->column = leaping_at(bends, b->from, first_bending(bends, a, b));
     if (a->to == b->from) a->to = b->from = crossing(bends, a, b);
-    b->column = first_bending(bends, a, b);
   }
 }

@@ -18,11 +18,10 @@ typedef struct BendPoint {
 } BendPoint;
 
 /* A stretch over which one further yuan costs the patient the same share of it. `column`: the layer that
- * changes at its beginning, -1 for none. `rates` are the shares of all columns, `at_zero` where the
- * stretch would meet a bill of 0. */
+ * changes at its beginning, -1 for none. `at_zero`: where the stretch would meet a bill of 0. */
 typedef struct BendPiece {
   int64_t from, to;
-  double share, at_zero, rates[BENDS_MOST_COLUMNS];
+  double share, at_zero;
   int column;
 } BendPiece;
 

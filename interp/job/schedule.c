@@ -295,14 +295,16 @@ static void fill_amounts(const Schedule *schedule, const Bends *bends, ScheduleL
   }
 }
 
-static json_t *cause_of(const Search *search, size_t number, const BendLeap *leap, Fault *fault) {
-  if (leap->column < 0) return json_object();
+/* The parameter at which a layer stands on a bill, or on one a fen smaller. */
+static json_t *cause_of(const Search *search, size_t number, int layer, int64_t bill,
+                        Fault *fault) {
+  if (layer < 0) return json_object();
   json_t *request = request_of(search, "cause");
   if (request) {
     json_object_set_new(request, "identity", json_integer((json_int_t)number));
-    json_object_set_new(request, "layer", json_integer(leap->column));
+    json_object_set_new(request, "layer", json_integer(layer));
     json_object_set_new(request, "bills",
-                        json_pack("[I,I]", (json_int_t)leap->bill, (json_int_t)leap->bill - 1));
+                        json_pack("[I,I]", (json_int_t)bill, (json_int_t)bill - 1));
   }
   return ask_worker(search, request, fault);
 }
@@ -320,12 +322,14 @@ static bool fill_line(const Schedule *schedule, const Search *search, size_t num
   line->cliffs = memory_new((bends->leap_count + 1) * sizeof *line->cliffs);
   for (size_t i = 0; i < bends->piece_count; i++) {
     const BendPiece *piece = &bends->pieces[i];
+    json_t *cause = cause_of(search, number, piece->column, piece->from, fault);
+    if (!cause) return false;
     line->pieces[line->piece_count++] =
-        (SchedulePiece){piece->from, piece->to, piece->share, piece->column};
+        (SchedulePiece){piece->from, piece->to, piece->share, piece->column, cause};
   }
   for (size_t i = 0; i < bends->leap_count; i++) {
     const BendLeap *leap = &bends->leaps[i];
-    json_t *cause = cause_of(search, number, leap, fault);
+    json_t *cause = cause_of(search, number, leap->column, leap->bill, fault);
     if (!cause) return false;
     line->cliffs[line->cliff_count++] =
         (ScheduleCliff){leap->bill, leap->before, leap->after, leap->column, cause};
@@ -432,6 +436,8 @@ bool schedule_run(Session *session, const ScheduleAsk *ask, Schedule *schedule, 
 static void free_line(ScheduleLine *line) {
   free(line->self_pay);
   free(line->layers);
+  for (size_t i = 0; i < line->piece_count; i++)
+    json_decref(line->pieces[i].cause);
   free(line->pieces);
   for (size_t i = 0; i < line->cliff_count; i++)
     json_decref(line->cliffs[i].cause);

@@ -33,15 +33,16 @@ typedef struct ScheduleAsk {
 } ScheduleAsk;
 
 /* A stretch of bills over which a further yuan costs the patient `share` of it. `layer`: its number in
- * the model, -1 for none: the one that changes where the stretch begins. */
+ * the model, -1 for none: the one that changes where the stretch begins. `cause`: { name, title, value,
+ * place } of the parameter at which that layer stands there, or { }. */
 typedef struct SchedulePiece {
   int64_t from, to;
   double share;
   int layer;
+  json_t *cause;
 } SchedulePiece;
 
-/* A fen more on the bill (then `bill`), and the patient pays `after` in place of `before`. `cause`: {
- * name, title, value, place } of the parameter at which the layer stands there, or { }. */
+/* A fen more on the bill (then `bill`), and the patient pays `after` in place of `before`. */
 typedef struct ScheduleCliff {
   int64_t bill, before, after;
   int layer;

@@ -48,12 +48,16 @@ static json_t *line_json(const Schedule *schedule, const Model *model, const Sch
                    layers);
 }
 
-static void put_layer(json_t *object, const Model *model, int layer) {
+static void put_layer(json_t *object, const Model *model, int layer, json_t *cause) {
   bool known = layer >= 0 && (size_t)layer < model->layer_count;
   json_object_set_new(object, "layer",
                       known ? json_string(model->layers[layer].name) : json_null());
   json_object_set_new(object, "layer_title",
                       known ? json_string(model->layers[layer].title) : json_null());
+  if (json_object_size(cause))
+    json_object_set(object, "parameter", cause);
+  else
+    json_object_set_new(object, "parameter", json_null());
 }
 
 static void add_cliffs(json_t *list, const Model *model, const ScheduleLine *line) {
@@ -63,8 +67,7 @@ static void add_cliffs(json_t *list, const Model *model, const ScheduleLine *lin
         json_pack("{s:s,s:I,s:I,s:I,s:s}", "identity", line->identity, "bill",
                   (json_int_t)cliff->bill, "before", (json_int_t)cliff->before, "after",
                   (json_int_t)cliff->after, "kind", cliff->after > cliff->before ? "jump" : "drop");
-    put_layer(one, model, cliff->layer);
-    json_object_set(one, "parameter", json_object_size(cliff->cause) ? cliff->cause : json_null());
+    put_layer(one, model, cliff->layer, cliff->cause);
     json_array_append_new(list, one);
   }
 }
@@ -75,7 +78,7 @@ static void add_pieces(json_t *list, const Model *model, const ScheduleLine *lin
     json_t *one =
         json_pack("{s:s,s:I,s:I,s:f}", "identity", line->identity, "from", (json_int_t)piece->from,
                   "to", (json_int_t)piece->to, "share", piece->share);
-    put_layer(one, model, piece->layer);
+    put_layer(one, model, piece->layer, piece->cause);
     json_array_append_new(list, one);
   }
 }
