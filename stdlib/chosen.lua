@@ -16,8 +16,6 @@ local REFERRALS = { in_county = "not_needed", in_prefecture = "referred_within",
 M.PARTS = { "uncovered_cost", "over_limit_cost", "first_pay_cost" } -- of a bill, beside what is in scope
 local SHORT = { in_scope = "in_scope_cost", uncovered = "uncovered_cost", over_limit = "over_limit_cost", first_pay = "first_pay_cost", level = "hospital_level", tier = "hospital_tier" }
 
-local function refuse(message, hint) faults.raise("E670", 3, message, {}, hint) end
-
 local function known_names()
   local list = { "identity" }
   for _, name in ipairs(ORDER) do list[#list + 1] = name end
@@ -38,16 +36,16 @@ local function field_name(text)
   for _, other in ipairs(known) do
     if other == name then return name end
   end
-  if name == "total_cost" then refuse("the total cost is what grows", "--upto says how far, --step in which steps") end
-  if name == "settled" or name == "discharge" or name == "admission" then refuse("the day is no field here", "name it with --on, and the length of the stay with --case days=10") end
-  refuse(("a case has no field '%s' to be chosen here"):format(text), faults.near(text, known) or "fields: identity, " .. table.concat(ORDER, ", "))
+  if name == "total_cost" then faults.rule("E670", "the total cost is what grows", nil, "--upto says how far, --step in which steps") end
+  if name == "settled" or name == "discharge" or name == "admission" then faults.rule("E670", "the day is no field here", nil, "name it with --on, and the length of the stay with --case days=10") end
+  faults.rule("E670", ("a case has no field '%s' to be chosen here"):format(text), nil, faults.near(text, known) or "fields: identity, " .. table.concat(ORDER, ", "))
 end
 
 -- The number of a value that is typed by its name, its Chinese name or its title.
 local function value_of(field, enumeration, text)
   local index = enumeration.index[text]
   for i, title in ipairs(enumeration.titles or {}) do index = index or title == text and i or nil end
-  if not index then refuse(("there is no '%s' among the values of %s"):format(text, field), names.near_value(enumeration, text)) end
+  if not index then faults.rule("E670", ("there is no '%s' among the values of %s"):format(text, field), nil, names.near_value(enumeration, text)) end
   return index
 end
 
@@ -63,7 +61,7 @@ end
 
 local function whole(field, text, least, most)
   local number = text:match("^%d+$") and tonumber(text)
-  if not number or number < least or number > most then refuse(("%s must be a whole number from %d to %d, not '%s'"):format(field, least, most, text)) end
+  if not number or number < least or number > most then faults.rule("E670", ("%s must be a whole number from %d to %d, not '%s'"):format(field, least, most, text)) end
   return number
 end
 
@@ -71,22 +69,22 @@ end
 local function cost_of(field, text, only_share)
   local percent = text:match("^(%d+%.?%d*)%%$")
   if percent and tonumber(percent) <= 100 then return { share = tonumber(percent) / 100, text = text } end
-  if only_share then refuse(("%s must be a share of the bill, not '%s'"):format(field, text), "write it as 85%") end
+  if only_share then faults.rule("E670", ("%s must be a share of the bill, not '%s'"):format(field, text), nil, "write it as 85%") end
   local bare = text:gsub("元$", "")
   local number, myriads = bare:gsub("万$", "")
   local decimals = myriads > 0 and 6 or 2
   if not number:match("^%d+$") and not (number:match("^%d+%.%d+$") and #number:match("%.(%d+)$") <= decimals) then
-    refuse(("%s must be a share of the bill or an amount, not '%s'"):format(field, text), "write it as 15%, 2000元 or 2万元")
+    faults.rule("E670", ("%s must be a share of the bill or an amount, not '%s'"):format(field, text), nil, "write it as 15%, 2000元 or 2万元")
   end
   local fen = math.floor(tonumber(number) * (myriads > 0 and 1000000 or 100) + 0.5)
-  if fen > 1e12 then refuse(("%s is too large: '%s'"):format(field, text)) end
+  if fen > 1e12 then faults.rule("E670", ("%s is too large: '%s'"):format(field, text)) end
   return { fen = fen, text = ("%s 元"):format(show.yuan(fen)) }
 end
 
 local function yes_or_no(field, text)
   if text == "true" or text == "是" then return true end
   if text == "false" or text == "否" then return false end
-  refuse(("%s must be true or false, not '%s'"):format(field, text))
+  faults.rule("E670", ("%s must be true or false, not '%s'"):format(field, text))
 end
 
 local function read_field(self, field, text)
@@ -97,7 +95,7 @@ local function read_field(self, field, text)
     self.chosen[index] = true
     return
   end
-  if c[field] ~= nil then refuse(("%s is given twice"):format(field)) end
+  if c[field] ~= nil then faults.rule("E670", ("%s is given twice"):format(field)) end
   if enumeration then
     c[field] = self.schema.enumerations[enumeration].names[value_of(field, self.schema.enumerations[enumeration], text)]
   elseif field == "place" then
@@ -109,19 +107,19 @@ local function read_field(self, field, text)
   elseif field == "one_stop" then
     c[field] = yes_or_no(field, text)
   elseif field == "diagnosis" then
-    if #text > 40 then refuse(("%s is too long: '%s'"):format(field, text)) end
+    if #text > 40 then faults.rule("E670", ("%s is too long: '%s'"):format(field, text)) end
     c[field] = text
   else
     c[field] = cost_of(field, text, field == "in_scope_cost")
-    if (field == "temporary_aid" or field == "hospital_relief") and c[field].share then refuse(("%s must be an amount, not '%s'"):format(field, text), "write it as 2000元") end
+    if (field == "temporary_aid" or field == "hospital_relief") and c[field].share then faults.rule("E670", ("%s must be an amount, not '%s'"):format(field, text), nil, "write it as 2000元") end
   end
 end
 
 local function check_shares(c)
   local sum = c.in_scope_cost and c.in_scope_cost.share or 0
-  if c.in_scope_cost and c.uncovered_cost then refuse("in_scope_cost and uncovered_cost are both given", "leave one out: it is what the others leave of the bill") end
+  if c.in_scope_cost and c.uncovered_cost then faults.rule("E670", "in_scope_cost and uncovered_cost are both given", nil, "leave one out: it is what the others leave of the bill") end
   for _, part in ipairs(M.PARTS) do sum = sum + (c[part] and c[part].share or 0) end
-  if sum > 1 + 1e-9 then refuse("the parts of the bill add up to more than 100%") end
+  if sum > 1 + 1e-9 then faults.rule("E670", "the parts of the bill add up to more than 100%") end
 end
 
 -- The case that { fields } asks for: { given (by field), identities (numbers of their enumeration) }.
@@ -129,7 +127,7 @@ function M.read(rules, schema, request)
   local self = { rules = rules, schema = schema, given = {}, chosen = {}, identities = {} }
   for _, one in ipairs(request.fields or {}) do
     local name, text = one:match("^%s*(.-)%s*=%s*(.-)%s*$")
-    if not name or text == "" then refuse(("'%s' is no field of a case with a value"):format(one), "write FIELD=VALUE, such as hospital_level=tertiary") end
+    if not name or text == "" then faults.rule("E670", ("'%s' is no field of a case with a value"):format(one), nil, "write FIELD=VALUE, such as hospital_level=tertiary") end
     read_field(self, field_name(name), text)
   end
   check_shares(self.given)
