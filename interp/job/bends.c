@@ -10,7 +10,6 @@
 
 enum {
   MOST_LOOKED = 4000, /* bills of a line, before rounding is thought to be coarser */
-  COARSER = 15,       /* times */
 };
 
 void *bends_grown(void *list, size_t count, size_t *room, size_t size) {
@@ -102,16 +101,21 @@ void bends_look(Bends *bends) {
   open_all(bends);
 }
 
-/* Begins again with less of an eye for small things: a line that seems to bend everywhere is rounded. */
-static void look_coarser(Bends *bends) {
-  size_t kept = 0;
+bool bends_coarser(Bends *bends) {
+  static const int64_t steps[] = {250, 2500,
+                                  25000}; /* a yuan, ten, a hundred, cut off on both sides */
+  size_t kept = 0, step = 0, steps_count = sizeof steps / sizeof *steps;
+  while (step < steps_count && steps[step] <= bends->dust)
+    step++;
+  if (step == steps_count) return false;
   for (size_t i = 0; i < bends->first_count; i++) {
     const BendPoint *point = bends_find(bends, bends->first[i]);
     if (point) bends->points[kept++] = *point;
   }
   bends->count = kept;
-  bends->dust *= COARSER;
+  bends->dust = steps[step];
   open_all(bends);
+  return true;
 }
 
 static int64_t middle(const BendGap *gap) {
@@ -149,5 +153,5 @@ void bends_judge(Bends *bends) {
     open_gap(bends, m->bill, b->bill);
   }
   free(gaps);
-  if (bends->looked > MOST_LOOKED) look_coarser(bends);
+  if (bends->looked > MOST_LOOKED && !bends_coarser(bends)) bends->gap_count = 0;
 }

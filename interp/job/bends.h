@@ -67,7 +67,9 @@ void bends_want(Bends *bends, int64_t bill);
 void bends_take(Bends *bends, const BendPoint *point);
 void bends_taken(Bends *bends);
 
-/* Opens all gaps between the bills that are known; once. */
+/* Opens all gaps between the bills that are known; once. A gap is straight when its middle lies on the line
+ * between its ends, so begin with bills at no even distances, and close to 0: a share of the whole bill
+ * that begins with a leap would look as if it had begun at 0. */
 void bends_look(Bends *bends);
 
 /* Asks for the middle of every open gap, and closes those in which nothing happens once the middles are
@@ -75,8 +77,9 @@ void bends_look(Bends *bends);
 bool bends_halve(Bends *bends);
 void bends_judge(Bends *bends);
 
-/* Cuts the line into pieces and leaps; bends_want is called for bills that tell their shares better. */
-void bends_cut(Bends *bends);
+/* Cuts the line into pieces and leaps, and wants bills that tell their shares better. False when there were
+ * so many that it must be rounding: then gaps are open again, and it is to be halved once more. */
+bool bends_cut(Bends *bends);
 
 /* With those bills settled: shares and ends of the pieces as exactly as they can be told. */
 void bends_fit(Bends *bends);
@@ -84,6 +87,7 @@ void bends_fit(Bends *bends);
 /* The point of a bill; NULL when it was not settled. */
 const BendPoint *bends_find(const Bends *bends, int64_t bill);
 
+/* Frees what it holds. */
 void bends_free(Bends *bends);
 
 #endif

@@ -7,8 +7,10 @@
 
 enum {
   SHORTEST_FEN = 100, /* of a piece */
-  SAMPLES = 33,       /* bills that tell the share of a piece */
-  NEAR_SAMPLES = 7,   /* bills that tell what layers do close to an end */
+  MOST_PIECES = 60,   /* more are rounding */
+  MOST_SMALL_LEAPS = 5,
+  SAMPLES = 33,     /* bills that tell the share of a piece */
+  NEAR_SAMPLES = 7, /* bills that tell what layers do close to an end */
   FARTHEST_SNAP_FEN = 50,
 };
 
@@ -47,7 +49,8 @@ static void add_leap(Bends *bends, const BendPoint *a, const BendPoint *b) {
 /* The last point that a line from point `first` can pass, together with all between, within the dust. */
 static size_t straight_to(const Bends *bends, size_t first) {
   const BendPoint *points = bends->points;
-  double low = -INFINITY, high = INFINITY, dust = (double)bends->dust;
+  double low = -INFINITY, high = INFINITY,
+         dust = 2 * (double)bends->dust; /* both ends are rounded */
   size_t last = first;
   for (size_t i = first + 1; i < bends->count; i++) {
     if (points[i].failed || is_leap(bends, &points[i - 1], &points[i])) break;
@@ -103,7 +106,17 @@ static void want_samples(Bends *bends, const BendPiece *piece) {
                NEAR_SAMPLES);
 }
 
-void bends_cut(Bends *bends) {
+/* Many pieces, or many small leaps, are what a rule makes that rounds to a yuan, to ten or a hundred. */
+static bool is_rounded(const Bends *bends) {
+  size_t small = 0;
+  for (size_t i = 0; i < bends->leap_count; i++) {
+    int64_t leap = llabs(bends->leaps[i].after - bends->leaps[i].before);
+    small += leap <= (bends->dust < 250 ? 1000 : 10000);
+  }
+  return bends->piece_count > MOST_PIECES || small > MOST_SMALL_LEAPS;
+}
+
+bool bends_cut(Bends *bends) {
   bends->piece_count = bends->leap_count = 0;
   for (size_t i = 0; i + 1 < bends->count;) {
     if (bends->points[i].failed || bends->points[i + 1].failed) {
@@ -117,9 +130,11 @@ void bends_cut(Bends *bends) {
       i = last;
     }
   }
+  if (is_rounded(bends) && bends_coarser(bends)) return false;
   for (size_t i = 0; i < bends->piece_count; i++)
     want_samples(bends, &bends->pieces[i]);
-  qsort(bends->wanted, bends->wanted_count, sizeof *bends->wanted, by_fen);
+  if (bends->wanted_count) qsort(bends->wanted, bends->wanted_count, sizeof *bends->wanted, by_fen);
+  return true;
 }
 
 /* --- fitting ----------------------------------------------------------------------------------- */

@@ -214,9 +214,12 @@ bool schedule_look(ScheduleSearch *search, const Schedule *schedule, Fault *faul
   if (!schedule_settle(search, fault) || !any_settled(search, fault)) return false;
   for (size_t i = 0; i < search->line_count; i++)
     bends_look(&search->lines[i]);
-  if (!halve_all(search, fault)) return false;
-  for (size_t i = 0; i < search->line_count; i++)
-    bends_cut(&search->lines[i]);
+  for (bool again = true; again;) {
+    if (!halve_all(search, fault)) return false;
+    again = false;
+    for (size_t i = 0; i < search->line_count; i++)
+      again = !bends_cut(&search->lines[i]) || again;
+  }
   if (!schedule_settle(search, fault)) return false;
   for (size_t i = 0; i < search->line_count; i++)
     bends_fit(&search->lines[i]);
