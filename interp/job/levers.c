@@ -45,38 +45,44 @@ static Lever shown_of(const Lever *lever) {
   return copy;
 }
 
-/* Tries one direction: 1 when it helps, -1 when it harms, 0 when nothing moves; INT8_MIN with a fault. */
-static int try_step(Levers *levers, Search *search, Lever *lever, Fault *fault) {
+/* What a step does to the goal, if it could be settled. */
+typedef enum Effect { BROKEN, FAILS, HARMS, NOTHING, HELPS } Effect;
+
+/* Tries one direction; BROKEN with a fault. */
+static Effect try_step(Levers *levers, Search *search, Lever *lever, Fault *fault) {
   Buffer text = {0};
   SearchPoint point;
   bool moves = search_parameter_move(&text, &lever->parameter, lever->step);
   bool ok = !moves || search_try(search, text.data, &point, fault);
   buffer_free(&text);
-  if (!ok) return INT8_MIN;
-  if (!moves) return 0;
+  if (!ok) return BROKEN;
+  if (!moves) return NOTHING;
   measure(search, &point, lever);
   if (lever->failed > search->baseline.totals.failed) {
     Lever copy = shown_of(lever);
     add(&levers->failing, &levers->failing_count, &copy);
+    return FAILS; /* the figure is of fewer cases than before */
   }
-  return search_goal_compare(&search->goals[0], &point.figures[0], &search->baseline.figures[0]);
+  int order =
+      search_goal_compare(&search->goals[0], &point.figures[0], &search->baseline.figures[0]);
+  return order > 0 ? HELPS : order < 0 ? HARMS : NOTHING;
 }
 
 static bool try_parameter(Levers *levers, Search *search, const SearchParameter *parameter,
                           Fault *fault) {
   Lever lever = {.parameter = *parameter, .step = step_of(parameter)};
-  int up = try_step(levers, search, &lever, fault), down = 0;
-  if (up == 0 || up == -1) {
+  Effect up = try_step(levers, search, &lever, fault), down = NOTHING;
+  if (up != BROKEN && up != HELPS) {
     lever.step = -lever.step;
     down = try_step(levers, search, &lever, fault);
   }
-  if (up == INT8_MIN || down == INT8_MIN) return false;
+  if (up == BROKEN || down == BROKEN) return false;
   lever = shown_of(&lever);
-  if (up == 1 || down == 1)
+  if (up == HELPS || down == HELPS)
     add(&levers->list, &levers->count, &lever);
-  else if (up == -1 || down == -1)
+  else if (up == HARMS || down == HARMS)
     levers->worse++;
-  else
+  else if (up == NOTHING && down == NOTHING)
     levers->nothing++;
   return true;
 }

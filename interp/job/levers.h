@@ -19,12 +19,12 @@ typedef struct Lever {
   double moved;
 } Lever;
 
-/* The levers, cheapest first; how many parameters were tried, do nothing for the goal, only hold it back
- * in both directions, or move nothing that is paid or measured (they are not tried). */
+/* The levers, cheapest first; how many parameters were tried, do nothing for the goal either way, cannot
+ * help it, or are read by nothing that pays or measures it (they are not tried). */
 typedef struct Levers {
   Lever *list;
   size_t count, tried, nothing, worse, unread;
-  Lever *failing; /* those on which cases fail in either direction, whether they help or not */
+  Lever *failing; /* steps on which cases fail that did not before: not compared */
   size_t failing_count;
 } Levers;
 
