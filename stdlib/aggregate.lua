@@ -156,9 +156,15 @@ function M.new(evaluation, day)
   return { evaluation = evaluation, rules = evaluation.rules, day = day, C = evaluation.C, progress = evaluation.progress, history = evaluation.history, counties = {}, loops = {} }
 end
 
--- Adds rows first … last, whose results O holds. Returns lists of sums and of flagged rows; the host
+-- Other rules hold from now on; see evaluate.renew.
+function M.renew(self, replaced)
+  self.counties = {}
+  if replaced then self.loops = {} end
+end
+
+-- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out. Returns lists of sums and of flagged rows; the host
 -- adds sums up, so their order does not matter.
-function M.run(self, O, first, last)
+function M.run(self, O, first, last, no_flags)
   self.sums = {}
   self.flagged = setmetatable({}, by_reason)
   self.O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
@@ -169,7 +175,7 @@ function M.run(self, O, first, last)
     local known = county_of(self, county)
     layout.current.p = known.p
     for _, target in ipairs(known.targets) do add_target(self, target, county, first, past - 1, known.p, known.held_field) end
-    for _, flag in ipairs(known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
+    for _, flag in ipairs(no_flags and {} or known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
     first = past
   end
   units.evaluating = false

@@ -14,6 +14,12 @@ function M.new(rules, marking)
   return { rules = rules, marking = marking, places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 } }
 end
 
+-- Forgets all groups, since something else lies over the rules now; P stays the table that loops hold.
+function M.renew(self)
+  self.places, self.groups, self.programs, self.program_numbers = {}, {}, {}, { [-1] = -1 }
+  for number in pairs(self.P) do self.P[number] = nil end
+end
+
 local function period_of(edges, day)
   local low, high = 0, #edges -- the number of edges not after the day
   while low < high do

@@ -85,7 +85,7 @@ static const Command commands[] = {
     {"whatif", "假设", "", N_("a year by the rules and by scenarios: money, people, targets"),
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |
          OPTION_BASELINE | OPTION_BY | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |
-         OPTION_QUIET,
+         OPTION_OUTPUT | OPTION_QUIET | OPTION_VERBOSE,
      0, 0, command_whatif,
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
