@@ -7,9 +7,9 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/scenarios.h"
-#include "cli/search_json.h"
 #include "cli/search_text.h"
 #include "io/file.h"
+#include "job/search_document.h"
 
 /* A command on its way. */
 typedef struct Work {
@@ -80,46 +80,29 @@ static void say_points(Work *work, int64_t points) {
             (long long)(totals->cases + totals->failed));
 }
 
-/* Where the result goes: to the screen, or into memory that `finish` saves. */
-typedef struct Outlet {
-  FILE *file;
-  char *bytes;
-  size_t size;
-} Outlet;
-
-static void open_outlet(Outlet *outlet, Work *work) {
-  progress_end(&work->progress);
-  *outlet = (Outlet){.file = stdout};
-  if (work->options->output) outlet->file = open_memstream(&outlet->bytes, &outlet->size);
-  if (!outlet->file) abort(); /* no memory: there is none for a message either */
-}
-
-static bool finish(Outlet *outlet, const Work *work, Fault *fault) {
-  if (!work->options->output) return true;
-  fclose(outlet->file);
-  bool ok = file_save(work->options->output, outlet->bytes, outlet->size, fault);
-  free(outlet->bytes);
+/* The document, to the screen or to the file of --output, for `guize report`; takes it over. */
+static bool write_document(Work *work, json_t *document, Fault *fault) {
+  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+  Buffer out = {0};
+  buffer_format(&out, "%s\n", text);
+  bool ok = true;
+  if (work->options->output)
+    ok = file_save(work->options->output, out.data, out.size, fault);
+  else
+    fwrite(out.data, 1, out.size, stdout);
+  free(text);
+  buffer_free(&out);
+  json_decref(document);
   return ok;
 }
 
-/* Prints a document; takes it over. */
-static bool print_document(Work *work, json_t *document, Fault *fault) {
-  if (!document) return false;
-  Outlet outlet;
-  open_outlet(&outlet, work);
-  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  fprintf(outlet.file, "%s\n", text);
-  free(text);
-  json_decref(document);
-  return finish(&outlet, work, fault);
+/* Whether a document is wanted; and whether nothing but one. */
+static bool wants_document(const Work *work) {
+  return work->options->output || strcmp(work->options->format, "json") == 0;
 }
 
-static bool is_json(const Work *work) {
-  return strcmp(work->options->format, "json") == 0;
-}
-
-static SearchSource source_of(const Work *work) {
-  return (SearchSource){work->options->db, work->options->rules};
+static bool wants_tables(const Work *work) {
+  return strcmp(work->options->format, "json") != 0;
 }
 
 static bool need_goal(const Work *work, Fault *fault) {
@@ -136,13 +119,10 @@ static bool sweep(Work *work, Grid *grid, Fault *fault) {
   if (!grid_read(grid, &work->search, options->words, options->word_count, fault)) return false;
   say_points(work, grid->count);
   if (!grid_run(grid, &work->search, fault)) return false;
-  SearchSource source = source_of(work);
-  if (is_json(work))
-    return print_document(work, search_json_sweep(&work->search, &source, grid, fault), fault);
-  Outlet outlet;
-  open_outlet(&outlet, work);
-  search_print_sweep(&work->search, grid, options->format, outlet.file);
-  return finish(&outlet, work, fault);
+  progress_end(&work->progress);
+  if (wants_tables(work)) search_print_sweep(&work->search, grid, options->format, stdout);
+  return !wants_document(work) ||
+         write_document(work, search_document_sweep(&work->search, grid), fault);
 }
 
 int command_sweep(const Options *options, Fault *fault) {
@@ -164,13 +144,10 @@ static bool solve(Work *work, Solution *solution, Fault *fault) {
   if (!solve_find(solution, &work->search, options->words[0], options->budget ? &budget : NULL,
                   fault))
     return false;
-  SearchSource source = source_of(work);
-  if (is_json(work))
-    return print_document(work, search_json_solve(&work->search, &source, solution, fault), fault);
-  Outlet outlet;
-  open_outlet(&outlet, work);
-  search_print_solve(&work->search, solution, options->format, outlet.file);
-  return finish(&outlet, work, fault);
+  progress_end(&work->progress);
+  if (wants_tables(work)) search_print_solve(&work->search, solution, options->format, stdout);
+  return !wants_document(work) ||
+         write_document(work, search_document_solve(&work->search, solution), fault);
 }
 
 int command_solve(const Options *options, Fault *fault) {
@@ -192,13 +169,10 @@ int command_solve(const Options *options, Fault *fault) {
 
 static bool pull_levers(Work *work, Levers *levers, Fault *fault) {
   if (!need_goal(work, fault) || !levers_find(levers, &work->search, fault)) return false;
-  SearchSource source = source_of(work);
-  if (is_json(work))
-    return print_document(work, search_json_levers(&work->search, &source, levers, fault), fault);
-  Outlet outlet;
-  open_outlet(&outlet, work);
-  search_print_levers(&work->search, levers, work->options->format, outlet.file);
-  return finish(&outlet, work, fault);
+  progress_end(&work->progress);
+  if (wants_tables(work)) search_print_levers(&work->search, levers, work->options->format, stdout);
+  return !wants_document(work) ||
+         write_document(work, search_document_levers(&work->search, levers), fault);
 }
 
 int command_levers(const Options *options, Fault *fault) {
@@ -224,14 +198,11 @@ static bool draw_frontier(Work *work, Grid *grid, Frontier *frontier, Fault *fau
   say_points(work, grid->count);
   if (!grid_run(grid, &work->search, fault)) return false;
   frontier_find(frontier, grid, &work->search);
-  SearchSource source = source_of(work);
-  if (is_json(work))
-    return print_document(work, search_json_frontier(&work->search, &source, grid, frontier, fault),
-                          fault);
-  Outlet outlet;
-  open_outlet(&outlet, work);
-  search_print_frontier(&work->search, grid, frontier, options->format, outlet.file);
-  return finish(&outlet, work, fault);
+  progress_end(&work->progress);
+  if (wants_tables(work))
+    search_print_frontier(&work->search, grid, frontier, options->format, stdout);
+  return !wants_document(work) ||
+         write_document(work, search_document_frontier(&work->search, grid, frontier), fault);
 }
 
 int command_frontier(const Options *options, Fault *fault) {

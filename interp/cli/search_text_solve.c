@@ -16,7 +16,7 @@ static void say_budget(const Search *search, const Solution *solution, FILE *out
   money_format(budget->amount, amount, sizeof amount, true);
   money_format(budget_spent(budget, &search->baseline.totals), now, sizeof now, true);
   const char *layer = budget->layer < 0 ? _("all layers that reimburse")
-                                        : study_model(search->study)->layers[budget->layer].title;
+                                        : study_layer(search->study, (size_t)budget->layer)->title;
   fprintf(out, _("budget of %s: %s yuan; now %s yuan are spent\n"), layer, amount, now);
 }
 

@@ -52,7 +52,7 @@ static size_t bounds_of(const Chain *chain, char bounds[MOST_BOUNDS][12]) {
   for (size_t i = 0; i < chain->count && count + 2 <= MOST_BOUNDS; i++) {
     const char *begins = text_of(chain->rows[i], "begins"), *ends = text_of(chain->rows[i], "ends");
     int32_t last;
-    if (*begins) snprintf(bounds[count++], 12, "%s", begins);
+    if (*begins) snprintf(bounds[count++], 12, "%.10s", begins);
     if (date_parse(ends, strlen(ends), &last)) date_format(last + 1, bounds[count++]);
   }
   qsort(bounds, count, sizeof *bounds, compare_days);
@@ -71,7 +71,7 @@ static void add_hold(SearchParameter *parameter, const char *county, const char 
   SearchHold *hold = &parameter->holds[parameter->hold_count++];
   *hold = (SearchHold){.value = value};
   snprintf(hold->county, sizeof hold->county, "%s", county);
-  snprintf(hold->begins, sizeof hold->begins, "%s", begins);
+  snprintf(hold->begins, sizeof hold->begins, "%.10s", begins);
 }
 
 static void add_holds(SearchParameter *parameter, const char *county, const Chain *chain) {

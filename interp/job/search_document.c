@@ -1,138 +1,12 @@
 /* Documents of searches. */
-#include "cli/search_json.h"
+#include "job/search_document.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buffer.h"
-#include "base/date.h"
-#include "data/rulefiles.h"
-#include "guize.h"
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-/* --- head --------------------------------------------------------------------------------------- */
-
-static json_t *rules_json(const char *folder) {
-  RuleFiles files = {0};
-  bool read = folder && rulefiles_read(&files, folder, &(Fault){0});
-  json_t *rules =
-      json_pack("{s:s,s:s}", "folder", folder ? folder : "", "hash", read ? files.hash : "");
-  rulefiles_free(&files);
-  return rules;
-}
-
-static json_t *data_json(const Search *search, const char *db) {
-  const Snapshot *snapshot = study_snapshot(search->study);
-  const StudyTotals *totals = &search->baseline.totals;
-  int32_t persons = 0;
-  for (int64_t row = 0; row < snapshot->count; row++)
-    if (snapshot_person(snapshot, row) >= persons) persons = snapshot_person(snapshot, row) + 1;
-  const char *slash = db ? strrchr(db, '/') : NULL;
-  return json_pack("{s:s,s:s,s:I,s:I,s:I}", "file",
-                   slash ? slash + 1
-                   : db  ? db
-                         : "",
-                   "hash", snapshot->hash, "cases", (json_int_t)(totals->cases + totals->failed),
-                   "persons", (json_int_t)persons, "bad", (json_int_t)snapshot->bad_count);
-}
-
-static json_t *counties_json(const Search *search) {
-  json_t *list = json_array();
-  for (int i = 0; i < search->options.place_count; i++) {
-    const char *code = search->options.places[i];
-    const ModelJurisdiction *place = model_jurisdiction(study_model(search->study), code);
-    json_array_append_new(list,
-                          json_pack("{s:s,s:s}", "code", code, "name", place ? place->name : code));
-  }
-  return list;
-}
-
-static json_t *layers_json(const Model *model) {
-  json_t *list = json_array();
-  for (size_t i = 0; i < model->layer_count; i++) {
-    const ModelLayer *layer = &model->layers[i];
-    json_array_append_new(list,
-                          json_pack("{s:s,s:s,s:s,s:b}", "name", layer->name, "title", layer->title,
-                                    "fund", layer->fund, "reimburses", (int)layer->reimburses));
-  }
-  return list;
-}
-
-/* Adds the assumed values that one county's chain gave, each once a place. */
-static void add_assumed(json_t *list, json_t *seen, const json_t *values) {
-  size_t i;
-  json_t *row;
-  json_array_foreach(values, i, row) {
-    if (!json_is_true(json_object_get(row, "assumed"))) continue;
-    const char *key = text_of(row, "key");
-    Buffer name = {0}, mark = {0};
-    buffer_format(&name, "%s%s%s", text_of(row, "name"), *key ? "." : "", key);
-    for (char *bar = name.data; (bar = strchr(bar, '|')) != NULL;)
-      *bar = '.';
-    buffer_format(&mark, "%s %s", text_of(row, "path"), name.data);
-    if (!json_object_get(seen, mark.data))
-      json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "name", name.data, "title",
-                                            text_of(row, "title"), "place", text_of(row, "place"),
-                                            "value", text_of(row, "value"), "source",
-                                            text_of(row, "source")));
-    json_object_set_new(seen, mark.data, json_true());
-    buffer_free(&name);
-    buffer_free(&mark);
-  }
-}
-
-static json_t *assumed_json(Search *search, Fault *fault) {
-  json_t *list = json_array(), *seen = json_object();
-  size_t i;
-  json_t *code;
-  json_array_foreach(study_snapshot(search->study)->counties, i, code) {
-    json_t *request = json_pack("{s:s,s:O,s:i}", "op", "params", "county", code, "day",
-                                (int)date_from(search->options.year, 12, 31));
-    if (search->options.under) json_object_set(request, "scenario", search->options.under);
-    json_t *answer = study_ask(search->study, request, fault);
-    if (answer) add_assumed(list, seen, json_object_get(answer, "values"));
-    if (!answer) {
-      json_decref(list);
-      list = NULL;
-      break;
-    }
-    json_decref(answer);
-  }
-  json_decref(seen);
-  return list;
-}
-
-static json_t *head(Search *search, const SearchSource *source, const char *kind, Fault *fault) {
-  json_t *assumed = assumed_json(search, fault);
-  if (!assumed) return NULL;
-  Buffer schema = {0};
-  buffer_format(&schema, "guize.%s.v1", kind);
-  json_t *document =
-      json_pack("{s:s,s:s,s:s,s:i,s:o,s:o,s:o,s:o,s:o}", "schema", schema.data, "engine",
-                "guize " GUIZE_VERSION, "money", "fen", "year", search->options.year, "counties",
-                counties_json(search), "rules", rules_json(source->rules), "data",
-                data_json(search, source->db), "layers", layers_json(study_model(search->study)),
-                "assumed", assumed);
-  buffer_free(&schema);
-  return document;
-}
+#include "job/document.h"
 
 /* --- parts --------------------------------------------------------------------------------------- */
-
-static json_t *totals_json(const Search *search, const StudyTotals *totals) {
-  const Model *model = study_model(search->study);
-  json_t *layers = json_object();
-  for (size_t i = 0; i < model->layer_count; i++)
-    json_object_set_new(layers, model->layers[i].name, json_integer(totals->paid[i]));
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:o}", "cases", (json_int_t)totals->cases, "failed",
-                   (json_int_t)totals->failed, "total", (json_int_t)totals->total, "self_pay",
-                   (json_int_t)totals->self_pay, "reimbursed", (json_int_t)totals->reimbursed,
-                   "layers", layers);
-}
 
 static json_t *threshold_json(const SearchFigure *figure) {
   return figure->has_threshold ? json_real(figure->threshold) : json_null();
@@ -174,8 +48,8 @@ static json_t *baseline_json(const Search *search) {
     json_decref(figure);
     json_array_append_new(targets, target);
   }
-  return json_pack("{s:o,s:o}", "totals", totals_json(search, &search->baseline.totals), "targets",
-                   targets);
+  return json_pack("{s:o,s:o}", "totals", document_totals(search->study, &search->baseline.totals),
+                   "targets", targets);
 }
 
 static json_t *parameter_json(const Search *search, const SearchParameter *parameter) {
@@ -229,16 +103,14 @@ static json_t *at_json(const Grid *grid, int64_t point) {
 
 /* --- documents ------------------------------------------------------------------------------------ */
 
-json_t *search_json_sweep(Search *search, const SearchSource *source, const Grid *grid,
-                          Fault *fault) {
-  json_t *document = head(search, source, "sweep", fault);
-  if (!document) return NULL;
+json_t *search_document_sweep(Search *search, const Grid *grid) {
+  json_t *document = document_begin("sweep", search->study);
   json_t *points = json_array();
   for (int64_t i = 0; i < grid->count; i++)
     json_array_append_new(points, json_pack("{s:o,s:o,s:I,s:o}", "at", at_json(grid, i), "totals",
-                                            totals_json(search, &grid->points[i].totals), "cost",
-                                            (json_int_t)search_cost(&grid->points[i]), "goals",
-                                            figures_json(search, &grid->points[i])));
+                                            document_totals(search->study, &grid->points[i].totals),
+                                            "cost", (json_int_t)search_cost(&grid->points[i]),
+                                            "goals", figures_json(search, &grid->points[i])));
   json_object_set_new(document, "parameters", axes_json(search, grid));
   json_object_set_new(document, "goals", goals_json(search));
   json_object_set_new(document, "baseline", baseline_json(search));
@@ -255,18 +127,16 @@ static json_t *texts_json(const Grid *grid, int64_t point) {
   return texts;
 }
 
-json_t *search_json_frontier(Search *search, const SearchSource *source, const Grid *grid,
-                             const Frontier *frontier, Fault *fault) {
-  json_t *document = head(search, source, "frontier", fault);
-  if (!document) return NULL;
+json_t *search_document_frontier(Search *search, const Grid *grid, const Frontier *frontier) {
+  json_t *document = document_begin("frontier", search->study);
   json_t *points = json_array();
   for (int64_t i = 0; i < grid->count; i++)
     json_array_append_new(
         points, json_pack("{s:o,s:o,s:I,s:o,s:o,s:b,s:b}", "at", at_json(grid, i), "texts",
                           texts_json(grid, i), "cost", (json_int_t)search_cost(&grid->points[i]),
-                          "totals", totals_json(search, &grid->points[i].totals), "goals",
-                          figures_json(search, &grid->points[i]), "meets", (int)frontier->meets[i],
-                          "frontier", (int)frontier->frontier[i]));
+                          "totals", document_totals(search->study, &grid->points[i].totals),
+                          "goals", figures_json(search, &grid->points[i]), "meets",
+                          (int)frontier->meets[i], "frontier", (int)frontier->frontier[i]));
   json_object_set_new(document, "parameters", axes_json(search, grid));
   json_object_set_new(document, "goals", goals_json(search));
   json_object_set_new(document, "baseline", baseline_json(search));
@@ -288,23 +158,21 @@ static json_t *trial_json(const Search *search, const Solution *solution, int pl
                                   "met", (int)trial->fits);
   return json_pack("{s:o,s:o,s:o,s:o}", "value", number_json(&solution->parameter, trial->value),
                    "text", value_json(&solution->parameter, trial->value), "totals",
-                   totals_json(search, &trial->point.totals), "figure", shown);
+                   document_totals(search->study, &trial->point.totals), "figure", shown);
 }
 
 static json_t *budget_json(const Search *search, const Solution *solution) {
   if (!solution->has_budget) return json_null();
-  const Model *model = study_model(search->study);
   int layer = solution->budget.layer;
-  return json_pack("{s:s,s:s,s:I}", "layer", layer < 0 ? "" : model->layers[layer].name, "title",
-                   layer < 0 ? "" : model->layers[layer].title, "amount",
+  return json_pack("{s:s,s:s,s:I}", "layer",
+                   layer < 0 ? "" : study_layer(search->study, (size_t)layer)->name, "title",
+                   layer < 0 ? "" : study_layer(search->study, (size_t)layer)->title, "amount",
                    (json_int_t)solution->budget.amount);
 }
 
-json_t *search_json_solve(Search *search, const SearchSource *source, const Solution *solution,
-                          Fault *fault) {
+json_t *search_document_solve(Search *search, const Solution *solution) {
   static const char *const verdicts[] = {"found", "met already", "none", "not monotonic"};
-  json_t *document = head(search, source, "solve", fault);
-  if (!document) return NULL;
+  json_t *document = document_begin("solve", search->study);
   json_t *neighbours = json_array(), *tried = json_array();
   if (solution->below >= 0)
     json_array_append_new(neighbours, trial_json(search, solution, solution->below));
@@ -357,10 +225,8 @@ static json_t *lever_json(const Search *search, const Lever *lever, bool failing
   return one;
 }
 
-json_t *search_json_levers(Search *search, const SearchSource *source, const Levers *levers,
-                           Fault *fault) {
-  json_t *document = head(search, source, "levers", fault);
-  if (!document) return NULL;
+json_t *search_document_levers(Search *search, const Levers *levers) {
+  json_t *document = document_begin("levers", search->study);
   json_t *list = json_array();
   for (size_t i = 0; i < levers->count; i++)
     json_array_append_new(list, lever_json(search, &levers->list[i], false));
@@ -369,7 +235,7 @@ json_t *search_json_levers(Search *search, const SearchSource *source, const Lev
   json_object_set_new(document, "goal", goal_json(search, 0));
   json_object_set_new(document, "baseline",
                       json_pack("{s:o,s:o}", "totals",
-                                totals_json(search, &search->baseline.totals), "figure",
+                                document_totals(search->study, &search->baseline.totals), "figure",
                                 figure_json(&search->baseline.figures[0])));
   json_object_set_new(document, "levers", list);
   json_object_set_new(document, "counts",
