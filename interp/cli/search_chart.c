@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { LABEL = 16, ROOM = 60, HEIGHT = 8, EIGHTHS = 8, WIDEST = 6, SHADES = 5, CELLS_MOST = 8 };
+enum { LABEL = 18, ROOM = 60, HEIGHT = 8, EIGHTHS = 8, WIDEST = 6, SHADES = 5, CELLS_MOST = 8 };
 
 /* Which of `count` points stands in column i of `shown`: the first and the last always do. */
 static size_t point_of(size_t i, size_t shown, size_t count) {
@@ -64,12 +64,13 @@ static void print_axis(const ChartCurve *curve, size_t shown, int cells, FILE *o
   for (int i = 0; i < width; i++)
     buffer_add_text(&line, "─");
   buffer_format(&line, "\n%*s", LABEL, "");
-  int mark = -1;
-  for (size_t i = 0; i < shown && curve->mark >= 0; i++)
-    if ((int)point_of(i, shown, curve->count) <= curve->mark) mark = (int)i * cells + cells / 2;
   int room = width - text_width(curve->first) - text_width(curve->last);
   buffer_format(&line, "%s%*s%s\n", curve->first, room > 1 ? room : 1, "", curve->last);
-  if (mark >= 0) buffer_format(&line, "%*s▲ %s\n", LABEL + mark, "", _("today"));
+  double last = (double)(curve->count - 1);
+  if (curve->mark >= 0 && curve->mark <= last)
+    buffer_format(&line, "%*s▲ %s\n",
+                  LABEL + cells / 2 + (int)(curve->mark / last * (double)(shown - 1) * cells), "",
+                  _("today"));
   fputs(line.data, out);
   buffer_free(&line);
 }
@@ -87,7 +88,7 @@ void chart_curve(const ChartCurve *curve, FILE *out) {
   if (drawn.has_line && curve->line < least) least = curve->line;
   if (drawn.has_line && curve->line > most) most = curve->line;
   Buffer line = {0};
-  fprintf(out, "\n%s\n", curve->title);
+  fprintf(out, "\n%s%s\n", curve->title, drawn.has_line ? " ┄" : "");
   for (int row = HEIGHT - 1; row >= 0; row--) {
     buffer_clear(&line);
     if (row == HEIGHT - 1 && most > least)
@@ -99,6 +100,8 @@ void chart_curve(const ChartCurve *curve, FILE *out) {
       buffer_format(&line, "%*s", LABEL - 2, "");
     buffer_add_text(&line, " │");
     add_row(&line, &drawn, row, shown, cells, least, most);
+    while (line.size && line.data[line.size - 1] == ' ')
+      line.data[--line.size] = 0;
     fprintf(out, "%s\n", line.data);
   }
   print_axis(curve, shown, cells, out);

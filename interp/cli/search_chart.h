@@ -12,13 +12,13 @@
 /* Writes a number of the chart for people. */
 typedef void ChartWriter(Buffer *out, double value, const void *data);
 
-/* A curve over `count` points. `first`, `last`: labels of the ends; `mark`: the point to be marked below with
- * a triangle (-1: none); `line`: a height to be drawn through, if `has_line`. */
+/* A curve over `count` points. `first`, `last`: labels of the ends; `mark`: where a
+ * triangle points from below, in steps from the first point (below 0: nowhere); `line`: a height to be drawn through, if `has_line`. */
 typedef struct ChartCurve {
   const char *title, *first, *last;
   const double *values;
   size_t count;
-  int mark;
+  double mark;
   bool has_line;
   double line;
   ChartWriter *write;

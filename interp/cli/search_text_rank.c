@@ -1,6 +1,5 @@
 /* Levers and frontiers on the screen: lists in the order in which one would choose. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -40,10 +39,10 @@ static void print_ranking(const Levers *levers, const char *format, FILE *out) {
   shown_column(shown, 0, "parameter", "参数", TABLE_TEXT);
   shown_column(shown, 1, "old", "现值", TABLE_NUMBER);
   shown_column(shown, 2, "new", "新值", TABLE_NUMBER);
-  shown_column(shown, 3, "0.1 point costs", "每0.1个百分点", TABLE_MONEY);
+  shown_column(shown, 3, "per_tenth", "每0.1个百分点", TABLE_MONEY);
   shown_column(shown, 4, "points", "百分点", TABLE_NUMBER);
   shown_column(shown, 5, "spending", "支出变化", TABLE_MONEY);
-  shown_column(shown, 6, "self pay", "自付变化", TABLE_MONEY);
+  shown_column(shown, 6, "self_pay", "自付变化", TABLE_MONEY);
   shown_column(shown, 7, "title", "名称", TABLE_TEXT);
   for (size_t i = 0; i < levers->count; i++)
     add_lever(shown, &levers->list[i]);
@@ -65,7 +64,7 @@ static void say_failing(const Levers *levers, FILE *out) {
 
 void search_print_levers(const Search *search, const Levers *levers, const char *format,
                          FILE *out) {
-  bool people = strcmp(format, "table") == 0 || strcmp(format, "record") == 0;
+  bool people = search_for_people(format);
   if (people) {
     search_say_goals(search, out);
     fputs("\n", out);
@@ -128,16 +127,14 @@ static void add_choice(Shown *shown, const Search *search, const Grid *grid,
     buffer_free(&texts[i]);
 }
 
-static Shown *new_table(const Search *search, const Grid *grid) {
+static Shown *new_table(const Search *search, const Grid *grid, const char *format) {
   Shown *shown = shown_new(grid->axes + search->goal_count + 4);
   int at = 0;
   shown_column(shown, at++, "cheapest", "最省", TABLE_TEXT);
-  for (int i = 0; i < grid->axes; i++)
-    shown_column(shown, at++, grid->parameters[i].name, grid->parameters[i].name, TABLE_NUMBER);
+  search_axis_columns(shown, &at, grid, format);
   shown_column(shown, at++, "difference", "差额", TABLE_MONEY);
-  for (int i = 0; i < search->goal_count; i++)
-    shown_column(shown, at++, search->goals[i].target, search->goals[i].target, TABLE_RATIO);
-  shown_column(shown, at++, "all met", "全部达标", TABLE_TEXT);
+  search_goal_columns(shown, &at, search, false, format);
+  shown_column(shown, at++, "all_met", "全部达标", TABLE_TEXT);
   shown_column(shown, at++, "failed", "失败", TABLE_COUNT);
   return shown;
 }
@@ -164,13 +161,13 @@ static void say_cheapest(const Grid *grid, const Frontier *frontier, FILE *out) 
 
 void search_print_frontier(const Search *search, const Grid *grid, const Frontier *frontier,
                            const char *format, FILE *out) {
-  bool people = strcmp(format, "table") == 0 || strcmp(format, "record") == 0;
+  bool people = search_for_people(format);
   size_t count;
   int64_t failed = 0;
   for (int64_t i = 0; i < grid->count; i++)
     failed += grid->points[i].totals.failed > 0;
   for (int i = 0; people && i < grid->axes; i++)
-    search_say_parameter(search, &grid->parameters[i], out);
+    search_say_parameter(search, &grid->parameters[i], i + 1, grid->axes, out);
   if (people) search_say_goals(search, out);
   if (people) say_cheapest(grid, frontier, out);
   if (people)
@@ -179,11 +176,11 @@ void search_print_frontier(const Search *search, const Grid *grid, const Frontie
               "as good (%lld):\n\n"),
             (long long)frontier->on_frontier);
   Choice *list = choices_of(grid, frontier, &count);
-  Shown *shown = new_table(search, grid);
+  Shown *shown = new_table(search, grid, format);
   for (size_t i = 0; i < count; i++)
     add_choice(shown, search, grid, frontier, list[i].point);
   shown_print(shown, format, out);
-  if (people) search_say_failed(failed, out);
+  if (people) search_say_failed(search, failed, out);
   shown_free(shown);
   free(list);
 }

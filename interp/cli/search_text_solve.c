@@ -1,7 +1,6 @@
 /* The answer of solve: what was asked, the value, and the steps beside it, at which money rounds. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "base/money.h"
@@ -108,10 +107,10 @@ static Shown *new_table(const Solution *solution) {
     shown_column(shown, 2, "spending", "支出", TABLE_MONEY);
   else
     shown_column(shown, 2, "figure", "指标值", TABLE_NUMBER);
-  shown_column(shown, 3, "over or short", "富余或缺口", TABLE_MONEY);
+  shown_column(shown, 3, "over_or_short", "富余或缺口", TABLE_MONEY);
   shown_column(shown, 4, "fits", "符合", TABLE_TEXT);
   shown_column(shown, 5, "difference", "差额", TABLE_MONEY);
-  shown_column(shown, 6, "self pay", "个人自付", TABLE_MONEY);
+  shown_column(shown, 6, "self_pay", "个人自付", TABLE_MONEY);
   shown_column(shown, 7, "failed", "失败", TABLE_COUNT);
   return shown;
 }
@@ -132,12 +131,12 @@ static void print_trials(const Search *search, const Solution *solution, const c
 
 void search_print_solve(const Search *search, const Solution *solution, const char *format,
                         FILE *out) {
-  bool people = strcmp(format, "table") == 0 || strcmp(format, "record") == 0;
+  bool people = search_for_people(format);
   int64_t failed = 0;
   for (size_t i = 0; i < solution->count; i++)
     failed += solution->trials[i].point.totals.failed > 0;
   if (people) {
-    search_say_parameter(search, &solution->parameter, out);
+    search_say_parameter(search, &solution->parameter, 1, 1, out);
     if (solution->has_budget)
       say_budget(search, solution, out);
     else
@@ -147,5 +146,5 @@ void search_print_solve(const Search *search, const Solution *solution, const ch
     fputs("\n", out);
   }
   print_trials(search, solution, format, out);
-  if (people) search_say_failed(failed, out);
+  if (people) search_say_failed(search, failed, out);
 }

@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/money.h"
 #include "cli/search_chart.h"
 #include "cli/search_text.h"
 #include "cli/shown.h"
@@ -19,26 +20,16 @@ static bool any_failed(const Grid *grid) {
   return false;
 }
 
-static Shown *new_table(const Search *search, const Grid *grid, bool failed) {
+static Shown *new_table(const Search *search, const Grid *grid, bool failed, const char *format) {
   Shown *shown = shown_new(grid->axes + 5 + 2 * search->goal_count + failed);
   int at = 0;
-  for (int i = 0; i < grid->axes; i++)
-    shown_column(shown, at++, grid->parameters[i].name, grid->parameters[i].name, TABLE_NUMBER);
+  search_axis_columns(shown, &at, grid, format);
   shown_column(shown, at++, "spending", "报销支出", TABLE_MONEY);
   shown_column(shown, at++, "difference", "差额", TABLE_MONEY);
-  for (int i = 0; i < search->goal_count; i++) {
-    char figure[32], chinese[32];
-    const char *number = (const char *[]){"", " 2", " 3", " 4", " 5", " 6", " 7", " 8"}[i];
-    snprintf(figure, sizeof figure, "figure%s", number);
-    snprintf(chinese, sizeof chinese, "指标值%s", number);
-    shown_column(shown, at++, figure, chinese, TABLE_RATIO);
-    snprintf(figure, sizeof figure, "met%s", number);
-    snprintf(chinese, sizeof chinese, "达标%s", number);
-    shown_column(shown, at++, figure, chinese, TABLE_TEXT);
-  }
+  search_goal_columns(shown, &at, search, true, format);
   if (failed) shown_column(shown, at++, "failed", "失败", TABLE_COUNT);
-  shown_column(shown, at++, "self pay", "个人自付", TABLE_MONEY);
-  shown_column(shown, at++, "self pay share", "自付比例", TABLE_RATIO);
+  shown_column(shown, at++, "self_pay", "个人自付", TABLE_MONEY);
+  shown_column(shown, at++, "self_pay_share", "自付比例", TABLE_RATIO);
   shown_column(shown, at++, "cases", "病例", TABLE_COUNT);
   return shown;
 }
@@ -75,7 +66,7 @@ static void add_point(Shown *shown, const Search *search, const Grid *grid, int6
 
 static void print_table(const Search *search, const Grid *grid, const char *format, FILE *out) {
   bool failed = any_failed(grid);
-  Shown *shown = new_table(search, grid, failed);
+  Shown *shown = new_table(search, grid, failed, format);
   for (int64_t i = 0; i < grid->count; i++)
     add_point(shown, search, grid, i, failed);
   shown_print(shown, format, out);
@@ -84,9 +75,19 @@ static void print_table(const Search *search, const Grid *grid, const char *form
 
 /* --- pictures ------------------------------------------------------------------------------------- */
 
+/* In the unit of the largest, so that the ends of a scale can be compared. */
 static void write_money(Buffer *out, double value, const void *data) {
-  (void)data;
-  search_add_money(out, llround(value), true);
+  char text[MONEY_ROOM + 24];
+  money_format_unit(llround(value), *(const MoneyUnit *)data, text, sizeof text);
+  buffer_format(out, "%s%s", value > 0 ? "+" : "", text);
+}
+
+static MoneyUnit unit_of(const Grid *grid) {
+  int64_t largest = 0;
+  for (int64_t i = 0; i < grid->count; i++)
+    if (llabs(search_cost(&grid->points[i])) > largest)
+      largest = llabs(search_cost(&grid->points[i]));
+  return money_unit(largest, language_chinese());
 }
 
 static void write_share(Buffer *out, double value, const void *data) {
@@ -94,14 +95,12 @@ static void write_share(Buffer *out, double value, const void *data) {
   buffer_format(out, "%.2f%%", 100 * value);
 }
 
-/* The step of an axis at which today's value stands; -1 if it is not there, or counties differ. */
-static int today_step(const Grid *grid, int axis) {
+/* Where on an axis today's value stands, in steps; -1 if it is not there, or counties differ. */
+static double today_on(const Grid *grid, int axis) {
   const SearchParameter *parameter = &grid->parameters[axis];
   const SearchRange *range = &grid->ranges[axis];
-  int64_t from = parameter->usual - range->first;
   bool one = parameter->known && parameter->low == parameter->high;
-  if (!one || from < 0 || parameter->usual > range->last) return -1;
-  return (int)(range->step ? from / range->step : 0);
+  return one && range->step ? (double)(parameter->usual - range->first) / (double)range->step : -1;
 }
 
 /* The number that is drawn: what is spent more (goal -1), or a goal's figure. */
@@ -116,6 +115,7 @@ static double *numbers_of(const Grid *grid, int goal) {
 static void draw_curve(const Search *search, const Grid *grid, int goal, FILE *out) {
   Buffer first = {0}, last = {0}, title = {0};
   double *values = numbers_of(grid, goal);
+  MoneyUnit unit = unit_of(grid);
   search_add_value(&first, &grid->parameters[0], grid->ranges[0].first);
   search_add_value(&last, &grid->parameters[0], grid_value(grid, 0, grid->count - 1));
   if (goal < 0)
@@ -124,17 +124,17 @@ static void draw_curve(const Search *search, const Grid *grid, int goal, FILE *o
     buffer_format(&title, "%s", search->goals[goal].title);
   bool line = goal >= 0 && search->baseline.figures[goal].has_threshold;
   if (line)
-    buffer_format(&title, _(" (┄ threshold %.4g%%)"),
-                  100 * search->baseline.figures[goal].threshold);
+    buffer_format(&title, _(" (threshold %.6g%%)"), 100 * search->baseline.figures[goal].threshold);
   chart_curve(&(ChartCurve){.title = title.data,
                             .first = first.data,
                             .last = last.data,
                             .values = values,
                             .count = (size_t)grid->count,
-                            .mark = today_step(grid, 0),
+                            .mark = today_on(grid, 0),
                             .has_line = line,
                             .line = line ? search->baseline.figures[goal].threshold : 0,
-                            .write = goal < 0 ? write_money : write_share},
+                            .write = goal < 0 ? write_money : write_share,
+                            .data = &unit},
               out);
   buffer_free(&first);
   buffer_free(&last);
@@ -164,6 +164,7 @@ static void draw_map(const Search *search, const Grid *grid, int goal, bool met,
   size_t rows, columns;
   char **row_labels = labels_of(grid, 0, &rows), **column_labels = labels_of(grid, 1, &columns);
   double *values = numbers_of(grid, goal);
+  MoneyUnit unit = unit_of(grid);
   Buffer title = {0};
   for (int64_t i = 0; met && i < grid->count; i++)
     values[i] = grid->points[i].figures[goal].met;
@@ -178,7 +179,8 @@ static void draw_map(const Search *search, const Grid *grid, int goal, bool met,
                         .row_count = rows,
                         .column_count = columns,
                         .yes_no = met,
-                        .write = goal < 0 ? write_money : write_share},
+                        .write = goal < 0 ? write_money : write_share,
+                        .data = &unit},
             out);
   buffer_free(&title);
   free(values);
@@ -196,15 +198,15 @@ static void draw(const Search *search, const Grid *grid, FILE *out) {
 }
 
 void search_print_sweep(const Search *search, const Grid *grid, const char *format, FILE *out) {
-  bool people = strcmp(format, "table") == 0 || strcmp(format, "record") == 0;
+  bool people = search_for_people(format);
   int64_t failed = 0;
   for (int64_t i = 0; i < grid->count; i++)
     failed += grid->points[i].totals.failed > 0;
   for (int i = 0; people && i < grid->axes; i++)
-    search_say_parameter(search, &grid->parameters[i], out);
+    search_say_parameter(search, &grid->parameters[i], i + 1, grid->axes, out);
   if (people) search_say_goals(search, out);
   if (people) fputs("\n", out);
   print_table(search, grid, format, out);
-  if (people) search_say_failed(failed, out);
+  if (people) search_say_failed(search, failed, out);
   if (people) draw(search, grid, out);
 }

@@ -92,8 +92,18 @@ static bool pair(Search *search, json_t *scenario, SearchPoint *point, Fault *fa
 
 static void read_figures(const Search *search, const StudyAnswer *answer, SearchPoint *point) {
   for (int i = 0; i < search->goal_count; i++)
-    search_goal_figure(&search->goals[i], study_snapshot(search->study), answer,
-                       &point->figures[i]);
+    search_goal_figure(&search->goals[i], search->counties, answer, &point->figures[i]);
+}
+
+static void keep_reasons(Search *search, const StudyAnswer *answer) {
+  for (size_t i = 0; i < answer->reason_count; i++) {
+    size_t at = 0;
+    while (at < search->reason_count &&
+           strcmp(search->reasons[at].text, answer->reasons[i].text) != 0)
+      at++;
+    if (at == search->reason_count && at < STUDY_MOST_REASONS)
+      search->reasons[search->reason_count++] = answer->reasons[i];
+  }
 }
 
 static json_t *scenario_of(const Search *search, const char *text) {
@@ -111,6 +121,7 @@ bool search_try(Search *search, const char *text, SearchPoint *point, Fault *fau
   if (ok) {
     point->totals = answer.totals;
     read_figures(search, &answer, point);
+    keep_reasons(search, &answer);
   }
   study_answer_free(&answer);
   if (ok && (point->totals.failed || point->before.failed))
@@ -136,15 +147,31 @@ int64_t search_cost(const SearchPoint *point) {
 
 /* --- opening ------------------------------------------------------------------------------------ */
 
+static json_t *counties_of(const Snapshot *snapshot) {
+  size_t count = json_array_size(snapshot->counties);
+  bool *used = memory_new(count + 1);
+  for (int64_t row = 0; row < snapshot->count; row++) {
+    uint16_t county;
+    memcpy(&county, snapshot_row(snapshot, row) + snapshot->at.county, sizeof county);
+    if (county <= count) used[county] = true;
+  }
+  json_t *list = json_array();
+  for (size_t i = 1; i <= count; i++)
+    if (used[i]) json_array_append(list, json_array_get(snapshot->counties, i - 1));
+  free(used);
+  return list;
+}
+
 bool search_open(Search *search, Study *study, const SearchOptions *options, Fault *fault) {
   *search = (Search){.study = study, .options = *options};
+  search->counties = counties_of(study_snapshot(study));
   Variant variant = {.scenario = options->under};
   StudyAnswer answer;
   bool ok = study_run(study, &variant, options->goal_count > 0, NULL, &answer, fault);
   if (ok) search->baseline.totals = search->baseline.before = answer.totals;
   for (int i = 0; ok && i < options->goal_count; i++) {
     ok = search_goal_read(&search->goals[i], options->goals[i], study_model(study),
-                          study_snapshot(study), &answer, fault);
+                          search->counties, &answer, fault);
     search->goal_count += ok;
   }
   if (ok) read_figures(search, &answer, &search->baseline);
@@ -154,7 +181,9 @@ bool search_open(Search *search, Study *study, const SearchOptions *options, Fau
 
 void search_close(Search *search) {
   free(search->rows);
+  json_decref(search->counties);
   search->rows = NULL;
+  search->counties = NULL;
 }
 
 bool search_need_thresholds(const Search *search, Fault *fault) {

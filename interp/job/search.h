@@ -41,7 +41,10 @@ typedef struct Search {
   SearchOptions options;
   SearchGoal goals[SEARCH_MOST_GOALS];
   int goal_count;
+  json_t *counties; /* codes of those with cases */
   SearchPoint baseline;
+  StudyReason reasons[STUDY_MOST_REASONS]; /* why cases failed at any point, each text once */
+  size_t reason_count;
   int64_t *rows; /* amounts of every row of the baseline, once a case has failed */
 } Search;
 

@@ -20,28 +20,27 @@ static bool is_within(const Model *model, const char *code, const char *path) {
   return place != NULL;
 }
 
-static bool holds_all(const Model *model, const Snapshot *snapshot, const char *path) {
+static bool holds_all(const Model *model, const json_t *counties, const char *path) {
   size_t i;
   json_t *code;
-  json_array_foreach(snapshot->counties, i,
+  json_array_foreach(counties, i,
                      code) if (!is_within(model, json_string_value(code), path)) return false;
   return true;
 }
 
 /* The nearest place that holds all counties of the cases; NULL if there is none. */
-static const ModelJurisdiction *common_place(const Model *model, const Snapshot *snapshot) {
-  const char *first = json_string_value(json_array_get(snapshot->counties, 0));
+static const ModelJurisdiction *common_place(const Model *model, const json_t *counties) {
+  const char *first = json_string_value(json_array_get(counties, 0));
   const ModelJurisdiction *place = first ? model_jurisdiction(model, first) : NULL;
-  while (place && !holds_all(model, snapshot, place->path))
+  while (place && !holds_all(model, counties, place->path))
     place = model_path(model, place->within);
   return place;
 }
 
-static bool is_county(const Snapshot *snapshot, const char *code) {
+static bool is_county(const json_t *counties, const char *code) {
   size_t i;
   json_t *one;
-  json_array_foreach(snapshot->counties, i,
-                     one) if (strcmp(json_string_value(one), code) == 0) return true;
+  json_array_foreach(counties, i, one) if (strcmp(json_string_value(one), code) == 0) return true;
   return false;
 }
 
@@ -87,7 +86,7 @@ static bool read_threshold(SearchGoal *goal, const char *text, Fault *fault) {
 }
 
 bool search_goal_read(SearchGoal *goal, const char *text, const Model *model,
-                      const Snapshot *snapshot, const StudyAnswer *answer, Fault *fault) {
+                      const json_t *counties, const StudyAnswer *answer, Fault *fault) {
   char name[160];
   const char *equals = strchr(text, '=');
   snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - text) : (int)sizeof name - 1, text);
@@ -95,7 +94,7 @@ bool search_goal_read(SearchGoal *goal, const char *text, const Model *model,
   if (!target) return false;
   *goal = (SearchGoal){0};
   snprintf(goal->target, sizeof goal->target, "%s", target);
-  const ModelJurisdiction *place = common_place(model, snapshot);
+  const ModelJurisdiction *place = common_place(model, counties);
   if (place) snprintf(goal->county, sizeof goal->county, "%s", place->code);
   if (place) snprintf(goal->county_name, sizeof goal->county_name, "%s", place->name);
   for (size_t i = 0; i < answer->target_count; i++) {
@@ -113,7 +112,7 @@ bool search_goal_read(SearchGoal *goal, const char *text, const Model *model,
 
 /* --- figures ----------------------------------------------------------------------------------- */
 
-void search_goal_figure(const SearchGoal *goal, const Snapshot *snapshot, const StudyAnswer *answer,
+void search_goal_figure(const SearchGoal *goal, const json_t *counties, const StudyAnswer *answer,
                         SearchFigure *figure) {
   *figure = (SearchFigure){0};
   bool own = false, agree = true, first = true;
@@ -124,7 +123,7 @@ void search_goal_figure(const SearchGoal *goal, const Snapshot *snapshot, const 
       own = true;
       figure->threshold = one->threshold;
     }
-    if (!is_county(snapshot, one->county)) continue;
+    if (!is_county(counties, one->county)) continue;
     figure->part += one->part;
     figure->whole += one->whole;
     if (!own && !first) agree = agree && one->has_threshold && one->threshold == figure->threshold;

@@ -3,11 +3,11 @@
 #ifndef GUIZE_JOB_SEARCH_GOAL_H
 #define GUIZE_JOB_SEARCH_GOAL_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "data/snapshot.h"
 #include "eval/model.h"
 #include "job/study.h"
 
@@ -27,13 +27,13 @@ typedef struct SearchFigure {
   bool has_threshold, judged, met;
 } SearchFigure;
 
-/* Reads "TARGET" or "TARGET=VALUE" against what the baseline gave. E655 when there is no such target, or
+/* Reads "TARGET" or "TARGET=VALUE" against what the baseline gave; `counties`: codes of those with cases. E655 when there is no such target, or
  * it has no figure over cases. */
 bool search_goal_read(SearchGoal *goal, const char *text, const Model *model,
-                      const Snapshot *snapshot, const StudyAnswer *answer, Fault *fault);
+                      const json_t *counties, const StudyAnswer *answer, Fault *fault);
 
 /* The goal's figure in an answer. */
-void search_goal_figure(const SearchGoal *goal, const Snapshot *snapshot, const StudyAnswer *answer,
+void search_goal_figure(const SearchGoal *goal, const json_t *counties, const StudyAnswer *answer,
                         SearchFigure *figure);
 
 /* Whether a is better than b for the goal: 1, 0 when equal, -1 when worse; exactly. */

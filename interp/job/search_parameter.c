@@ -132,7 +132,7 @@ static json_t *ask_counties(Search *search, const char *name, Fault *fault) {
   json_t *answers = json_array();
   size_t i;
   json_t *code;
-  json_array_foreach(study_snapshot(search->study)->counties, i, code) {
+  json_array_foreach(search->counties, i, code) {
     json_t *request = json_pack("{s:s,s:O}", "op", "params", "county", code);
     if (name) json_object_set_new(request, "name", json_string(name));
     if (search->options.under) json_object_set(request, "scenario", search->options.under);
@@ -154,8 +154,7 @@ static void read_holds(const Search *search, const json_t *answers, SearchParame
     Chain chain = {memory_new((json_array_size(values) + 1) * sizeof *chain.rows), 0};
     json_array_foreach(values, k, row) if (is_value_of(row, parameter)) chain.rows[chain.count++] =
         row;
-    const char *code =
-        json_string_value(json_array_get(study_snapshot(search->study)->counties, i));
+    const char *code = json_string_value(json_array_get(search->counties, i));
     add_holds(parameter, code, &chain);
     free((void *)chain.rows);
   }
