@@ -360,6 +360,11 @@ function M.resolve(request) return over_scenario(request, import("catalogue").re
 -- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
 function M.describe(request) return over_scenario(request, import("describe").describe) end
 
+-- { step = "open" | "settle" | "cause", county, …, scenario? } → bills of growing cost: see schedule.lua.
+function M.schedule(request)
+  return over_scenario(request, function() return import("schedule").run(rules, schema, request) end)
+end
+
 -- { files } → { mark, files = [{ name, text }] } for editors; `files` are the texts of rules and tests.
 function M.definitions(request)
   need_rules()

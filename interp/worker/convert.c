@@ -112,26 +112,31 @@ static void move(json_t *from, json_t *to, const char *key) {
   if (item) json_object_set(to, key, item);
 }
 
+static void move_sorted(json_t *from, json_t *to) {
+  size_t count = 0;
+  const char *key, **keys = malloc((json_object_size(from) + 1) * sizeof *keys);
+  json_t *item;
+  if (!keys) return;
+  json_object_foreach(from, key, item) keys[count++] = key;
+  qsort(keys, count, sizeof *keys, by_text);
+  for (size_t i = 0; i < count; i++)
+    move(from, to, keys[i]);
+  free(keys);
+}
+
 /* Puts the keys in order: first those that the table's metatable lists as `order`, then the others sorted. The
  * order of Lua's own tables differs from one process to the next. */
 static void put_in_order(lua_State *L, int index, Holder *holder) {
-  size_t size = json_object_size(holder->value), count = 0;
-  const char **keys = size > 1 ? malloc(size * sizeof *keys) : NULL;
-  if (!keys) return;
-  json_t *object = holder->value, *sorted = json_object(), *item;
-  const char *key;
-  json_object_foreach(object, key, item) keys[count++] = key;
-  qsort(keys, count, sizeof *keys, by_text);
+  if (json_object_size(holder->value) < 2) return;
+  Holder *sorted = hold(L, json_object());
   if (luaL_getmetafield(L, index, "order")) {
     for (int i = 1; lua_rawgeti(L, -1, i), lua_type(L, -1) == LUA_TSTRING; i++, lua_pop(L, 1))
-      move(object, sorted, lua_tostring(L, -1));
+      move(holder->value, sorted->value, lua_tostring(L, -1));
     lua_pop(L, 2);
   }
-  for (size_t i = 0; i < count; i++)
-    move(object, sorted, keys[i]);
-  free(keys);
-  json_decref(object);
-  holder->value = sorted;
+  move_sorted(holder->value, sorted->value);
+  json_decref(holder->value);
+  holder->value = release(L, sorted);
 }
 
 static json_t *take_object(lua_State *L, int index, int depth) {
