@@ -8,6 +8,7 @@ local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
 local names = import("names")
+local patch = import("patch")
 local ffi = require("ffi")
 
 local M = {}
@@ -104,7 +105,7 @@ local function county_of(self, county)
   if known then return known end
   local jurisdiction = self.rules.codes[layout.book.counties[county]]
   local reading = resolve.reading(self.rules, jurisdiction, self.day)
-  known = { p = resolve.parameters(self.rules, jurisdiction, self.day), held_field = layout.held_fields[reading.identity_by], targets = {}, flags = {} }
+  known = { jurisdiction = jurisdiction, p = resolve.parameters(self.rules, jurisdiction, self.day), held_field = layout.held_fields[reading.identity_by], targets = {}, flags = {} }
   for _, plural in ipairs({ "targets", "flags" }) do
     for _, name in ipairs(self.rules.names[plural]) do
       local version = resolve.definition(jurisdiction, plural, name, self.day)
@@ -154,6 +155,14 @@ end
 -- An aggregation over an evaluation (see evaluate.lua), by what holds on a day.
 function M.new(evaluation, day)
   return { evaluation = evaluation, rules = evaluation.rules, day = day, C = evaluation.C, progress = evaluation.progress, history = evaluation.history, counties = {}, loops = {} }
+end
+
+-- The same counties with other values; see groups.patch.
+function M.patch(self, set)
+  for _, known in pairs(self.counties) do
+    if not patch.put(self.rules, known.jurisdiction, self.day, known.p, set) then return false end
+  end
+  return true
 end
 
 -- Other rules hold from now on; see evaluate.renew.

@@ -21,7 +21,7 @@ local testing, explain, check, scenario, prompt, case_test = later("testing"), l
 local M = {}
 
 local schema, rules, evaluation, aggregation, addition, data -- of this worker
-local replaced -- whether what lies over the rules replaces definitions
+local replaced, laid -- whether what lies over the rules replaces definitions; its plain values (patch.lua), or nil
 
 -- { } → the description of the schema.
 function M.schema()
@@ -152,7 +152,7 @@ function M.load(request)
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)
-  replaced = replaces_definitions()
+  replaced, laid = replaces_definitions(), nil
   check_programs()
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
@@ -178,17 +178,31 @@ function M.attach(request)
   aggregation, addition = nil, nil
 end
 
+-- The values of the new scenario in the tables that are there; false when they must be made anew.
+local function patched()
+  local before = laid
+  laid = import("patch").plain(rules)
+  if not before or not laid then return false end
+  local set = import("patch").both(before, laid)
+  return import("groups").patch(evaluation.groups, set) and (not aggregation or aggregate.patch(aggregation, set))
+end
+
+local function vary(request)
+  local before = replaced or false
+  scenario.apply(rules, request.scenario)
+  replaced = replaces_definitions()
+  if replaced then check_programs() end -- values alone make no program that cannot be
+  if patched() then return end
+  local kind = host.jit and evaluate or plain
+  kind.renew(evaluation, before or replaced)
+  if aggregation then aggregate.renew(aggregation, before or replaced) end
+end
+
 -- { scenario = [{ path, text }] } → { }: another scenario lies over the rules from now on. What was compiled stays in use.
 function M.vary(request)
   need_rules()
   if not evaluation then faults.raise("E734", 70, "this worker has no snapshot") end
-  local before = replaced or false
-  scenario.apply(rules, request.scenario)
-  replaced = replaces_definitions()
-  check_programs()
-  local renew = (host.jit and evaluate or plain).renew
-  renew(evaluation, before or replaced)
-  if aggregation then aggregate.renew(aggregation, before or replaced) end
+  import("groups").uncompiled(vary, request)
   return {}
 end
 
@@ -288,6 +302,11 @@ function M.prompt(request)
   return prompt.run(rules, request)
 end
 
+function M.prompt_answer(request)
+  need_rules()
+  return prompt.answer(request)
+end
+
 -- What the text of a scenario changes; see scenario.lua.
 function M.scenario(request)
   need_rules()
@@ -347,6 +366,11 @@ function M.resolve(request) return over_scenario(request, import("catalogue").re
 
 -- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
 function M.describe(request) return over_scenario(request, import("describe").describe) end
+
+-- { step = "open" | "settle" | "cause", county, …, scenario? } → bills of growing cost: see schedule.lua.
+function M.schedule(request)
+  return over_scenario(request, function() return import("schedule").run(rules, schema, request) end)
+end
 
 -- { files } → { mark, files = [{ name, text }] } for editors; `files` are the texts of rules and tests.
 function M.definitions(request)

@@ -95,6 +95,15 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
+    {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |
+         OPTION_SCENARIO | OPTION_SET | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
+     0, 0, command_schedule,
+     "  guize schedule --county 532625\n"
+     "  guize schedule --county 532625 --upto 20万元 --step 5000元 --case hospital_level=tertiary "
+     "\\\n"
+     "    --case place=in_prefecture --case in_scope=85%\n"
+     "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
     {"sweep", "扫描", "NAME=FROM..TO[/STEP] [NAME=…]",
      N_("the year at every value of one or two parameters: table and curve, or map"),
      SEARCH_OPTIONS, 1, 2, command_sweep,

@@ -115,7 +115,7 @@ static bool show(const Options *options, Study *study, const WhatifOptions *what
     ok = write_document(options, document, fault);
     json_decref(document);
   }
-  if (ok && !json) whatif_print(study, whatif, result, options->format, options->verbose);
+  if (ok && !json) whatif_print(study, whatif, result, options->format, options->verbose, stdout);
   return ok;
 }
 

@@ -93,7 +93,7 @@ bool prompt_compare_all(Prompt *prompt, Fault *fault) {
     ok = whatif_run(study, &options, &result, fault);
     progress_end(&prompt->study->progress);
   }
-  if (ok) whatif_print(study, &options, &result, "table", false);
+  if (ok) whatif_print(study, &options, &result, "table", false, stdout);
   whatif_free(&result);
   json_decref(scenario);
   return ok;
