@@ -18,7 +18,7 @@ enum { ADJUSTMENT_MOST_LAYERS = 64 };
 /* A layer of either run, or one that was adjusted earlier. */
 typedef struct AdjustmentLayer {
   char name[64], title[96], fund[32];
-  bool of_runs; /* of either run, not only of earlier ones */
+  bool reimburses, of_runs; /* of_runs: of either run, not only of earlier ones */
 } AdjustmentLayer;
 
 typedef struct AdjustmentLayers {

@@ -155,8 +155,8 @@ static bool not_paid(const Comparison *c, size_t layer, int64_t settled, int64_t
             "run %lld is not what was paid: it gives case %lld %s yuan of %s, paid were %s",
             (long long)c->from->id, (long long)c->left.case_id, a, c->layers->list[layer].title, b);
   fault_hint(fault,
-             "adjustment %lld is the newest of the year; name run %lld, on which it stands with "
-             "those before it, or run %lld, which it led to",
+             "the newest adjustment of the year is %lld; name run %lld (what was adjusted since "
+             "counts with it) or run %lld (to which that one led)",
              (long long)c->last, (long long)c->roots[0], (long long)c->last_to);
   return false;
 }
@@ -245,6 +245,7 @@ static bool add_layer(AdjustmentLayers *layers, Query *query, Fault *fault) {
   snprintf(layer->title, sizeof layer->title, "%s", title ? title : name);
   snprintf(layer->fund, sizeof layer->fund, "%s", fund ? fund : "");
   layer->of_runs = query_int(query, 3) != 0;
+  layer->reimburses = query_int(query, 4) != 0;
   return true;
 }
 
@@ -257,7 +258,8 @@ bool adjustments_layers(Store *store, const Run *from, const Run *to, Adjustment
   if (!adjustments_there(store, &there, fault)) return false;
   Buffer sql = {0};
   buffer_format(&sql,
-                "SELECT name, title, fund, run_id IN (?1, ?2) FROM run_layer WHERE run_id IN (?1, "
+                "SELECT name, title, fund, run_id IN (?1, ?2), reimburses FROM run_layer WHERE "
+                "run_id IN (?1, "
                 "?2) %sORDER BY run_id = ?1 DESC, run_id = ?2 DESC, run_id, position",
                 there ? earlier : "");
   Query *query = store_query(store, sql.data, fault);
