@@ -40,7 +40,8 @@ typedef struct AdjustmentCase {
 bool adjustments_layers(Store *store, const Run *from, const Run *to, AdjustmentLayers *layers,
                         Fault *fault);
 
-/* Tells every case of both runs in the order of their numbers. E431 when `from` is not what was paid.
+/* Tells every case of both runs in the order of their numbers. E431 when `from` is not what was paid, E434
+ * when `to` is a run that later adjustments went beyond.
  * Reads as of one moment only inside a transaction; false of `each` ends it. */
 bool adjustments_compare(Store *store, const Run *from, const Run *to,
                          const AdjustmentLayers *layers,

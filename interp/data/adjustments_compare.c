@@ -50,6 +50,16 @@ static bool add_root(Comparison *c, int64_t run, Fault *fault) {
   return true;
 }
 
+/* Naming an earlier run again, or runs the wrong way round, must not take back what was paid since. */
+static bool superseded(const Comparison *c, Fault *fault) {
+  fault_set(fault, EXIT_DATA, "E434",
+            "run %lld is behind what was paid: adjustment %lld led to run %lld",
+            (long long)c->to->id, (long long)c->last, (long long)c->last_to);
+  fault_hint(fault,
+             "to take a change back, settle anew by the rules as they were, and name that run");
+  return false;
+}
+
 static bool read_ledger(Comparison *c, Fault *fault) {
   bool there;
   if (!adjustments_there(c->store, &there, fault)) return false;
@@ -62,12 +72,15 @@ static bool read_ledger(Comparison *c, Fault *fault) {
   if (!query) return false;
   query_bind_int(query, 1, c->from->year);
   int step;
+  bool met = false;
   while ((step = query_step(query, fault)) == 1 && add_root(c, query_int(query, 1), fault)) {
     c->last = query_int(query, 0);
     c->last_to = query_int(query, 2);
+    met = met || query_int(query, 1) == c->to->id || c->last_to == c->to->id;
   }
   query_free(query);
   c->trusted = !c->last || is_root(c, c->from->id) || c->from->id == c->last_to;
+  if (step == 0 && met && c->to->id != c->last_to) return superseded(c, fault);
   return step == 0;
 }
 
