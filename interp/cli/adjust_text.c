@@ -55,18 +55,20 @@ static void add_detail(Buffer *text, const char *detail) {
   buffer_format(&said, "%.*s ", (int)code, detail);
   phrase_add(&said, message.data);
   if (*place) buffer_format(&said, " %s", place);
-  buffer_add_text(text, ": ");
   text_escape(text, said.data, said.size);
   buffer_free(&message);
   buffer_free(&said);
 }
 
 static void say_reason(const AdjustReason *reason) {
-  Buffer text = {0};
+  Buffer text = {0}, detail = {0};
   long long run = (long long)reason->run;
   switch (reason->kind) {
     case ADJUST_ONLY: buffer_format(&text, _("only in run %lld"), run); break;
-    case ADJUST_FAILED: buffer_format(&text, _("failed in run %lld"), run); break;
+    case ADJUST_FAILED:
+      add_detail(&detail, reason->detail);
+      buffer_format(&text, _("failed in run %lld: %s"), run, detail.data);
+      break;
     case ADJUST_GONE:
       buffer_format(&text, _("in run %lld, but no longer in the database"), run);
       break;
@@ -74,11 +76,11 @@ static void say_reason(const AdjustReason *reason) {
       buffer_add_text(&text, _("the case refunded, or its refund, is left out"));
       break;
   }
-  if (*reason->detail) add_detail(&text, reason->detail);
   printf(reason->cases == 1 ? _("  %lld case: %s (the first is %lld)\n")
                             : _("  %lld cases: %s (the first is %lld)\n"),
          (long long)reason->cases, text.data, (long long)reason->first_case);
   buffer_free(&text);
+  buffer_free(&detail);
 }
 
 static void say_left_out(const AdjustResult *r) {
