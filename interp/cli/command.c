@@ -85,7 +85,7 @@ static const Command commands[] = {
     {"whatif", "假设", "", N_("a year by the rules and by scenarios: money, people, targets"),
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |
          OPTION_BASELINE | OPTION_BY | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |
-         OPTION_QUIET,
+         OPTION_OUTPUT | OPTION_QUIET | OPTION_VERBOSE,
      0, 0, command_whatif,
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
@@ -107,6 +107,15 @@ static const Command commands[] = {
      "  guize adjust 1 2 --db demo.db\n"
      "  guize adjust 1 2 --db demo.db --record --reveal --excel --output pay.csv\n"
      "  guize adjust 1 --db demo.db --output again.csv        (adjustment 1, as recorded)\n"},
+    {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |
+         OPTION_SCENARIO | OPTION_SET | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
+     0, 0, command_schedule,
+     "  guize schedule --county 532625\n"
+     "  guize schedule --county 532625 --upto 20万元 --step 5000元 --case hospital_level=tertiary "
+     "\\\n"
+     "    --case place=in_prefecture --case in_scope=85%\n"
+     "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,

@@ -62,6 +62,9 @@ int command_backtest(const Options *options, Fault *fault);
 /* commands_adjust.c: what persons are owed or owe by a newer run. */
 int command_adjust(const Options *options, Fault *fault);
 
+/* commands_schedule.c: what patients pay as one bill grows. */
+int command_schedule(const Options *options, Fault *fault);
+
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
 
