@@ -5,13 +5,15 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/date.h"
 #include "base/language.h"
 #include "base/money.h"
 #include "base/phrase.h"
 #include "base/text.h"
-#include "cli/document.h"
+#include "cli/ledger_head.h"
 #include "cli/shown.h"
 #include "data/patient.h"
+#include "job/assumed.h"
 
 /* --- the screen -------------------------------------------------------------------------------- */
 
@@ -185,7 +187,7 @@ static json_t *layers_json(const AdjustResult *r, bool sums) {
         list, sums ? json_pack("{s:s,s:s,s:s,s:I,s:I}", "layer", layer->name, "title", layer->title,
                                "fund", layer->fund, "owed", (json_int_t)r->owed[k], "recovered",
                                (json_int_t)r->recovered[k])
-                   : document_layer(layer->name, layer->title, layer->fund, layer->reimburses));
+                   : ledger_head_layer(layer->name, layer->title, layer->fund, layer->reimburses));
   }
   return list;
 }
@@ -203,20 +205,24 @@ static json_t *reasons_json(const AdjustResult *r) {
   return list;
 }
 
-/* A list of objects as a query gives them, its columns in order; NULL with a fault. */
-static json_t *rows_json(Store *store, const char *sql, int64_t run, Fault *fault) {
-  Query *query = store_query(store, sql, fault);
+/* Counties that were asked for ({ code, name }), or with `all` the codes of all that the run has cases of. */
+static json_t *read_counties(Store *store, int64_t run, bool all, Fault *fault) {
+  Query *query = store_query(store,
+                             all ? "SELECT DISTINCT p.county_code FROM settlement s JOIN cases c "
+                                   "USING (case_id) JOIN person p USING (person_id) WHERE s.run_id "
+                                   "= ? ORDER BY 1"
+                                 : "SELECT d.division_code, d.name FROM division d JOIN run r ON "
+                                   "r.run_id = ? AND instr(r.counties, d.division_code) ORDER BY 1",
+                             fault);
   if (!query) return NULL;
   query_bind_int(query, 1, run);
   json_t *list = json_array();
   int step;
   while ((step = query_step(query, fault)) == 1) {
-    json_t *row = json_object();
-    for (int i = 0; i < query_columns(query); i++) {
-      const char *text = query_text(query, i, NULL);
-      json_object_set_new(row, query_title(query, i), json_string(text ? text : ""));
-    }
-    json_array_append_new(list, row);
+    const char *code = query_text(query, 0, NULL);
+    json_array_append_new(
+        list, all ? json_string(code)
+                  : json_pack("{s:s,s:s}", "code", code, "name", query_text(query, 1, NULL)));
   }
   query_free(query);
   if (step == 0) return list;
@@ -224,22 +230,23 @@ static json_t *rows_json(Store *store, const char *sql, int64_t run, Fault *faul
   return NULL;
 }
 
-static bool read_lists(Store *store, DocumentHead *head, int64_t run, Fault *fault) {
-  head->counties = rows_json(store,
-                             "SELECT d.division_code AS code, d.name AS name FROM division d JOIN "
-                             "run r ON r.run_id = ? AND instr(r.counties, d.division_code) ORDER "
-                             "BY 1",
-                             run, fault);
-  head->assumed =
-      head->counties
-          ? rows_json(store,
-                      "SELECT name || CASE WHEN coalesce(key, '') = '' THEN '' ELSE '.' || key END "
-                      "AS name, name AS title, jurisdiction AS place, value, source FROM "
-                      "run_parameter JOIN run r USING (run_id) WHERE run_id = ? AND assumed AND "
-                      "coalesce(begins, '') <= r.year || '-12-31' AND (ends IS NULL OR ends >= "
-                      "r.year || '-12-31') ORDER BY jurisdiction, run_parameter.rowid",
-                      run, fault)
-          : NULL;
+/* What is assumed in the rules of the newer run. */
+static json_t *read_assumed(Store *store, const Run *run, Fault *fault) {
+  Session session = {0};
+  RuleFiles files = {0};
+  json_t *codes = read_counties(store, run->id, true, fault), *list = NULL;
+  if (codes && rulefiles_load(&files, store, run->id, fault) &&
+      session_open_files(&session, &files, false, fault))
+    list = assumed_values(&session, codes, date_from(run->year, 12, 31), fault);
+  session_close(&session);
+  rulefiles_free(&files);
+  json_decref(codes);
+  return list;
+}
+
+static bool read_lists(Store *store, LedgerHead *head, const Run *run, Fault *fault) {
+  head->counties = read_counties(store, run->id, false, fault);
+  head->assumed = head->counties ? read_assumed(store, run, fault) : NULL;
   return head->assumed != NULL;
 }
 
@@ -253,17 +260,17 @@ static bool count_persons(Store *store, int64_t run, int64_t *persons, Fault *fa
 }
 
 bool adjust_print_json(Store *store, const char *db, const AdjustResult *r, Fault *fault) {
-  DocumentHead head = {.kind = "adjust",
-                       .folder = "",
-                       .rules_hash = r->to.rules_hash,
-                       .db = db,
-                       .data_hash = r->to.data_hash,
-                       .year = r->to.year,
-                       .cases = r->to.total,
-                       .layers = layers_json(r, false)};
-  bool ok = read_lists(store, &head, r->to.id, fault) &&
+  LedgerHead head = {.kind = "adjust",
+                     .folder = "",
+                     .rules_hash = r->to.rules_hash,
+                     .db = db,
+                     .data_hash = r->to.data_hash,
+                     .year = r->to.year,
+                     .cases = r->to.total,
+                     .layers = layers_json(r, false)};
+  bool ok = read_lists(store, &head, &r->to, fault) &&
             count_persons(store, r->to.id, &head.persons, fault);
-  json_t *document = ok ? document_new(&head) : NULL;
+  json_t *document = ok ? ledger_head(&head) : NULL;
   if (ok) {
     json_t *rest = json_pack(
         "{s:I,s:I,s:o,s:b,s:o,s:{s:I,s:I,s:I},s:{s:I,s:I,s:I,s:I},s:o}", "from",
@@ -275,7 +282,7 @@ bool adjust_print_json(Store *store, const char *db, const AdjustResult *r, Faul
         "owing_fen", (json_int_t)r->owing_fen, "left_out", reasons_json(r));
     json_object_update(document, rest);
     json_decref(rest);
-    document_print(document);
+    ledger_print(document);
   }
   json_decref(head.counties);
   json_decref(head.layers);

@@ -7,7 +7,7 @@
 
 #include "base/language.h"
 #include "base/money.h"
-#include "cli/document.h"
+#include "cli/ledger_head.h"
 #include "cli/shown.h"
 
 /* --- tables ------------------------------------------------------------------------------------ */
@@ -200,21 +200,21 @@ static json_t *failures_json(const BacktestSummary *s) {
 static json_t *head_json(const BacktestOptions *options, const BacktestSummary *s) {
   json_t *layers = json_array();
   for (size_t i = 0; i < s->layer_count; i++)
-    json_array_append_new(layers, document_layer(s->layers[i].name, s->layers[i].title,
-                                                 s->layers[i].fund, s->layers[i].reimburses));
-  DocumentHead head = {.kind = "backtest",
-                       .folder = s->folder,
-                       .rules_hash = s->rules_hash,
-                       .db = options->settle.db,
-                       .data_hash = s->data_hash,
-                       .year = s->run.year,
-                       .cases = s->cases,
-                       .persons = s->persons,
-                       .bad = s->bad,
-                       .counties = s->counties,
-                       .layers = layers,
-                       .assumed = s->assumed};
-  json_t *document = document_new(&head);
+    json_array_append_new(layers, ledger_head_layer(s->layers[i].name, s->layers[i].title,
+                                                    s->layers[i].fund, s->layers[i].reimburses));
+  LedgerHead head = {.kind = "backtest",
+                     .folder = s->folder,
+                     .rules_hash = s->rules_hash,
+                     .db = options->settle.db,
+                     .data_hash = s->data_hash,
+                     .year = s->run.year,
+                     .cases = s->cases,
+                     .persons = s->persons,
+                     .bad = s->bad,
+                     .counties = s->counties,
+                     .layers = layers,
+                     .assumed = s->assumed};
+  json_t *document = ledger_head(&head);
   json_decref(layers);
   return document;
 }
@@ -234,5 +234,5 @@ void backtest_print_json(const BacktestOptions *options, const BacktestSummary *
       (int)(s->recorded != 0));
   json_object_update(document, rest);
   json_decref(rest);
-  document_print(document);
+  ledger_print(document);
 }

@@ -16,33 +16,29 @@
 
 /* --- the guard ----------------------------------------------------------------------------------- */
 
-/* "5%" is 500 hundredths of a percent, "500元" and "0.05万元" are fen; the number is in `text` alone. */
-static bool read_limit(const char *text, const char *unit, int64_t times, int64_t most,
-                       int64_t *limit) {
-  size_t size = strlen(text), end = strlen(unit);
-  if (size <= end || strcmp(text + size - end, unit) != 0) return false;
+static bool read_share(const char *text, int64_t *hundredths) {
+  size_t size = strlen(text);
+  if (size < 2 || text[size - 1] != '%') return false;
   char *number = memory_copy_text(text);
-  number[size - end] = 0;
-  int64_t value;
-  bool ok = money_parse(number, &value) && value >= 0 && value <= most;
-  if (ok) *limit = value * times;
+  number[size - 1] = 0;
+  bool ok = money_parse(number, hundredths) && *hundredths >= 0 && *hundredths <= 10000;
   free(number);
   return ok;
 }
 
+/* An amount wants its 元, lest a share be taken for one. */
+static bool read_amount(const char *text, int64_t *fen) {
+  return strstr(text, "元") && money_parse_words(text, fen);
+}
+
 static bool read_guard(const Options *options, BacktestOptions *backtest, Fault *fault) {
-  const int64_t share = 10000, fen = INT64_C(1000000000000);
   const char *text = options->max_change;
   backtest->guard_text = text ? text : "";
   if (!text) return true;
-  if (read_limit(text, "%", 1, share, &backtest->limit)) {
-    backtest->guard = BACKTEST_SHARE;
-    return true;
-  }
+  backtest->guard = BACKTEST_SHARE;
+  if (read_share(text, &backtest->limit)) return true;
   backtest->guard = BACKTEST_AMOUNT;
-  if (read_limit(text, "万元", 10000, fen, &backtest->limit) ||
-      read_limit(text, "元", 1, fen, &backtest->limit))
-    return true;
+  if (read_amount(text, &backtest->limit)) return true;
   return fault_set(fault, EXIT_USAGE, "E612",
                    "--max-change takes a share of the cases (5%%) or yuan of a case (500元), not "
                    "“%s”",

@@ -16,11 +16,13 @@ static void add_value(json_t *list, json_t *met, const json_t *value) {
   Buffer name = {0}, mark = {0};
   const char *key = text_of(value, "key");
   buffer_format(&name, "%s%s%s", text_of(value, "name"), *key ? "." : "", key);
+  for (char *sign = name.data; *sign; sign++)
+    if (*sign == '|') *sign = '.';
   buffer_format(&mark, "%s %s", text_of(value, "path"), name.data);
   if (!json_object_get(met, mark.data)) {
     json_object_set_new(met, mark.data, json_true());
     json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "name", name.data, "title",
-                                          text_of(value, "title"), "place", text_of(value, "path"),
+                                          text_of(value, "title"), "place", text_of(value, "place"),
                                           "value", text_of(value, "value"), "source",
                                           text_of(value, "source")));
   }

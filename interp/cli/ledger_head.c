@@ -1,5 +1,5 @@
-/* Documents of studies. */
-#include "cli/document.h"
+/* Documents about stored runs. */
+#include "cli/ledger_head.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 
 #include "guize.h"
 
-json_t *document_layer(const char *name, const char *title, const char *fund, bool reimburses) {
+json_t *ledger_head_layer(const char *name, const char *title, const char *fund, bool reimburses) {
   return json_pack("{s:s,s:s,s:s,s:b}", "name", name, "title", title, "fund", fund, "reimburses",
                    (int)reimburses);
 }
 
-json_t *document_new(const DocumentHead *head) {
+json_t *ledger_head(const LedgerHead *head) {
   char schema[64];
   const char *slash = strrchr(head->db, '/');
   snprintf(schema, sizeof schema, "guize.%s.v1", head->kind);
@@ -26,7 +26,7 @@ json_t *document_new(const DocumentHead *head) {
                    "assumed", head->assumed);
 }
 
-void document_print(json_t *document) {
+void ledger_print(json_t *document) {
   char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
   printf("%s\n", text ? text : "null");
   free(text);
