@@ -62,7 +62,7 @@ static void add_detail(Buffer *text, const char *detail) {
   buffer_free(&said);
 }
 
-static void say_reason(const AdjustReason *reason) {
+static void say_reason(const AdjustReason *reason, FILE *out) {
   Buffer text = {0}, detail = {0};
   long long run = (long long)reason->run;
   switch (reason->kind) {
@@ -78,18 +78,19 @@ static void say_reason(const AdjustReason *reason) {
       buffer_add_text(&text, _("the case refunded, or its refund, is left out"));
       break;
   }
-  printf(reason->cases == 1 ? _("  %lld case: %s (the first is %lld)\n")
-                            : _("  %lld cases: %s (the first is %lld)\n"),
-         (long long)reason->cases, text.data, (long long)reason->first_case);
+  fprintf(out,
+          reason->cases == 1 ? _("  %lld case: %s (the first is %lld)\n")
+                             : _("  %lld cases: %s (the first is %lld)\n"),
+          (long long)reason->cases, text.data, (long long)reason->first_case);
   buffer_free(&text);
   buffer_free(&detail);
 }
 
-static void say_left_out(const AdjustResult *r) {
+void adjust_tell_left_out(const AdjustResult *r, FILE *out) {
   if (!r->left_out) return;
-  printf(_("left out, to be settled by hand: %lld cases\n"), (long long)r->left_out);
+  fprintf(out, _("left out, to be settled by hand: %lld cases\n"), (long long)r->left_out);
   for (size_t i = 0; i < r->reason_count; i++)
-    say_reason(&r->reasons[i]);
+    say_reason(&r->reasons[i], out);
   if (r->other_reasons) printf(_("  %lld cases for other reasons\n"), (long long)r->other_reasons);
 }
 
@@ -117,7 +118,7 @@ void adjust_print(const AdjustResult *r, bool asked) {
   } else {
     fputs(_("nothing is owed: what was paid is what the run gives\n"), stdout);
   }
-  say_left_out(r);
+  adjust_tell_left_out(r, stdout);
   if (r->recorded)
     printf(asked ? _("recorded as adjustment %lld\n") : _("this is adjustment %lld, as recorded\n"),
            (long long)r->recorded);

@@ -12,6 +12,9 @@
  * be recorded. */
 void adjust_print(const AdjustResult *result, bool asked);
 
+/* Prints only what was left out and why; nothing when nothing was. */
+void adjust_tell_left_out(const AdjustResult *result, FILE *out);
+
 /* Prints the document "guize.adjust.v1" on stdout. */
 bool adjust_print_json(Store *store, const char *db, const AdjustResult *result, Fault *fault);
 

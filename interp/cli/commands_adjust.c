@@ -84,9 +84,14 @@ static bool print_result(const Options *options, Store *store, const AdjustResul
   if (list && options->reveal) reveal_record(options->db);
   if (options->output && !save_list(options, store, result, fault)) return false;
   if (!options->output && json) return adjust_print_json(store, options->db, result, fault);
-  if (!options->output && list)
+  if (!options->output && list) {
+    adjust_tell_left_out(result, stderr);
     return adjust_list(store, result, options->reveal, options->format, stdout, fault);
-  if (!options->quiet) adjust_print(result, options->record);
+  }
+  if (options->quiet)
+    adjust_tell_left_out(result, stderr);
+  else
+    adjust_print(result, options->record);
   return true;
 }
 

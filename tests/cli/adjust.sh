@@ -53,6 +53,8 @@ unpaid() {
 
 # --- figures
 adjust 1 2 --json >"$work/one.json" && ok "two runs" || bad "two runs" "exit $?"
+is "the head of the document" "$(value one schema) $(value one year) $(value one data/hash) $(value one rules/hash) $(value one data/persons)" \
+  "guize.adjust.v1 2018 $(ask "SELECT data_hash || ' ' || rules_hash FROM run WHERE run_id = 2") $(ask "SELECT count(DISTINCT person_id) FROM settlement JOIN cases USING (case_id) WHERE run_id = 2")"
 for layer in $layers; do
   is "$layer owed and recovered" \
     "$(python3 -c 'import json,sys; print(*((f["owed"], f["recovered"]) for f in json.load(open(sys.argv[1]))["funds"] if f["layer"] == sys.argv[2]))' "$work/one.json" "$layer")" \
@@ -184,6 +186,7 @@ only 2 108 1
 refund 0 103 1 "
 is "cases 102 and 107 cancel out: nobody is owed anything" "$(value left counts/persons) $(value left counts/cases) $(value left counts/left_out)" "0 2 4"
 grep -q "failed in run 2: E310" "$work/out" && grep -q "the first is 103" "$work/out" && grep -q "different cases" "$work/out" && ok "said in words" || bad "said in words" "$(cat "$work/out")"
+adjust 1 2 --quiet 2>&1 | grep -q "left out.* 4 cases" && adjust 1 2 --format csv 2>&1 >/dev/null | grep -q "left out.* 4 cases" && ok "also where only a list is asked for" || bad "also where only a list is asked for" "nothing is said"
 adjust 1 2 --lang zh | grep -q "在运行 2 中出错：E310.*首例为 105" && ok "and in Chinese" || bad "and in Chinese" "$(adjust 1 2 --lang zh)"
 adjust 1 2 --record >"$work/out"
 is "refund and refunded are recorded" "$(ask "SELECT case_id, layer, amount FROM adjustment_row ORDER BY 1")" "102|basic|5500

@@ -53,6 +53,8 @@ is "persons that pay less, more, the same" "$(value one change/persons_less) $(v
 is "self-pay after is that of the run by the new rules" "$(value one totals_after/self_pay)" "$(ask "SELECT sum(self_pay) FROM settlement WHERE run_id = 2")"
 is "the ten largest changes" "$(python3 -c 'import json,sys; print(*("%d:%d:%d" % (c["case"], c["before"], c["after"]) for c in json.load(open(sys.argv[1]))["largest"]))' "$work/one.json")" \
   "$(ask "SELECT group_concat(t, ' ') FROM (SELECT a.case_id || ':' || a.self_pay || ':' || b.self_pay AS t FROM $pairs WHERE a.self_pay <> b.self_pay ORDER BY abs(b.self_pay - a.self_pay) DESC, a.case_id LIMIT 10)")"
+is "the head of the document" "$(value one schema) $(value one year) $(value one data/hash) $(value one old_rules/hash)" \
+  "guize.backtest.v1 2018 $(ask "SELECT data_hash || ' ' || rules_hash FROM run WHERE run_id = 1")"
 is "the rules are those that run 2 was stored by" "$(value one rules/hash)" "$(ask "SELECT rules_hash FROM run WHERE run_id = 2")"
 is "the rules themselves change nothing" "$("$GUIZE" backtest --db "$db" --rules rules --against 1 --max-change 0% --json --quiet >"$work/same.json"; echo $? "$(value same counts/changed)")" "0 0"
 
