@@ -7,6 +7,7 @@ local schema_words = import("schema_words")
 local ruleset = import("ruleset")
 local resolve = import("resolve")
 local layout = import("layout")
+local overlay = import("overlay")
 local units = import("units")
 local ffi = require("ffi")
 
@@ -96,6 +97,7 @@ local function check_programs()
         local ok, reading = pcall(resolve.reading, rules, j, day)
         if ok then
           resolve.program(rules, j, day, reading)
+          for _, identity in ipairs(faults.names(resolve.identities(j) or {})) do resolve.program(rules, resolve.for_identity(j, identity), day, reading) end
         elseif i == #days then
           error(reading, 0)
         end
@@ -138,8 +140,8 @@ local function watched(run, tell)
 end
 
 local function replaces_definitions()
-  for _, jurisdiction in ipairs(rules.jurisdiction_order) do
-    if jurisdiction.over and next(jurisdiction.over.definitions) then return true end
+  for _, laid in ipairs(overlay.laid(rules)) do
+    if next(laid.definitions) then return true end
   end
   return false
 end
@@ -313,25 +315,16 @@ function M.scenario(request)
   return scenario.read(rules, { path = request.file, text = request.text, day = request.day })
 end
 
--- { scenario, base, day } → { parameters, definitions }: what a scenario changes against another.
+-- { scenario, base = [{ path, text }], day } → what differs between the two; see scenario_changes.lua.
 function M.scenario_changes(request)
   need_rules()
-  return { parameters = host.list {}, definitions = host.list {} }
+  return import("scenario_changes").of(rules, request)
 end
 
 -- { scenario } → { counties }: the codes of the places in which the scenario can change anything.
 function M.touched(request)
   need_rules()
-  return scenario.with(rules, request.scenario, function()
-    local counties = host.list {}
-    for code, place in pairs(rules.codes) do
-      local at = place
-      while at and not (at.over and (next(at.over.values) or next(at.over.definitions))) do at = at.parent end
-      if at then counties[#counties + 1] = code end
-    end
-    table.sort(counties)
-    return { counties = counties }
-  end)
+  return { counties = import("scenario_changes").counties(rules, request.scenario or {}) }
 end
 
 -- A case as a rule test; see case_test.lua.

@@ -44,12 +44,13 @@ static const Command commands[] = {
      "  guize targets 1 --db demo.db\n"
      "  guize targets 1 --db demo.db --county 532625 --format csv\n"},
     {"explain", "解释", "[CASE]", "how a case came to its amounts, step by step",
-     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_FORMAT |
-         OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT | OPTION_OUTPUT | OPTION_REVEAL |
-         OPTION_LANG | OPTION_QUIET,
+     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_SCENARIO |
+         OPTION_SET | OPTION_FORMAT | OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT |
+         OPTION_OUTPUT | OPTION_REVEAL | OPTION_LANG | OPTION_QUIET,
      0, 1, command_explain,
      "  guize explain 101 --db demo.db --run 1\n"
      "  guize explain 101 --db demo.db --rules my --against 1\n"
+     "  guize explain 101 --db demo.db --set basic.ratio.secondary=85%\n"
      "  guize explain 101 --db demo.db --run 1 --html --output page.html\n"
      "  guize explain --db demo.db --run 1\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
@@ -67,9 +68,12 @@ static const Command commands[] = {
      "  guize test --coverage --db demo.db --run 1\n"
      "  guize test rules --suggest --output rules/bounds.test.lua\n"},
     {"params", "参数", "[NAME]", "the parameters: values by place and day, sources, readers",
-     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 0, 1, command_params,
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_YEAR | OPTION_SCENARIO | OPTION_BASELINE |
+         OPTION_SET | OPTION_FORMAT | OPTION_JSON,
+     0, 1, command_params,
      "  guize params basic.ratio\n"
-     "  guize params 救助 --county 532625 --on 2018-06-30\n"},
+     "  guize params 救助 --county 532625 --on 2018-06-30\n"
+     "  guize params --scenario a.lua --year 2018        (what a scenario changes)\n"},
     {"resolve", "溯源", "NAME", "where a value comes from: every place that was asked",
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 1, 1, command_resolve,
      "  guize resolve basic.ratio.secondary --county 532625 --on 2018-06-30\n"},
