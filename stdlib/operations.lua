@@ -15,7 +15,7 @@ local function later(name)
   return setmetatable({}, { __index = function(_, key) return import(name)[key] end })
 end
 
-local evaluate, plain, aggregate, entities = later("evaluate"), later("plain"), later("aggregate"), later("entities")
+local evaluate, plain, taken, aggregate, entities = later("evaluate"), later("plain"), later("taken"), later("aggregate"), later("entities")
 local testing, explain, check, scenario, prompt, case_test = later("testing"), later("explain"), later("check"), later("scenario"), later("prompt"), later("case_test")
 
 local M = {}
@@ -175,19 +175,29 @@ local function reasons()
   return list
 end
 
--- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
--- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
+-- { first, last, parts, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows,
+-- sums, flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results. With
+-- `parts` (see evaluate.run) only these rows are evaluated; the results of the others are there already.
 function M.evaluate(request)
   need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
-  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
-  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
+  local parts = request.parts
+  if parts then taken.check(request.first, request.last, parts) end
+  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead, parts)
+  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead, parts) end
+  if parts and request.aggregate_day then taken.complete(evaluation, O, request.first, request.last, parts) end
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
     if not aggregation or aggregation.day ~= request.aggregate_day then aggregation = aggregate.new(evaluation, request.aggregate_day) end
     reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last)
   end
   return reply
+end
+
+-- { } → { places }: which files the settlements of a place rest on; see sources.of.
+function M.sources()
+  need_rules()
+  return { places = import("sources").of(rules) }
 end
 
 -- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.

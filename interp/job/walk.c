@@ -116,10 +116,7 @@ static void hash_result(Walk *walk, int64_t case_id, const Result *result, const
 static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *result,
                          const char *reason, Fault *fault) {
   Walk *walk = way->walk;
-  if (!walk->writer || row < walk->run.next_position) return true;
-  if (!way->open && !runwriter_begin(walk->writer, fault)) return false;
-  way->open = true;
-  way->written++;
+  if (!walk->writer) return true;
   Settlement settlement = {.case_id = case_id,
                            .paid = result->paid,
                            .self_pay = result->self_pay,
@@ -127,6 +124,11 @@ static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *r
                            .reason = reason,
                            .assumed = result->assumed,
                            .clamped = result->clamped};
+  since_add(&walk->since, &settlement, walk->session.model.layer_count);
+  if (row < walk->run.next_position) return true;
+  if (!way->open && !runwriter_begin(walk->writer, fault)) return false;
+  way->open = true;
+  way->written++;
   return runwriter_add(walk->writer, &settlement, fault);
 }
 
@@ -138,6 +140,8 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
   if (!check_result(&walk->session.model, &walk->snapshot, row, bytes,
                     json_array_size(range->reasons), &result, fault))
     return false;
+  bool over = !range->whole && since_takes(&walk->since, row);
+  if (over && !since_same(&walk->since, row, &result, fault)) return false;
   if (result.status != RESULT_OK && result.status != RESULT_FAILED) return true;
   const char *reason = NULL;
   int64_t case_id = snapshot_case(&walk->snapshot, row);
@@ -153,6 +157,7 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
     add_to_summary(walk, &result);
   }
   walk->summary.run.done++;
+  since_count(&walk->since, row, over);
   hash_result(walk, case_id, &result, reason);
   if (way->plan->each && !way->plan->each(way->plan->each_data, case_id, &result, reason, fault))
     return false;
@@ -188,6 +193,7 @@ static bool compare_rows(const Walk *walk, const PoolRange *first, const PoolRan
   size_t size = model->results.size;
   char a[LAYOUT_MOST_BYTES], b[LAYOUT_MOST_BYTES];
   for (int64_t row = first->first; row <= first->last; row++) {
+    if (since_takes(&walk->since, row)) continue;
     size_t at = (size_t)(row - first->first) * size;
     memcpy(a, first->results + at, size);
     memcpy(b, second->results + at, size);
@@ -318,7 +324,8 @@ static Pool *open_pool(const Walk *walk, const WalkPlan *plan, bool second, Faul
                          .aggregate_day = second ? INT32_MIN : plan->aggregate_day,
                          .stride =
                              second && plan->double_entry == SETTLE_SAMPLE ? SAMPLE_STRIDE : 1,
-                         .stall_seconds = STALL_SECONDS};
+                         .stall_seconds = STALL_SECONDS,
+                         .taken = walk->since.taken.rows ? &walk->since.taken : NULL};
   return pool_open(&options, 0, fault);
 }
 
@@ -326,6 +333,7 @@ bool walk_ranges(Walk *walk, const WalkPlan *plan, Fault *fault) {
   Way way = {.walk = walk, .plan = plan};
   if (walk->hash) hash_finish(walk->hash, NULL);
   walk->hash = hash_new();
+  walk->since.prints.results = 0;
   sums_free(&walk->sums);
   way.first = open_pool(walk, plan, false, fault);
   bool ok = way.first != NULL;
@@ -354,6 +362,7 @@ static bool store_bad_cases(Walk *walk, Fault *fault) {
     snprintf(reason, sizeof reason, "%s %s", snapshot->bad[i].code, snapshot->bad[i].reason);
     Settlement failed = {.case_id = snapshot->bad[i].case_id, .failed = true, .reason = reason};
     if (!runwriter_add(walk->writer, &failed, fault)) return false;
+    since_add(&walk->since, &failed, walk->session.model.layer_count);
     Fault why = {0};
     fault_set(&why, EXIT_DATA, snapshot->bad[i].code, "%s", snapshot->bad[i].reason);
     note_failure(&walk->summary, reason, &why, failed.case_id);
@@ -367,6 +376,7 @@ static bool store_bad_cases(Walk *walk, Fault *fault) {
 bool walk_finish(Walk *walk, int32_t day, Fault *fault) {
   if (!runwriter_begin(walk->writer, fault) || !store_bad_cases(walk, fault) ||
       !registers_add(walk, day, fault) || !figures_store(walk, day, fault) ||
+      !fingerprints_save(&walk->since.prints, walk->store, walk->run.id, fault) ||
       !runs_hash_record(walk->store, walk->run.id, walk->hash, fault))
     return false;
   hash_finish(walk->hash, walk->run.result_hash);
@@ -378,6 +388,7 @@ bool walk_close(Walk *walk, Fault *fault) {
   runwriter_close(walk->writer);
   sums_free(&walk->sums);
   if (walk->hash) hash_finish(walk->hash, NULL);
+  since_close(&walk->since);
   snapshot_close(&walk->snapshot);
   bool ok = store_close(walk->store, fault);
   session_close(&walk->session);
