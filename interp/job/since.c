@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/stop.h"
 #include "guize.h"
 
 enum { ASK_SECONDS = 60 };
@@ -162,11 +163,11 @@ static int compare_found(const void *left, const void *right) {
   return a->case_id < b->case_id ? -1 : a->case_id > b->case_id;
 }
 
-/* The reading on its way. */
+/* The reading on its way. `stored`: the cases of the stored run, with their rows, or -1. */
 typedef struct Reading {
   Since *since;
-  Found *found;
-  size_t count, at;
+  Found *found, *stored;
+  size_t count, at, stored_count;
   uint64_t results;
   int64_t paid[MODEL_MOST_LAYERS];
 } Reading;
@@ -226,16 +227,20 @@ static void keep_result(Since *since, int64_t row, const Settlement *stored) {
   memcpy(kept_at(since, row) + size, &marks, sizeof marks);
 }
 
-/* One stored settlement; both lists are in the order of case ids. */
-static void take_stored(Reading *reading, const Settlement *stored) {
-  while (reading->at < reading->count && reading->found[reading->at].case_id < stored->case_id)
+/* The row of a stored case, or -1; both lists are in the order of case ids. */
+static int64_t find_row(Reading *reading, int64_t case_id) {
+  while (reading->at < reading->count && reading->found[reading->at].case_id < case_id)
     reading->at++;
-  if (reading->at == reading->count || reading->found[reading->at].case_id != stored->case_id)
-    return;
-  int64_t row = reading->found[reading->at].row;
-  if (stored->failed)
+  bool there = reading->at < reading->count && reading->found[reading->at].case_id == case_id;
+  return there ? reading->found[reading->at].row : -1;
+}
+
+static void take_stored(Reading *reading, const Settlement *stored) {
+  int64_t row = find_row(reading, stored->case_id);
+  reading->stored[reading->stored_count++] = (Found){stored->case_id, row};
+  if (row >= 0 && stored->failed)
     give_back(reading->since, row);
-  else
+  else if (row >= 0)
     keep_result(reading->since, row, stored);
 }
 
@@ -253,16 +258,48 @@ static void read_stored(Reading *reading, Query *query, Settlement *stored) {
   reading->results += fingerprint_result(stored, layers);
 }
 
-static bool read_results(Reading *reading, Store *store, Fault *fault) {
+static bool read_results(Reading *reading, Store *store, int64_t most, Fault *fault) {
   Query *query = query_results(reading->since, store, fault);
   int step = -1;
   while (query && (step = query_step(query, fault)) == 1) {
     Settlement stored;
+    if ((int64_t)reading->stored_count == most || stop_asked()) break;
     read_stored(reading, query, &stored);
     take_stored(reading, &stored);
   }
   query_free(query);
+  if (step == 1 && stop_asked())
+    fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
+  else if (step == 1)
+    fault_set(fault, EXIT_DATA, "E406", "the database changed while it was read");
   return step == 0;
+}
+
+static int64_t count_results(const Since *since, Store *store, Fault *fault) {
+  Buffer sql = {0};
+  int64_t count = -1;
+  buffer_format(&sql, "SELECT count(*) FROM settlement WHERE run_id = %lld",
+                (long long)since->base);
+  bool ok = store_number(store, sql.data, &count, fault);
+  buffer_free(&sql);
+  return ok ? count : -1;
+}
+
+/* Stored cases that stand side by side and are all taken over are copied at once. */
+static void make_stretches(const Reading *reading) {
+  Since *since = reading->since;
+  bool open = false;
+  for (size_t i = 0; i < reading->stored_count; i++) {
+    const Found *stored = &reading->stored[i];
+    bool takes = stored->row >= 0 && since->rows[stored->row];
+    if (takes && !open) {
+      since->stretches =
+          memory_resize(since->stretches, (since->stretch_count + 1) * sizeof *since->stretches);
+      since->stretches[since->stretch_count++].first_case = stored->case_id;
+    }
+    if (takes) since->stretches[since->stretch_count - 1].last_case = stored->case_id;
+    open = takes;
+  }
 }
 
 /* What is stored must be what was settled: nobody's later hand goes into a new run. */
@@ -283,10 +320,16 @@ static bool take_known(Since *since, const Fingerprints *known, Store *store, Fa
   if (count == 0) return true;
   since->stride = since->model->layer_count * sizeof(int64_t) + sizeof(Marks);
   since->results = memory_new(rows * since->stride);
-  Reading reading = {.since = since, .found = memory_new(count * sizeof *reading.found)};
+  int64_t most = count_results(since, store, fault);
+  if (most < 0) return false;
+  Reading reading = {.since = since,
+                     .found = memory_new(count * sizeof *reading.found),
+                     .stored = memory_new((size_t)most * sizeof *reading.stored)};
   list_found(&reading);
-  bool ok = read_results(&reading, store, fault) && check_results(&reading, known, fault);
+  bool ok = read_results(&reading, store, most, fault) && check_results(&reading, known, fault);
+  if (ok) make_stretches(&reading);
   free(reading.found);
+  free(reading.stored);
   since->taken = (PoolTaken){since->rows, put_result, since};
   return ok;
 }
@@ -322,17 +365,23 @@ bool since_takes(const Since *since, int64_t row) {
   return since->taken.rows && since->taken.rows[row];
 }
 
-bool since_same(const Since *since, int64_t row, const Result *result, Fault *fault) {
+bool since_copy(const Since *since, RunWriter *writer, Fault *fault) {
+  for (size_t i = 0; i < since->stretch_count; i++) {
+    const SinceStretch *stretch = &since->stretches[i];
+    if (stop_asked()) return fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
+    if (!runwriter_copy(writer, since->base, stretch->first_case, stretch->last_case, fault))
+      return false;
+  }
+  return true;
+}
+
+bool since_same(const Since *since, int64_t row, const Result *result) {
   Marks marks = marks_at(since, row);
-  bool same = result->status == (marks.stored ? RESULT_OK : RESULT_OTHER);
-  if (same && marks.stored)
-    same = memcmp(kept_at(since, row), result->paid,
-                  since->model->layer_count * sizeof *result->paid) == 0 &&
-           result->assumed == marks.assumed && result->clamped == marks.clamped;
-  return same || fault_set(fault, EXIT_DEFECT, "E751",
-                           "case %lld: the worker's result cannot be: it was taken over, and is "
-                           "another one now",
-                           (long long)snapshot_case(since->snapshot, row));
+  if (!marks.stored) return result->status == RESULT_OTHER;
+  return result->status == RESULT_OK && result->assumed == marks.assumed &&
+         result->clamped == marks.clamped &&
+         memcmp(kept_at(since, row), result->paid,
+                since->model->layer_count * sizeof *result->paid) == 0;
 }
 
 void since_count(Since *since, int64_t row, bool over) {
@@ -355,6 +404,7 @@ void since_close(Since *since) {
   fingerprints_free(&since->prints);
   free(since->rows);
   free(since->results);
+  free(since->stretches);
   free(since->seen);
   *since = (Since){0};
 }

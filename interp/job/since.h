@@ -18,6 +18,11 @@
 #include "eval/session.h"
 #include "job/settle.h"
 
+/* Settlements of the stored run that lie side by side there and are all taken over. */
+typedef struct SinceStretch {
+  int64_t first_case, last_case;
+} SinceStretch;
+
 /* What a run rests on. Zeros: on nothing. `taken.rows` is NULL when nothing is taken over. */
 typedef struct Since {
   int64_t base;        /* the stored run; 0: none */
@@ -27,6 +32,8 @@ typedef struct Since {
   unsigned char *rows; /* 1: taken over */
   char *results;       /* `stride` bytes a row */
   size_t stride;
+  SinceStretch *stretches;
+  size_t stretch_count;
   const Model *model;
   const Snapshot *snapshot;
   SettleCount again, over;
@@ -46,8 +53,11 @@ bool since_prepare(Since *since, int64_t base, Session *session, const Snapshot 
 /* Whether a row is taken over. */
 bool since_takes(const Since *since, int64_t row);
 
-/* Refuses a result that is not the one that was put before the worker (E751). */
-bool since_same(const Since *since, int64_t row, const Result *result, Fault *fault);
+/* Copies what is taken over into the open piece of a run; E130 when interrupted. */
+bool since_copy(const Since *since, RunWriter *writer, Fault *fault);
+
+/* Whether a result is the one that is taken over. */
+bool since_same(const Since *since, int64_t row, const Result *result);
 
 /* Counts a stored case; rows come in order. `over`: it was taken over. */
 void since_count(Since *since, int64_t row, bool over);

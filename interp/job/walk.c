@@ -113,8 +113,18 @@ static void hash_result(Walk *walk, int64_t case_id, const Result *result, const
   if (reason) hash_add(walk->hash, reason, strlen(reason) + 1);
 }
 
+/* What is taken over stands in the first piece, all of it. */
+static bool open_piece(Way *way, Fault *fault) {
+  Walk *walk = way->walk;
+  if (way->open) return true;
+  if (!runwriter_begin(walk->writer, fault)) return false;
+  way->open = true;
+  return walk->run.next_position > 0 || since_copy(&walk->since, walk->writer, fault);
+}
+
+/* `same`: it is what was taken over, and so stands there. */
 static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *result,
-                         const char *reason, Fault *fault) {
+                         const char *reason, bool same, Fault *fault) {
   Walk *walk = way->walk;
   if (!walk->writer) return true;
   Settlement settlement = {.case_id = case_id,
@@ -126,10 +136,20 @@ static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *r
                            .clamped = result->clamped};
   since_add(&walk->since, &settlement, walk->session.model.layer_count);
   if (row < walk->run.next_position) return true;
-  if (!way->open && !runwriter_begin(walk->writer, fault)) return false;
-  way->open = true;
+  if (!open_piece(way, fault)) return false;
   way->written++;
+  if (same) return true;
+  if (since_takes(&walk->since, row) && !runwriter_remove(walk->writer, case_id, fault))
+    return false;
   return runwriter_add(walk->writer, &settlement, fault);
+}
+
+/* A worker has changed a result that was put before it. */
+static bool refuse_changed(const Walk *walk, int64_t row, Fault *fault) {
+  return fault_set(fault, EXIT_DEFECT, "E751",
+                   "case %lld: the worker's result cannot be: it was taken over, and is another "
+                   "one now",
+                   (long long)snapshot_case(&walk->snapshot, row));
 }
 
 static bool take_result(Way *way, const PoolRange *range, int64_t row, const char *bytes,
@@ -141,7 +161,8 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
                     json_array_size(range->reasons), &result, fault))
     return false;
   bool over = !range->whole && since_takes(&walk->since, row);
-  if (over && !since_same(&walk->since, row, &result, fault)) return false;
+  bool same = since_takes(&walk->since, row) && since_same(&walk->since, row, &result);
+  if (over && !same) return refuse_changed(walk, row, fault);
   if (result.status != RESULT_OK && result.status != RESULT_FAILED) return true;
   const char *reason = NULL;
   int64_t case_id = snapshot_case(&walk->snapshot, row);
@@ -157,11 +178,11 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
     add_to_summary(walk, &result);
   }
   walk->summary.run.done++;
-  since_count(&walk->since, row, over);
+  if (walk->writer) since_count(&walk->since, row, over);
   hash_result(walk, case_id, &result, reason);
   if (way->plan->each && !way->plan->each(way->plan->each_data, case_id, &result, reason, fault))
     return false;
-  return store_result(way, row, case_id, &result, reason, fault);
+  return store_result(way, row, case_id, &result, reason, same, fault);
 }
 
 /* --- double entry --- */
