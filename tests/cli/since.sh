@@ -115,7 +115,14 @@ test "$(again)" -lt $((all / 4)) && ok "and not the others" || bad "and not the 
 is "it pays more" "$(ask "SELECT count(*) FROM (SELECT sum(basic) FILTER (WHERE run_id = 1) AS a, sum(basic) FILTER (WHERE run_id = 2) AS b FROM settlement) WHERE b > a")" 1
 
 fresh
-sed -i 's/^basic.mode.*//; $a -- read again' r/model.lua
+printf 'jurisdiction { code = "230822", name = "某县", within = "heilongjiang/jiamusi" }\n' >r/heilongjiang/jiamusi/other.lua
+sed -i 's/tertiary = percent(65)/tertiary = percent(66)/' r/guangxi/baise/prefecture.lua
+since "a prefecture's rate, and a county more"
+is "a prefecture's rate: its counties are evaluated" "$(again)" "$(of_households "SELECT person_id FROM person WHERE county_code LIKE '4510%'")"
+test "$(again)" -gt 0 && ok "and there are some" || bad "and there are some" "none"
+
+fresh
+sed -i '$a -- read again' r/model.lua
 since "a shared file"
 is "a shared file: all are evaluated" "$(over)" 0
 
@@ -147,6 +154,21 @@ settlement { "basic", "serious_illness", "county_gift" }
 LUA
 since "a layer more"
 is "a layer more: all are evaluated" "$(over)" 0
+
+# Something that is known everywhere, in a county's file.
+fresh
+printf 'accumulator "county_sum" { per = "person", adds = function(case) return case.in_scope_cost end }\n' >>r/yunnan/wenshan/malipo.lua
+since "a sum more"
+is "a sum more: all are evaluated" "$(over)" 0
+
+# Everything is tried before anything is stored.
+fresh
+ask "UPDATE cases SET in_scope_cost = in_scope_cost + 10000, total_cost = total_cost + 10000 WHERE case_id = $case"
+more=(--strict)
+since "with --strict"
+is "with --strict: nothing is counted twice" "$(sed -n 's/^  taken over from run 1: \(.*\) households.*/\1/p' out)" \
+  "$(ask "SELECT count(DISTINCT $household) FROM settlement s JOIN cases c USING (case_id) JOIN person p USING (person_id) WHERE s.run_id = 2 AND $household <> (SELECT $household FROM person p WHERE person_id = $person)")"
+more=()
 
 # Failing rules and bad cases; then the bad case is mended.
 fresh
