@@ -70,8 +70,17 @@ local function all_names(rules)
   return names
 end
 
+-- The names near to a text; behind them there may be keys, which are taken off one after the other.
+local function near_name(rules, text)
+  while text do
+    local hint = faults.near(text, all_names(rules))
+    if hint then return hint end
+    text = text:match("^(.+)%.[^.]*$")
+  end
+end
+
 local function unknown(rules, text)
-  faults.rule("E261", "there is no parameter '" .. faults.clean(text, 80) .. "'", nil, faults.near(text, all_names(rules)) or "`guize params` lists all")
+  faults.rule("E261", "there is no parameter '" .. faults.clean(text, 80) .. "'", nil, near_name(rules, text) or "`guize params` lists all")
 end
 
 -- The parameters that a text names: exactly, as the beginning of a name, or as a part of a name or title.

@@ -253,6 +253,13 @@ function M.new(rules, data, marking)
   return self
 end
 
+-- Evaluates by other rules from now on: those that a scenario now lies over. The compiled phases stay where the
+-- programs are the same; `replaced`: a layer or an accumulator may be another of the same name and line.
+function M.renew(self, replaced)
+  groups.renew(self.groups)
+  if replaced then self.phases = {} end
+end
+
 -- Evaluates household by household and slowly, so that the line of a rule that does not come to an end
 -- can be named. Used for a range in which a worker was lost.
 local function run_watched(self, first, last)

@@ -305,6 +305,13 @@ function M.new(rules, data, marking)
   return self
 end
 
+-- As in evaluate.lua.
+function M.renew(self, replaced)
+  groups.renew(self.groups)
+  self.group, self.county = nil, nil
+  if replaced then self.settles = {} end
+end
+
 -- Evaluates rows first … last; the result of row `first` goes to byte `window` of the results. The rest
 -- as in evaluate.lua.
 function M.run(self, window, first, last, watched, dead, parts)

@@ -119,7 +119,7 @@ local function strict_node(missing, hidden, on_read)
 end
 
 -- What a formula gets; `own`: it asked by the Chinese name, which gives a choice in Chinese.
-local function content_for_formula(declared, version, own)
+function M.content(declared, version, own)
   local content = version.content
   if type(content) == "table" then return content.view end
   return own and declared.unit == "choice" and declared.chinese_choices[content] or content
@@ -162,7 +162,7 @@ local function keyed_node(rules, jurisdiction, day, declared, keys, on_assumed, 
       local version = M.value(jurisdiction, declared.name, table.concat(deeper, "|"), day)
       if version then
         listed[#listed + 1] = key
-        local content = content_for_formula(declared, version, own)
+        local content = M.content(declared, version, own)
         put(node, hidden, key, version, content)
         put(node, hidden, chinese, version, content)
       end
@@ -199,7 +199,7 @@ function M.parameters(rules, jurisdiction, day, on_assumed)
     local node = node_of(prefix)
     if keyed then return rawset(node, last, keyed) end
     local version = M.value(jurisdiction, declared.name, "", day)
-    if version then put(node, hiddens[prefix], last, version, content_for_formula(declared, version, own)) end
+    if version then put(node, hiddens[prefix], last, version, M.content(declared, version, own)) end
   end
   for _, name in ipairs(rules.parameter_order) do
     local declared = rules.parameters[name]

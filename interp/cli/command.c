@@ -19,6 +19,11 @@
    OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET |                 \
    OPTION_VERBOSE | OPTION_SINCE)
 
+#define SEARCH_OPTIONS                                                                             \
+  (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |         \
+   OPTION_BASELINE | OPTION_GOAL | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |        \
+   OPTION_OUTPUT | OPTION_QUIET)
+
 static const Command commands[] = {
     {"init", "建库", "DB", "make a new, empty case database", 0, 1, 1, command_init,
      "  guize init county.db\n"},
@@ -87,11 +92,43 @@ static const Command commands[] = {
     {"whatif", "假设", "", N_("a year by the rules and by scenarios: money, people, targets"),
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |
          OPTION_BASELINE | OPTION_BY | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |
-         OPTION_QUIET,
+         OPTION_OUTPUT | OPTION_QUIET | OPTION_VERBOSE,
      0, 0, command_whatif,
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
+    {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |
+         OPTION_SCENARIO | OPTION_SET | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
+     0, 0, command_schedule,
+     "  guize schedule --county 532625\n"
+     "  guize schedule --county 532625 --upto 20万元 --step 5000元 --case hospital_level=tertiary "
+     "\\\n"
+     "    --case place=in_prefecture --case in_scope=85%\n"
+     "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
+    {"sweep", "扫描", "NAME=FROM..TO[/STEP] [NAME=…]",
+     N_("the year at every value of one or two parameters: table and curve, or map"),
+     SEARCH_OPTIONS, 1, 2, command_sweep,
+     "  guize sweep basic.ratio.secondary=70%..90%/2% --db demo.db --year 2018 --goal "
+     "actual_reimbursement\n"
+     "  guize sweep basic.ratio.secondary=70%..90% basic.deductible.secondary=0元..800元/100元 "
+     "--db demo.db --year 2018\n"},
+    {"solve", "求解", "NAME[=FROM..TO]",
+     N_("the value of a parameter that meets a target, or keeps a budget"),
+     SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
+     "  guize solve basic.ratio.secondary --db demo.db --year 2018 --county 532624 --goal "
+     "actual_reimbursement=90%\n"
+     "  guize solve basic.deductible.secondary --db demo.db --year 2018 --budget +20万元\n"},
+    {"levers", "杠杆", "",
+     N_("every parameter moved by one step: what a tenth of a point of a target costs"),
+     SEARCH_OPTIONS, 0, 0, command_levers,
+     "  guize levers --db demo.db --year 2018 --goal actual_reimbursement\n"},
+    {"frontier", "前沿", "NAME=FROM..TO/STEP NAME=…",
+     N_("the cheapest combinations of two to four parameters that meet targets"), SEARCH_OPTIONS, 2,
+     4, command_frontier,
+     "  guize frontier basic.ratio.secondary=75%..90%/5% "
+     "supplementary.ratio.registered_poor=30%..60%/10% --db demo.db --year 2018 --goal "
+     "actual_reimbursement=90% --goal self_pay_share=10%\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,

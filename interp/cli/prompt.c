@@ -187,6 +187,7 @@ bool prompt_choose_place(Prompt *prompt, const char *name, Fault *fault) {
 bool prompt_load(Prompt *prompt, const char *folder, Fault *fault) {
   Session session;
   if (!session_open(&session, folder, false, fault)) return false;
+  prompt_study_close(prompt); /* it points into the rules */
   session_close(&prompt->session);
   prompt->session = session;
   prompt->restarts_told = 0;
@@ -475,6 +476,7 @@ static bool prompt_open(Prompt *prompt, const Options *options, Fault *fault) {
 
 static void prompt_close(Prompt *prompt) {
   editor_close(prompt->editor);
+  prompt_study_close(prompt); /* it points into the rules */
   session_close(&prompt->session);
   store_close(prompt->store, &(Fault){0});
   store_close(prompt->guarded, &(Fault){0});

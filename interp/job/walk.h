@@ -25,9 +25,8 @@ typedef struct Walk {
   Run run;
   RunWriter *writer; /* NULL: nothing is stored */
   Sums sums;
-  json_t *used_counties; /* codes, while figures are added up */
-  Hash *hash;            /* over the results, in the order of rows */
-  Since since;           /* what is taken over, and what is kept for later runs */
+  Hash *hash;  /* over the results, in the order of rows */
+  Since since; /* what is taken over, and what is kept for later runs */
   SettleSummary summary;
   double seconds_reading;
 } Walk;
