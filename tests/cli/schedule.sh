@@ -198,3 +198,10 @@ oracle hole 'l = d["lines"][0]["self_pay"]
 check("failing bills are null", [b for b, s in zip(d["bills"], l) if s is None and b % 50000 == 0] == [350000] and "no table" in d["fault"]["message"])
 check("and the pieces stop there", [(s["from"], s["to"]) for s in d["slopes"] if s["to"] > 200000][0][1] == 300000)'
 schedule --upto 10000 --step 500 --case identity=none >"$work/out" && grep -q "no table for this" "$work/out" && grep -q '3,500 *—' "$work/out" && ok "the screen says so" || bad "the screen says so" "$(tail -3 "$work/out")"
+
+# The example shows what its folder says.
+examples/schedule/run >"$work/example" 2>&1
+cmp -s "$work/example" examples/schedule/expected && ok "the example" || bad "the example" "$(diff "$work/example" examples/schedule/expected | head -5)"
+for number in 88,799.94 14,999.99 9,000.00 18,553.45 14,880.45; do
+  grep -q -- "$number" examples/schedule/README.md && grep -q -- "$number" examples/schedule/expected && ok "$number in the text is in the example" || bad "$number in the text is in the example" "it is not"
+done
