@@ -115,18 +115,21 @@ end
 
 -- --- blocks ---------------------------------------------------------------------------------------
 
--- Finds group and year of rows k … count - 1 of a block; in most cases they are those of the row before.
+-- Finds group and year of rows k … count - 1 of a block; in most cases they are those of the row before. The
+-- identity counts only where a group has one.
 local function find_groups(self, k, count)
   local C, G, S, base, progress = self.C, self.G, self.S, self.base, self.progress
   local county, first, past, first_rate, past_rate, number, day_field, slot_field = -1, 0, 0, 0, 0, 0, "settled", "settlement_slot_"
+  local highest, identity, held_field = layout.book.highest, false, "held_any_"
   while k < count do
     local c = C[base + k]
     local settled, day = c.settled, c[day_field]
-    if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate then
+    if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate or (identity and highest[c[held_field]] ~= identity) then
       progress.position = base + k
       local group = groups.of(self.groups, c)
       county, number, day_field, slot_field = c.county_, group.number, group.day_field, group.slot_field
       first, past, first_rate, past_rate = group.first, group.past, group.first_rate, group.past_rate
+      identity, held_field = group.identity or false, group.held_field
     end
     G[k], S[k] = number, c[slot_field]
     k = k + 1
@@ -251,6 +254,13 @@ function M.new(rules, data, marking)
   self.history = histories.new(self)
   self.remember = new_remember(self)
   return self
+end
+
+-- Evaluates by other rules from now on: those that a scenario now lies over. The compiled phases stay where the
+-- programs are the same; `replaced`: a layer or an accumulator may be another of the same name and line.
+function M.renew(self, replaced)
+  groups.renew(self.groups)
+  if replaced then self.phases = {} end
 end
 
 -- Evaluates household by household and slowly, so that the line of a rule that does not come to an end

@@ -224,7 +224,8 @@ local function group_for(self, c)
   local group = self.group
   if group and self.county == c.county_ then
     local settled, day = c.settled, c[group.day_field]
-    if settled >= group.first and settled < group.past and day >= group.first_rate and day < group.past_rate then return group end
+    local same = not group.identity or self.highest[c[group.held_field]] == group.identity
+    if same and settled >= group.first and settled < group.past and day >= group.first_rate and day < group.past_rate then return group end
   end
   group = groups.of(self.groups, c)
   self.group, self.county = group, c.county_
@@ -303,6 +304,13 @@ function M.new(rules, data, marking)
   self.read_row, self.write_row = host.open_rows(describe(rules))
   self.history = histories.new(self)
   return self
+end
+
+-- As in evaluate.lua.
+function M.renew(self, replaced)
+  groups.renew(self.groups)
+  self.group, self.county = nil, nil
+  if replaced then self.settles = {} end
 end
 
 -- Evaluates rows first … last; the result of row `first` goes to byte `window` of the results. The rest

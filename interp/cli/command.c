@@ -18,6 +18,11 @@
   (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_STRICT |          \
    OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET | OPTION_VERBOSE)
 
+#define SEARCH_OPTIONS                                                                             \
+  (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |         \
+   OPTION_BASELINE | OPTION_GOAL | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |        \
+   OPTION_OUTPUT | OPTION_QUIET)
+
 static const Command commands[] = {
     {"init", "建库", "DB", "make a new, empty case database", 0, 1, 1, command_init,
      "  guize init county.db\n"},
@@ -39,12 +44,13 @@ static const Command commands[] = {
      "  guize targets 1 --db demo.db\n"
      "  guize targets 1 --db demo.db --county 532625 --format csv\n"},
     {"explain", "解释", "[CASE]", "how a case came to its amounts, step by step",
-     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_FORMAT |
-         OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT | OPTION_OUTPUT | OPTION_REVEAL |
-         OPTION_LANG | OPTION_QUIET,
+     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_SCENARIO |
+         OPTION_SET | OPTION_FORMAT | OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT |
+         OPTION_OUTPUT | OPTION_REVEAL | OPTION_LANG | OPTION_QUIET,
      0, 1, command_explain,
      "  guize explain 101 --db demo.db --run 1\n"
      "  guize explain 101 --db demo.db --rules my --against 1\n"
+     "  guize explain 101 --db demo.db --set basic.ratio.secondary=85%\n"
      "  guize explain 101 --db demo.db --run 1 --html --output page.html\n"
      "  guize explain --db demo.db --run 1\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
@@ -62,9 +68,12 @@ static const Command commands[] = {
      "  guize test --coverage --db demo.db --run 1\n"
      "  guize test rules --suggest --output rules/bounds.test.lua\n"},
     {"params", "参数", "[NAME]", "the parameters: values by place and day, sources, readers",
-     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 0, 1, command_params,
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_YEAR | OPTION_SCENARIO | OPTION_BASELINE |
+         OPTION_SET | OPTION_FORMAT | OPTION_JSON,
+     0, 1, command_params,
      "  guize params basic.ratio\n"
-     "  guize params 救助 --county 532625 --on 2018-06-30\n"},
+     "  guize params 救助 --county 532625 --on 2018-06-30\n"
+     "  guize params --scenario a.lua --year 2018        (what a scenario changes)\n"},
     {"resolve", "溯源", "NAME", "where a value comes from: every place that was asked",
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 1, 1, command_resolve,
      "  guize resolve basic.ratio.secondary --county 532625 --on 2018-06-30\n"},
@@ -85,7 +94,7 @@ static const Command commands[] = {
     {"whatif", "假设", "", N_("a year by the rules and by scenarios: money, people, targets"),
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |
          OPTION_BASELINE | OPTION_BY | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |
-         OPTION_QUIET,
+         OPTION_OUTPUT | OPTION_QUIET | OPTION_VERBOSE,
      0, 0, command_whatif,
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
@@ -99,6 +108,29 @@ static const Command commands[] = {
      "\\\n"
      "    --case place=in_prefecture --case in_scope=85%\n"
      "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
+    {"sweep", "扫描", "NAME=FROM..TO[/STEP] [NAME=…]",
+     N_("the year at every value of one or two parameters: table and curve, or map"),
+     SEARCH_OPTIONS, 1, 2, command_sweep,
+     "  guize sweep basic.ratio.secondary=70%..90%/2% --db demo.db --year 2018 --goal "
+     "actual_reimbursement\n"
+     "  guize sweep basic.ratio.secondary=70%..90% basic.deductible.secondary=0元..800元/100元 "
+     "--db demo.db --year 2018\n"},
+    {"solve", "求解", "NAME[=FROM..TO]",
+     N_("the value of a parameter that meets a target, or keeps a budget"),
+     SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
+     "  guize solve basic.ratio.secondary --db demo.db --year 2018 --county 532624 --goal "
+     "actual_reimbursement=90%\n"
+     "  guize solve basic.deductible.secondary --db demo.db --year 2018 --budget +20万元\n"},
+    {"levers", "杠杆", "",
+     N_("every parameter moved by one step: what a tenth of a point of a target costs"),
+     SEARCH_OPTIONS, 0, 0, command_levers,
+     "  guize levers --db demo.db --year 2018 --goal actual_reimbursement\n"},
+    {"frontier", "前沿", "NAME=FROM..TO/STEP NAME=…",
+     N_("the cheapest combinations of two to four parameters that meet targets"), SEARCH_OPTIONS, 2,
+     4, command_frontier,
+     "  guize frontier basic.ratio.secondary=75%..90%/5% "
+     "supplementary.ratio.registered_poor=30%..60%/10% --db demo.db --year 2018 --goal "
+     "actual_reimbursement=90% --goal self_pay_share=10%\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH,

@@ -59,6 +59,12 @@ int command_whatif(const Options *options, Fault *fault);
 /* commands_schedule.c: what patients pay as one bill grows. */
 int command_schedule(const Options *options, Fault *fault);
 
+/* commands_search.c: looking for values of parameters. */
+int command_sweep(const Options *options, Fault *fault);
+int command_solve(const Options *options, Fault *fault);
+int command_levers(const Options *options, Fault *fault);
+int command_frontier(const Options *options, Fault *fault);
+
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
 

@@ -187,6 +187,7 @@ bool prompt_choose_place(Prompt *prompt, const char *name, Fault *fault) {
 bool prompt_load(Prompt *prompt, const char *folder, Fault *fault) {
   Session session;
   if (!session_open(&session, folder, false, fault)) return false;
+  prompt_study_close(prompt); /* it points into the rules */
   session_close(&prompt->session);
   prompt->session = session;
   prompt->restarts_told = 0;
@@ -222,7 +223,8 @@ static void add_pending(const Prompt *prompt, Buffer *line) {
   json_array_foreach(prompt->pending, i, change) {
     const char *name = json_string_value(json_object_get(change, "name"));
     const char *text = json_string_value(json_object_get(change, "text"));
-    buffer_format(line, "%s%s=%s", i ? ", " : _("pending: "), name ? name : "", text ? text : "");
+    buffer_format(line, "%s%s%s%s", i ? ", " : _("pending: "), name ? name : "", text ? "=" : "",
+                  text ? text : "");
   }
 }
 
@@ -475,6 +477,7 @@ static bool prompt_open(Prompt *prompt, const Options *options, Fault *fault) {
 
 static void prompt_close(Prompt *prompt) {
   editor_close(prompt->editor);
+  prompt_study_close(prompt); /* it points into the rules */
   session_close(&prompt->session);
   store_close(prompt->store, &(Fault){0});
   store_close(prompt->guarded, &(Fault){0});

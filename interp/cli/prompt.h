@@ -16,6 +16,7 @@
 #include "cli/shown.h"
 #include "data/store.h"
 #include "eval/session.h"
+#include "job/study.h"
 
 /* What the prompt knows between two inputs. */
 typedef struct Prompt {
@@ -41,7 +42,8 @@ typedef struct Prompt {
   FILE *log;
   char *log_path, *status; /* the status line shown last */
   bool timer, leaving, masked, changed_told;
-  unsigned restarts_told; /* of the worker */
+  unsigned restarts_told;    /* of the worker */
+  struct PromptStudy *study; /* the year that is looked at, once it was asked for */
 } Prompt;
 
 /* A command of the prompt: `argument` is the text behind its name, without blanks around it. */
@@ -104,6 +106,14 @@ bool prompt_once(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_log(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_edit(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_describe(Prompt *prompt, const char *name, Fault *fault);
+
+/* prompt_study.c: the cases of the year of the day looked at, in the place looked at and those within it;
+ * read when first asked for and kept until another year, place or set of rules is looked at. */
+Study *prompt_study(Prompt *prompt, Fault *fault);
+void prompt_study_close(Prompt *prompt);
+
+/* The whole year with the pending changes. */
+bool prompt_compare_all(Prompt *prompt, Fault *fault);
 
 /* prompt_complete.c: what the text before the cursor can become. */
 void prompt_complete(void *data, const char *before, Completion *completion);

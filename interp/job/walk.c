@@ -39,17 +39,6 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
-/* "E310 the layer … returned NaN (model.lua:12)": the same text whichever worker said it. */
-static void reason_text(const json_t *reasons, uint32_t number, char *out, size_t room) {
-  const json_t *reason = json_array_get(reasons, number - 1);
-  const char *file = text_of(reason, "file");
-  if (*file)
-    snprintf(out, room, "%s %s (%s:%lld)", text_of(reason, "code"), text_of(reason, "message"),
-             file, (long long)json_integer_value(json_object_get(reason, "line")));
-  else
-    snprintf(out, room, "%s %s", text_of(reason, "code"), text_of(reason, "message"));
-}
-
 /* The fault of a rule as the worker told it, with its place in the folder of the rules. */
 static void read_fault(const Walk *walk, const json_t *reason, Fault *fault) {
   fault_set(fault, EXIT_RULES, text_of(reason, "code"), "%s", text_of(reason, "message"));
@@ -143,7 +132,7 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
   int64_t case_id = snapshot_case(&walk->snapshot, row);
   if (result.status == RESULT_FAILED) {
     if (way->plan->rehearsal) return stop_at(walk, range->reasons, result.error, case_id, fault);
-    reason_text(range->reasons, result.error, text, sizeof text);
+    check_reason(range->reasons, result.error, text, sizeof text);
     reason = text;
     Fault why = {0};
     read_fault(walk, json_array_get(range->reasons, result.error - 1), &why);
@@ -161,47 +150,6 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
 
 /* --- double entry --- */
 
-static bool differ(const Walk *walk, int64_t row, const char *a, const char *b, Fault *fault) {
-  const Model *model = &walk->session.model;
-  fault_set(fault, EXIT_DEFECT, "E753",
-            "case %lld: the second settlement, without the compiler, gives another result",
-            (long long)snapshot_case(&walk->snapshot, row));
-  for (size_t i = 0; i < model->layer_count; i++) {
-    double x, y;
-    memcpy(&x, a + model->layers[i].offset, sizeof x);
-    memcpy(&y, b + model->layers[i].offset, sizeof y);
-    if (x == y) continue;
-    fault_hint(fault,
-               "%s: %.2f with, %.2f without; nothing of this piece was stored; settle with "
-               "--no-jit, and report this",
-               model->layers[i].name, x / 100, y / 100);
-    break;
-  }
-  return false;
-}
-
-/* Rows are compared byte by byte. Of two failures only the failing is compared: the reason is told in
- * the words of the first settlement, and the second may have met another one. */
-static bool compare_rows(const Walk *walk, const PoolRange *first, const PoolRange *second,
-                         Fault *fault) {
-  const Model *model = &walk->session.model;
-  size_t size = model->results.size;
-  char a[LAYOUT_MOST_BYTES], b[LAYOUT_MOST_BYTES];
-  for (int64_t row = first->first; row <= first->last; row++) {
-    size_t at = (size_t)(row - first->first) * size;
-    memcpy(a, first->results + at, size);
-    memcpy(b, second->results + at, size);
-    uint32_t none = 0;
-    if (memcmp(a + model->error, &none, sizeof none) &&
-        memcmp(b + model->error, &none, sizeof none)) {
-      memset(a + model->error, 0, sizeof none);
-      memset(b + model->error, 0, sizeof none);
-    }
-    if (memcmp(a, b, size) != 0) return differ(walk, row, a, b, fault);
-  }
-  return true;
-}
-
 /* The same range of the second pool, compared. */
 static bool compare_second(Way *way, const PoolRange *first, int64_t number, Fault *fault) {
   if (!way->second) return true;
@@ -211,7 +159,8 @@ static bool compare_second(Way *way, const PoolRange *first, int64_t number, Fau
   if (got < 0) return false;
   if (got == 0 || second.first != first->first || second.last != first->last)
     return fault_set(fault, EXIT_DEFECT, "E754", "the second settlement lost its place");
-  bool same = compare_rows(way->walk, first, &second, fault);
+  bool same = check_same(&way->walk->session.model, &way->walk->snapshot, first->first, first->last,
+                         first->results, second.results, fault);
   pool_release(way->second, &second);
   return same;
 }

@@ -24,8 +24,7 @@ typedef struct Walk {
   Run run;
   RunWriter *writer; /* NULL: nothing is stored */
   Sums sums;
-  json_t *used_counties; /* codes, while figures are added up */
-  Hash *hash;            /* over the results, in the order of rows */
+  Hash *hash; /* over the results, in the order of rows */
   SettleSummary summary;
   double seconds_reading;
 } Walk;
