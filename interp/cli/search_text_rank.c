@@ -80,6 +80,8 @@ void search_print_levers(const Search *search, const Levers *levers, const char 
           _("\n%zu parameters moved by one step each: %zu help, %zu do nothing, %zu only harm; "
             "%zu more are read by nothing that pays or measures this.\n"),
           levers->tried, levers->count, levers->nothing, levers->worse, levers->unread);
+  if (levers->scaled)
+    fprintf(out, _("%zu are scaled by a scenario and not moved.\n"), levers->scaled);
   say_failing(levers, out);
 }
 
