@@ -42,7 +42,7 @@ static void print_ranking(const Levers *levers, const char *format, FILE *out) {
   bool people = search_for_people(format); /* names that are cut read alike */
   shown_column(shown, 0, "parameter", "参数", people ? TABLE_NUMBER : TABLE_TEXT);
   shown_column(shown, 1, "step", "步长", TABLE_NUMBER);
-  shown_column(shown, 2, "per_tenth", "每0.1个百分点", TABLE_MONEY);
+  shown_column(shown, 2, people ? "0.1 point costs" : "per_tenth", "每0.1个百分点", TABLE_MONEY);
   shown_column(shown, 3, "points", "百分点", TABLE_NUMBER);
   shown_column(shown, 4, "spending", "支出变化", TABLE_MONEY);
   shown_column(shown, 5, "self_pay", "自付变化", TABLE_MONEY);
