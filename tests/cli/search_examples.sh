@@ -11,5 +11,6 @@ grep -c '^\$ guize' "$TMP/out" | grep -qx 7 && ok "of every kind" || bad "of eve
 cd "$TMP" && ln -s "$OLDPWD/rules" rules
 grep '^    build/guize' "$OLDPWD/$folder/README.md" | sed 's/20000/2000/' >commands
 while read -r _ words; do
-  "$GUIZE" $words >out 2>err && ok "guize $words" || bad "guize $words" "exit $?: $(head -c 200 err)"
+  "$GUIZE" $words >out 2>err
+  test $? -le 1 && ok "guize $words" || bad "guize $words" "exit $?: $(head -c 200 err)"
 done <commands
