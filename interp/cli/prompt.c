@@ -223,7 +223,8 @@ static void add_pending(const Prompt *prompt, Buffer *line) {
   json_array_foreach(prompt->pending, i, change) {
     const char *name = json_string_value(json_object_get(change, "name"));
     const char *text = json_string_value(json_object_get(change, "text"));
-    buffer_format(line, "%s%s=%s", i ? ", " : _("pending: "), name ? name : "", text ? text : "");
+    buffer_format(line, "%s%s%s%s", i ? ", " : _("pending: "), name ? name : "", text ? "=" : "",
+                  text ? text : "");
   }
 }
 
