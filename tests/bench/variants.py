@@ -120,7 +120,7 @@ def against_duckdb(bench, folder, part):
         bench.row("the same variants, DuckDB SQL", "", "not to be had here", "")
         return None
     with open(os.path.join(HERE, "dump_duck.sql"), encoding="utf-8") as script:
-        text = re.sub(r"^\.read ", ".read %s/" % HERE, script.read(), flags=re.M)
+        text = re.sub(r"^\.read (.*)", r".read '%s/\1'" % HERE, script.read(), flags=re.M)
     subprocess.run(["sqlite3", "-readonly", part], input=text, cwd=folder, text=True, check=True)
     version = ""
     for jobs in (1, 2)[:len(os.sched_getaffinity(0))]:
