@@ -1,52 +1,13 @@
--- Targets and flags over entities other than cases: villages, contracts, visits, households … The host
--- hands over their rows, a few thousand at a time, each with the code of its county; what a formula
--- gets is a row that answers to the fields of the schema alone.
+-- Targets and flags over entities other than cases: persons, villages, contracts, visits … The host hands over their
+-- rows, a few thousand at a time, each with the code of its county and the rows of other entities that belong to it.
+-- A formula gets the row (row_objects.lua), the parameters of the county, and the run: { year, first, day }.
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
 local resolve = import("resolve")
-local sandbox = import("sandbox")
-local names = import("names")
+local row_objects = import("row_objects")
 
 local M = {}
-
--- A maker of row objects: a field without a value reads as nil, one that is not declared is an error.
--- A Chinese title reads the same field, and of an enumeration the Chinese name of the value.
-local function row_maker(rules, entity)
-  local known, list, own = {}, {}, {}
-  for _, field in ipairs(entity.fields) do
-    if not field.personal then
-      known[field.name] = field
-      list[#list + 1] = field.name
-      if names.is_identifier(field.title) then own[field.title] = field end
-    end
-  end
-  local meta = { __metatable = false, __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end }
-  meta.__index = function(row, key)
-    local field = own[key]
-    if field then
-      local value = row[field.name]
-      local enumeration = field.of and rules.enumerations[field.of]
-      return value and enumeration and enumeration.chinese[enumeration.index[value]] or value
-    end
-    if not known[key] then
-      local all = faults.names(own)
-      for _, name in ipairs(list) do all[#all + 1] = name end
-      faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), all) or "fields: " .. table.concat(names.is_chinese(key) and faults.names(own) or list, ", "))
-    end
-  end
-  return function(given)
-    local object = {}
-    for name, field in pairs(known) do
-      local value = given[name]
-      if value ~= nil and field.type == "date" then value = units.day_number(value) end
-      if value ~= nil and field.type == "flag" then value = value ~= 0 end
-      object[name] = value
-    end
-    sandbox.listed[object] = list
-    return setmetatable(object, meta)
-  end
-end
 
 local function whole_number(version, what, value)
   if type(value) == "boolean" then value = value and 1 or 0 end
@@ -62,10 +23,10 @@ local function county_of(self, code)
   if self.counties[code] ~= nil then return self.counties[code] end
   local jurisdiction, known = self.rules.codes[code], false
   if jurisdiction then
-    known = { p = resolve.parameters(self.rules, jurisdiction, self.day), targets = {}, flags = {} }
+    known = { p = resolve.parameters(self.rules, jurisdiction, self.run.day), targets = {}, flags = {} }
     for _, plural in ipairs({ "targets", "flags" }) do
       for _, name in ipairs(self.rules.names[plural]) do
-        local version = resolve.definition(jurisdiction, plural, name, self.day)
+        local version = resolve.definition(jurisdiction, plural, name, self.run.day)
         if version and version.spec.over == self.entity.name then table.insert(known[plural], version) end
       end
     end
@@ -74,42 +35,82 @@ local function county_of(self, code)
   return known
 end
 
+-- Whether rows of every entity that it needs belong to the row.
+local function has_needed(version, sent)
+  for name in pairs(version.needs) do
+    if #sent[version.links[name].key] == 0 then return false end
+  end
+  return true
+end
+
+local function group_of(self, spec, row, p)
+  local group
+  if spec.group then group = spec.group(row, p, self.run) elseif spec.by then group = row[spec.by] end
+  return group == nil and "" or tostring(group)
+end
+
 local function add_target(self, target, code, row, p)
   local spec = target.spec
-  if spec.where and not spec.where(row, p) then return end
-  local group = spec.by and tostring(row[spec.by] == nil and "" or row[spec.by]) or ""
+  if spec.where and not spec.where(row, p, self.run) then return end
+  local group = faults.clean(group_of(self, spec, row, p), 80)
   local key = table.concat({ target.name, code, group }, "\1")
   local sum = self.sums[key]
   if not sum then
     sum = { target = target.name, code = code, group = group, part = 0, whole = 0, assumed_part = 0, rows = 0 }
     self.sums[key] = sum
   end
-  sum.part = sum.part + whole_number(target, "part", spec.part(row, p))
-  sum.whole = sum.whole + whole_number(target, "whole", spec.whole(row, p))
+  sum.part = sum.part + whole_number(target, "part", spec.part(row, p, self.run))
+  sum.whole = sum.whole + whole_number(target, "whole", spec.whole(row, p, self.run))
   sum.rows = sum.rows + 1
 end
 
+local function add_flag(self, flag, code, id, row, p)
+  local answer = flag.spec.when(row, p, self.run)
+  if not answer then return end
+  if type(answer) ~= "string" then answer = flag.spec.title end
+  table.insert(self.flag_rows, { flag = flag.name, id = tostring(id), code = code, reason = faults.clean(answer, 200) })
+end
+
+-- given: { code of the county, key, values of the fields, a list of rows a link }.
 local function add_row(self, given)
-  local known = county_of(self, given.county)
+  local code, id = given[1], given[2]
+  local known = county_of(self, code)
   if not known then return end
-  local row = self.make(given.row)
-  for _, target in ipairs(known.targets) do add_target(self, target, given.county, row, known.p) end
-  for _, flag in ipairs(known.flags) do
-    local answer = flag.spec.when(row, known.p)
-    if answer then
-      if type(answer) ~= "string" then answer = flag.spec.title end
-      table.insert(self.flag_rows, { flag = flag.name, id = tostring(given.id), code = given.county, reason = faults.clean(answer, 200) })
+  local sent, row = {}, self.make(given[3])
+  for i, key in ipairs(self.keys) do sent[key] = given[4][i] end
+  row_objects.enter(row, sent, self.makers)
+  for _, kind in ipairs({ "targets", "flags" }) do
+    for _, version in ipairs(known[kind]) do
+      if has_needed(version, sent) then
+        row_objects.ask(self.rules, version, known.p, self.run)
+        if kind == "targets" then add_target(self, version, code, row, known.p) else add_flag(self, version, code, id, row, known.p) end
+      end
     end
   end
 end
 
--- Adds up rows ({ county, id, row = { field = value } }) of an entity by what holds on a day: lists of
--- sums ({ target, code, group, … }) and of flagged rows ({ flag, id, code, reason }).
-function M.run(rules, schema, entity_name, day, rows)
-  local entity = schema.entities[entity_name]
-  local self = { rules = rules, entity = entity, day = day, make = row_maker(rules, entity), counties = {}, sums = {}, flag_rows = host.list {} }
+-- request: { entity, day, year, with = [{ entity, field, via }] }, as belonging.plans gave them.
+local function start(rules, schema, request)
+  local entity = schema.entities[request.entity]
+  local self = { rules = rules, entity = entity, make = row_objects.maker(rules, entity), makers = {}, keys = {}, counties = {} }
+  for i, one in ipairs(request.with) do
+    self.keys[i] = one.entity .. "." .. one.field .. "=" .. one.via
+    self.makers[one.entity] = self.makers[one.entity] or row_objects.maker(rules, schema.entities[one.entity])
+  end
+  self.run = { year = request.year, first = units.day_number(("%04d-01-01"):format(request.year)), day = request.day }
+  return self
+end
+
+local at_hand -- the reading on its way: one entity of one run
+
+-- Adds up rows (see add_row) of an entity by what holds on a day: lists of sums ({ target, code, group, … }) and of
+-- flagged rows ({ flag, id, code, reason }). `first`: they are the first rows of the entity.
+function M.run(rules, schema, request)
+  if request.first or not at_hand then at_hand = start(rules, schema, request) end
+  local self = at_hand
+  self.sums, self.flag_rows = {}, host.list {}
   units.evaluating = true
-  for _, given in ipairs(rows) do add_row(self, given) end
+  for _, given in ipairs(request.rows) do add_row(self, given) end
   units.evaluating = false
   local list = host.list {}
   for _, key in ipairs(faults.names(self.sums)) do list[#list + 1] = self.sums[key] end

@@ -251,10 +251,16 @@ function M.sources()
   return { places = import("sources").of(rules) }
 end
 
--- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.
+-- { } → { plans }: which registers targets and flags are over, and what belongs to their rows; see belonging.plans.
+function M.register_plans()
+  need_rules()
+  return { plans = import("belonging").plans(rules) }
+end
+
+-- { entity, day, year, with, rows, first } → { sums, flags }: targets and flags over a register; see entities.run.
 function M.registers(request)
   need_rules()
-  local sums, flags = entities.run(rules, schema, request.entity, request.day, request.rows)
+  local sums, flags = entities.run(rules, schema, request)
   return { sums = sums, flags = flags }
 end
 

@@ -1,12 +1,12 @@
 /* Rows of any entity for targets and flags. */
 #include "data/entityrows.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/date.h"
 
-enum { CHUNK_ROWS = 2000, MOST_STEPS = 4 };
+enum { CHUNK_ROWS = 2000, MOST_STEPS = 4, MOST_RELATED_ROWS = 200000 };
 
 /* The references that lead from an entity to a division, one after the other. */
 typedef struct Path {
@@ -40,18 +40,50 @@ static bool find_path(const Entity *entity, Path *path) {
   return false;
 }
 
-static void write_query(const Entity *entity, const Path *path, Buffer *sql) {
+static void write_fields(const Entity *entity, const char *table, Buffer *sql) {
+  for (size_t i = 0; i < entity->field_count; i++)
+    if (!entity->fields[i].personal)
+      buffer_format(sql, ", %s.\"%s\"", table, entity->fields[i].name);
+}
+
+static void write_needed(const EntityPlan *plan, Buffer *sql) {
+  const char *word = "WHERE";
+  for (int i = 0; i < plan->related_count; i++) {
+    const RelatedRows *one = &plan->related[i];
+    if (!one->needed) continue;
+    buffer_format(sql, " %s EXISTS (SELECT 1 FROM \"%s\" r WHERE r.\"%s\" = t0.\"%s\")", word,
+                  one->entity->table, one->field->name, one->via->name);
+    word = "AND";
+  }
+}
+
+static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
+  const Entity *entity = plan->entity;
   int last = path->count - 1;
   buffer_format(sql, "SELECT substr(t%d.\"%s\", 1, 6), t0.\"%s\"", last, path->steps[last]->name,
                 entity->key->name);
-  for (size_t i = 0; i < entity->field_count; i++)
-    if (!entity->fields[i].personal) buffer_format(sql, ", t0.\"%s\"", entity->fields[i].name);
+  write_fields(entity, "t0", sql);
   buffer_format(sql, " FROM \"%s\" t0", entity->table);
   for (int i = 0; i < last; i++)
     buffer_format(sql, " JOIN \"%s\" t%d ON t%d.\"%s\" = t%d.\"%s\"", path->steps[i]->to->table,
                   i + 1, i + 1, path->steps[i]->to->key->name, i, path->steps[i]->name);
+  write_needed(plan, sql);
   buffer_format(sql, " ORDER BY t0.\"%s\"", entity->key->name);
 }
+
+/* The rows of a relation for the rows from one key to another, in their order. */
+static void write_related(const EntityPlan *plan, const RelatedRows *one, Buffer *sql) {
+  const char *key = plan->entity->key->name;
+  buffer_format(sql, "SELECT t0.\"%s\"", key);
+  write_fields(one->entity, "r", sql);
+  buffer_format(sql,
+                " FROM \"%s\" t0 CROSS JOIN \"%s\" r ON r.\"%s\" = t0.\"%s\" WHERE t0.\"%s\" "
+                "BETWEEN ?1 AND ?2 ORDER BY t0.\"%s\", r.\"%s\"",
+                plan->entity->table, one->entity->table, one->field->name, one->via->name, key, key,
+                one->entity->key->name);
+}
+
+/* --- values --- */
 
 static bool is_text(const Field *field) {
   switch (field->type) {
@@ -64,55 +96,172 @@ static bool is_text(const Field *field) {
   }
 }
 
-static json_t *read_row(Query *query, const Entity *entity) {
-  json_t *fields = json_object();
-  int column = 2;
-  for (size_t i = 0; i < entity->field_count; i++) {
-    const Field *field = &entity->fields[i];
-    if (field->personal) continue;
-    if (!query_null(query, column))
-      json_object_set_new(fields, field->name,
-                          is_text(field) ? json_string(query_text(query, column, NULL))
-                                         : json_integer(query_int(query, column)));
-    column++;
-  }
-  const char *county = query_text(query, 0, NULL);
-  json_t *id = is_text(entity->key) ? json_string(query_text(query, 1, NULL))
-                                    : json_integer(query_int(query, 1));
-  return json_pack("{s:s,s:o,s:o}", "county", county ? county : "", "id", id, "row", fields);
+static json_t *read_value(Query *query, int column, const Field *field) {
+  if (query_null(query, column)) return json_null();
+  if (field->type == FIELD_FLAG) return json_boolean(query_int(query, column) != 0);
+  if (!is_text(field)) return json_integer(query_int(query, column));
+  size_t size;
+  int32_t day;
+  const char *text = query_text(query, column, &size);
+  if (field->type == FIELD_DATE && date_parse(text, size, &day)) return json_integer(day);
+  return json_stringn(text, size);
 }
 
-static bool read_chunks(Query *query, const Entity *entity,
-                        bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
+static json_t *read_values(Query *query, int column, const Entity *entity) {
+  json_t *values = json_array();
+  for (size_t i = 0; i < entity->field_count; i++)
+    if (!entity->fields[i].personal)
+      json_array_append_new(values, read_value(query, column++, &entity->fields[i]));
+  return values;
+}
+
+static json_t *read_row(Query *query, const EntityPlan *plan) {
+  const char *county = query_text(query, 0, NULL);
+  json_t *related = json_array();
+  for (int i = 0; i < plan->related_count; i++)
+    json_array_append_new(related, json_array());
+  return json_pack("[s,o,o,o]", county ? county : "", read_value(query, 1, plan->entity->key),
+                   read_values(query, 2, plan->entity), related);
+}
+
+/* --- rows that belong to rows --- */
+
+/* A reading on its way. */
+typedef struct Reading {
+  const EntityPlan *plan;
+  Query *related[ENTITYROWS_MOST_RELATED];
+  bool (*each)(json_t *rows, void *data, Fault *fault);
+  void *data;
+} Reading;
+
+static json_t *key_of(const json_t *rows, size_t i) {
+  return json_array_get(json_array_get(rows, i), 1);
+}
+
+static void bind_key(Query *query, int n, const json_t *key) {
+  if (json_is_integer(key))
+    query_bind_int(query, n, json_integer_value(key));
+  else
+    query_bind_text(query, n, json_string_value(key), -1);
+}
+
+/* Whether a row's key stands before the one in the first column of the query. */
+static bool key_before(const json_t *key, Query *query) {
+  if (json_is_integer(key)) return json_integer_value(key) < query_int(query, 0);
+  return strcmp(json_string_value(key), query_text(query, 0, NULL)) < 0;
+}
+
+static bool key_same(const json_t *key, Query *query) {
+  if (json_is_integer(key)) return json_integer_value(key) == query_int(query, 0);
+  return strcmp(json_string_value(key), query_text(query, 0, NULL)) == 0;
+}
+
+/* Puts the rows of relation `k` into the rows that they belong to; both come by key. Counts in *room
+ * what may still come; below nought the reading stopped early. */
+static bool add_related(const Reading *reading, int k, const json_t *rows, int64_t *room,
                         Fault *fault) {
+  Query *query = reading->related[k];
+  size_t count = json_array_size(rows), i = 0;
+  int step = 0;
+  bind_key(query, 1, key_of(rows, 0));
+  bind_key(query, 2, key_of(rows, count - 1));
+  while (*room >= 0 && (step = query_step(query, fault)) == 1) {
+    while (i < count && key_before(key_of(rows, i), query))
+      i++;
+    if (i == count || !key_same(key_of(rows, i), query)) continue;
+    json_t *lists = json_array_get(json_array_get(rows, i), 3);
+    json_array_append_new(json_array_get(lists, (size_t)k),
+                          read_values(query, 1, reading->plan->related[k].entity));
+    (*room)--;
+  }
+  query_reset(query);
+  return step >= 0;
+}
+
+static void clear_related(const json_t *rows) {
+  size_t i, k;
+  json_t *row, *list;
+  json_array_foreach(rows, i, row) json_array_foreach(json_array_get(row, 3), k, list)
+      json_array_clear(list);
+}
+
+static bool too_many(const Reading *reading, Fault *fault) {
+  fault_set(fault, EXIT_DATA, "E549", "more than %d rows belong to one row of “%s”",
+            MOST_RELATED_ROWS, reading->plan->entity->name);
+  fault_hint(fault, "write the target over those rows themselves");
+  return false;
+}
+
+static bool send_rows(const Reading *reading, json_t *rows, Fault *fault);
+
+/* One half after the other, when together they are too large. */
+static bool send_halves(const Reading *reading, const json_t *rows, Fault *fault) {
+  size_t count = json_array_size(rows), half = count / 2, i;
+  if (count < 2) return too_many(reading, fault);
+  clear_related(rows);
+  json_t *sides[] = {json_array(), json_array()}, *row;
+  json_array_foreach(rows, i, row) json_array_append(sides[i >= half], row);
+  bool ok = send_rows(reading, sides[0], fault) && send_rows(reading, sides[1], fault);
+  json_decref(sides[0]);
+  json_decref(sides[1]);
+  return ok;
+}
+
+static bool send_rows(const Reading *reading, json_t *rows, Fault *fault) {
+  int64_t room = MOST_RELATED_ROWS;
+  for (int k = 0; k < reading->plan->related_count; k++) {
+    if (!add_related(reading, k, rows, &room, fault)) return false;
+    if (room < 0) return send_halves(reading, rows, fault);
+  }
+  return reading->each(rows, reading->data, fault);
+}
+
+static bool read_chunks(const Reading *reading, Query *query, Fault *fault) {
   json_t *rows = json_array();
   bool ok = true;
   int step = 0;
   while (ok && (step = query_step(query, fault)) == 1) {
-    json_array_append_new(rows, read_row(query, entity));
+    json_array_append_new(rows, read_row(query, reading->plan));
     if (json_array_size(rows) < CHUNK_ROWS) continue;
-    ok = each(rows, data, fault);
+    ok = send_rows(reading, rows, fault);
     json_array_clear(rows);
   }
-  ok = ok && step == 0 && (json_array_size(rows) == 0 || each(rows, data, fault));
+  ok = ok && step == 0 && (json_array_size(rows) == 0 || send_rows(reading, rows, fault));
   json_decref(rows);
   return ok;
 }
 
-bool entityrows_read(Store *store, const Entity *entity,
+static Query *open_query(Store *store, const EntityPlan *plan, const Path *path,
+                         const RelatedRows *related, Fault *fault) {
+  Buffer sql = {0};
+  if (related)
+    write_related(plan, related, &sql);
+  else
+    write_query(plan, path, &sql);
+  Query *query = store_query(store, sql.data, fault);
+  buffer_free(&sql);
+  return query;
+}
+
+bool entityrows_read(Store *store, const EntityPlan *plan,
                      bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
                      Fault *fault) {
   Path path;
-  if (!find_path(entity, &path)) {
-    fault_set(fault, EXIT_RULES, "E514", "rows of “%s” belong to no county", entity->name);
+  Reading reading = {.plan = plan, .each = each, .data = data};
+  if (!find_path(plan->entity, &path)) {
+    fault_set(fault, EXIT_RULES, "E514", "rows of “%s” belong to no county", plan->entity->name);
     fault_hint(fault, "a target or flag needs an entity from which references lead to a division");
     return false;
   }
-  Buffer sql = {0};
-  write_query(entity, &path, &sql);
-  Query *query = store_query(store, sql.data, fault);
-  buffer_free(&sql);
-  bool ok = query && read_chunks(query, entity, each, data, fault);
+  Query *query = open_query(store, plan, &path, NULL, fault);
+  bool ok = query != NULL;
+  for (int k = 0; ok && k < plan->related_count; k++) {
+    reading.related[k] = open_query(store, plan, &path, &plan->related[k], fault);
+    ok = reading.related[k] != NULL;
+  }
+  ok = ok && read_chunks(&reading, query, fault);
+  for (int k = 0; k < plan->related_count; k++)
+    query_free(reading.related[k]);
   query_free(query);
   return ok;
 }

@@ -1,5 +1,6 @@
 /* Rows of any entity for targets and flags: every field but names and ID numbers, with the county to
- * which the row belongs, found by following references to a division. */
+ * which the row belongs, found by following references to a division, and with the rows of other
+ * entities that belong to it. */
 #ifndef GUIZE_DATA_ENTITYROWS_H
 #define GUIZE_DATA_ENTITYROWS_H
 
@@ -10,10 +11,28 @@
 #include "data/schema.h"
 #include "data/store.h"
 
-/* Calls `each` with lists of at most 2,000 rows: {"county","id","row":{field: value}}; nulls are left
- * out. `each` does not own the list; false from it ends the reading. E514 when no reference leads from
- * the entity to a division. */
-bool entityrows_read(Store *store, const Entity *entity,
+enum { ENTITYROWS_MOST_RELATED = 24 };
+
+/* Rows whose `field` is what the field `via` of the row is. `needed`: only rows that have one. */
+typedef struct RelatedRows {
+  const Entity *entity;
+  const Field *field, *via;
+  bool needed;
+} RelatedRows;
+
+/* What to read: an entity, and what belongs to its rows. */
+typedef struct EntityPlan {
+  const Entity *entity;
+  RelatedRows related[ENTITYROWS_MOST_RELATED];
+  int related_count;
+} EntityPlan;
+
+/* Calls `each` with lists of at most 2,000 rows, by key: [county, key, values, [rows of the first
+ * relation, …]]; values stand in the order of the fields, personal ones left out; a day is its number, a
+ * flag true or false, what has no value null. Related rows come by their key. `each` does not own the
+ * list; false from it ends the reading. E514 when no reference leads from the entity to a division; E549
+ * when too many rows belong to one. */
+bool entityrows_read(Store *store, const EntityPlan *plan,
                      bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
                      Fault *fault);
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "data/entityrows.h"
 
 enum { ASK_SECONDS = 60 };
@@ -12,7 +13,9 @@ enum { ASK_SECONDS = 60 };
 typedef struct Reading {
   Walk *walk;
   const char *entity;
+  const json_t *with; /* as the worker planned it */
   int32_t day;
+  bool begun;
 } Reading;
 
 /* Whether the run settles that county: all, or those named. */
@@ -69,39 +72,61 @@ static bool take_flags(Reading *reading, const json_t *list, Fault *fault) {
 
 static bool take_rows(json_t *rows, void *data, Fault *fault) {
   Reading *reading = data;
-  json_t *request = json_pack("{s:s,s:s,s:i,s:O}", "op", "registers", "entity", reading->entity,
-                              "day", (int)reading->day, "rows", rows);
+  json_t *request =
+      json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O}", "op", "registers", "entity", reading->entity,
+                "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
+                "with", reading->with, "rows", rows);
   json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
+  reading->begun = true;
   bool ok = result && take_sums(reading, json_object_get(result, "sums"), fault) &&
             take_flags(reading, json_object_get(result, "flags"), fault);
   json_decref(result);
   return ok;
 }
 
-/* The entities that targets and flags are over, cases left out, each once. */
-static json_t *entities_of(const Model *model) {
-  static const char *const lists[] = {"targets", "flags"};
-  json_t *names = json_object();
-  for (int k = 0; k < 2; k++) {
-    size_t i;
-    json_t *item;
-    json_array_foreach(json_object_get(model->description, lists[k]), i, item) {
-      const char *over = json_string_value(json_object_get(item, "over"));
-      if (over && strcmp(over, "case") != 0) json_object_set_new(names, over, json_true());
-    }
-  }
-  return names;
+static bool bad_plan(Fault *fault) {
+  return fault_set(fault, EXIT_DEFECT, "E752", "the worker's plan of the registers cannot be");
+}
+
+static bool read_related(const Schema *schema, EntityPlan *plan, const json_t *item, Fault *fault) {
+  const char *entity, *field, *via;
+  int needed;
+  if (plan->related_count == ENTITYROWS_MOST_RELATED ||
+      json_unpack((json_t *)(uintptr_t)item, "{s:s,s:s,s:s,s:b}", "entity", &entity, "field",
+                  &field, "via", &via, "needed", &needed) != 0)
+    return bad_plan(fault);
+  RelatedRows one = {.entity = schema_entity(schema, entity), .needed = needed};
+  one.field = one.entity ? entity_field(one.entity, field) : NULL;
+  one.via = entity_field(plan->entity, via);
+  if (!one.field || !one.via) return bad_plan(fault);
+  plan->related[plan->related_count++] = one;
+  return true;
+}
+
+static bool read_plan(const Schema *schema, const json_t *item, EntityPlan *plan, Fault *fault) {
+  const char *name = json_string_value(json_object_get(item, "entity"));
+  const json_t *with = json_object_get(item, "with"), *one;
+  size_t i;
+  *plan = (EntityPlan){.entity = name ? schema_entity(schema, name) : NULL};
+  if (!plan->entity || !json_is_array(with)) return bad_plan(fault);
+  json_array_foreach(with, i, one) if (!read_related(schema, plan, one, fault)) return false;
+  return true;
+}
+
+static bool add_entity(Walk *walk, int32_t day, const json_t *item, Fault *fault) {
+  EntityPlan plan;
+  if (!read_plan(walk->session.schema, item, &plan, fault)) return false;
+  Reading reading = {walk, plan.entity->name, json_object_get(item, "with"), day, false};
+  return entityrows_read(walk->store, &plan, take_rows, &reading, fault);
 }
 
 bool registers_add(Walk *walk, int32_t day, Fault *fault) {
-  json_t *names = entities_of(&walk->session.model), *value;
-  const char *name;
-  bool ok = true;
-  json_object_foreach(names, name, value) {
-    const Entity *entity = schema_entity(walk->session.schema, name);
-    Reading reading = {walk, name, day};
-    ok = ok && entity && entityrows_read(walk->store, entity, take_rows, &reading, fault);
-  }
-  json_decref(names);
+  json_t *request = json_pack("{s:s}", "op", "register_plans"), *item;
+  json_t *result = session_ask(&walk->session, request, ASK_SECONDS, fault);
+  bool ok = result != NULL;
+  size_t i;
+  json_array_foreach(json_object_get(result, "plans"), i, item) ok =
+      ok && add_entity(walk, day, item, fault);
+  json_decref(result);
   return ok;
 }

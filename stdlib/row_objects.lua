@@ -1,0 +1,133 @@
+-- The rows that targets and flags over registers are given: a row answers to the fields of the schema and, for those
+-- that belong to it, to count, any, sum, each and one. A Chinese title reads the same field, and of an enumeration
+-- the Chinese name of the value. What a newcomer gets wrong: only the row at hand has rows that belong to it.
+local import = ...
+local faults = import("faults")
+local sandbox = import("sandbox")
+local names = import("names")
+local chinese = import("chinese")
+
+local M = {}
+
+local methods = {}
+
+-- The fields that rules and messages have, in their order: names, titles and numbers of persons are left out.
+function M.fields(entity)
+  local list = {}
+  for _, field in ipairs(entity.fields) do
+    if not field.personal then list[#list + 1] = field end
+  end
+  return list
+end
+
+local function no_field(entity, key, known, own)
+  local all = faults.names(own)
+  for _, name in ipairs(known) do all[#all + 1] = name end
+  faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), all) or "fields: " .. table.concat(names.is_chinese(key) and faults.names(own) or known, ", "))
+end
+
+local function make_meta(rules, entity, fields)
+  local known, list, own = {}, {}, {}
+  for i, field in ipairs(fields) do
+    known[field.name], list[i] = true, field.name
+    if names.is_identifier(field.title) then own[field.title] = field end
+  end
+  local meta = { __metatable = false, __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end }
+  meta.__index = function(row, key)
+    if known[key] then return nil end
+    local field = own[key]
+    if field then
+      local value = row[field.name]
+      local enumeration = field.of and rules.enumerations[field.of]
+      return value and enumeration and enumeration.chinese[enumeration.index[value]] or value
+    end
+    return methods[key] or no_field(entity, key, list, own)
+  end
+  sandbox.kinds[meta] = list
+  return meta
+end
+
+-- A maker of rows of an entity: a function that takes the list of values which the host sends, by the order of
+-- M.fields. A field without a value reads as nil, one that is not declared is an error.
+function M.maker(rules, entity)
+  local fields, parts = M.fields(entity), {}
+  for i, field in ipairs(fields) do parts[i] = ("[%q] = a[%d]"):format(field.name, i) end
+  local text = "local meta, setmetatable = ... return function(a) return setmetatable({ " .. table.concat(parts, ", ") .. " }, meta) end"
+  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, fields), setmetatable)
+end
+
+-- --- what belongs to the row at hand ----------------------------------------------------------------
+
+-- The row at hand, what its formulas get, and what belongs to it: values as sent, and rows made of them.
+local current = {}
+
+-- Takes a row at hand. `sent`: lists of values by key of the link; `makers`: by entity.
+function M.enter(row, sent, makers) current = { row = row, sent = sent, makers = makers, made = {} } end
+
+-- What the formulas that run next get: parameters, run, and the links of their target or flag.
+function M.ask(rules, version, p, run) current.rules, current.links, current.version, current.p, current.run = rules, version.links, version, p, run end
+
+local function rows_of(row, name, word)
+  if row ~= current.row then faults.rule("E546", ("%s is asked of a row that belongs to another"):format(word), word, "only the row that the target or flag is over has rows that belong to it") end
+  local link = current.links[name] or current.links[names.entity(current.rules, name)]
+  if not link then
+    faults.rule("E546", ("'%s' asks for rows of '%s', which it does not name"):format(current.version.name, tostring(name)), tostring(name), ("write with = { \"%s\" } beside `over`"):format(tostring(name)))
+  end
+  local made = current.made[link.key]
+  if not made then
+    made = {}
+    local make = current.makers[link.entity]
+    for i, values in ipairs(current.sent[link.key]) do made[i] = make(values) end
+    current.made[link.key] = made
+  end
+  return made
+end
+
+local function check_test(test, word)
+  if test ~= nil and type(test) ~= "function" then faults.rule("E548", ("%s takes an entity and a function, not %s"):format(word, faults.show(test)), word, word .. '("visit", function(visit, p, run, row) … end)') end
+end
+
+function methods.count(row, name, test)
+  check_test(test, "count")
+  local rows, n = rows_of(row, name, "count"), 0
+  if not test then return #rows end
+  for _, one in ipairs(rows) do
+    if test(one, current.p, current.run, row) then n = n + 1 end
+  end
+  return n
+end
+
+function methods.any(row, name, test)
+  check_test(test, "any")
+  local rows = rows_of(row, name, "any")
+  if not test then return #rows > 0 end
+  for _, one in ipairs(rows) do
+    if test(one, current.p, current.run, row) then return true end
+  end
+  return false
+end
+
+function methods.sum(row, name, value)
+  check_test(value or false, "sum")
+  local sum = 0
+  for _, one in ipairs(rows_of(row, name, "sum")) do
+    local number = value(one, current.p, current.run, row)
+    if type(number) ~= "number" then faults.rule("E548", "sum adds up numbers, not " .. faults.show(number), "sum", "give 0 for a row that does not count") end
+    sum = sum + number
+  end
+  return sum
+end
+
+function methods.each(row, name)
+  local rows, i = rows_of(row, name, "each"), 0
+  return function()
+    i = i + 1
+    return rows[i]
+  end
+end
+
+function methods.one(row, name) return rows_of(row, name, "one")[1] end
+
+for _, pair in ipairs(chinese.row_methods) do methods[pair[2]] = methods[pair[1]] end
+
+return M
