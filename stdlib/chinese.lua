@@ -26,7 +26,7 @@ M.fields = {
   { "per", "归属" }, { "before", "先于" }, { "after", "后于" }, { "adds", "累加" },
   { "over", "对象" }, { "where", "条件" }, { "part", "分子" }, { "whole", "分母" }, { "threshold", "标准" }, { "at_least", "不低于" },
   { "when", "情形" }, { "of", "取值" },
-  { "with", "关联" }, { "having", "须有" }, { "group", "分组" },
+  { "with", "关联" }, { "having", "须有" }, { "group", "分组" }, { "budget", "预算" },
   { "why", "理由" }, { "county", "区划" }, { "with", "另设" }, { "cases", "病例" }, { "expect", "预期" }, { "error", "报错" },
 }
 

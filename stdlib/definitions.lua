@@ -15,7 +15,7 @@ local FIELDS = {
   layer = { title = "string", name = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
   accumulator = { title = "string", name = "string", per = "string!", unit = "string", before = "string", after = "table", adds = "function!", doc = "string" },
   target = { title = "string!", name = "string", over = "string!", with = "table", having = "table",
-    where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", group = "function", doc = "string" },
+    where = "function", part = "function!", whole = "function", budget = "string", threshold = "string", at_least = "boolean", by = "string", group = "function", doc = "string" },
   flag = { title = "string!", name = "string", over = "string!", with = "table", having = "table", when = "function!", doc = "string" },
 }
 local ONE_OF = {
@@ -35,6 +35,13 @@ local function check_choices(kind, spec)
   end
 end
 
+-- The whole of a target is added up, or is the budget of the place.
+local function nothing() return 0 end
+local function check_whole(spec)
+  if (spec.whole == nil) == (spec.budget == nil) then faults.rule("E227", "a target needs the field 'whole', or 'budget', not both", "target") end
+  spec.whole = spec.whole or nothing
+end
+
 -- kind "name" { … } for a layer, accumulator, target or flag.
 function M.define(rules, kind, name, spec)
   local context = arguments.need_context(rules, kind)
@@ -50,6 +57,7 @@ function M.define(rules, kind, name, spec)
   end
   arguments.check_fields(spec, kind, FIELDS[kind])
   check_choices(kind, spec)
+  if kind == "target" then check_whole(spec) end
   for field, value in pairs(spec) do
     if type(value) == "function" then
       purity.check(value)

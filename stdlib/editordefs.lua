@@ -178,7 +178,8 @@ local SPECS = [[
 ---@field having? string[]
 ---@field where? fun(row: any, p: guize.Parameters, result: any): boolean
 ---@field part fun(row: any, p: guize.Parameters, result: any): any
----@field whole fun(row: any, p: guize.Parameters, result: any): any
+---@field whole? fun(row: any, p: guize.Parameters, result: any): any
+---@field budget? string
 ---@field threshold? string
 ---@field at_least? boolean
 ---@field by? string

@@ -267,7 +267,7 @@ end
 -- { counties = [codes], day, scenario? } → { thresholds }.
 function M.thresholds(request)
   need_rules()
-  local function ask() return { thresholds = aggregate.thresholds(rules, request.counties, request.day) } end
+  local function ask() return { thresholds = import("thresholds").list(rules, request.counties, request.day) } end
   if not request.scenario then return ask() end
   return scenario.with(rules, request.scenario, ask)
 end

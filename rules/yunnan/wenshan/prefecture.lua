@@ -10,6 +10,21 @@ source "全州健康扶贫现场推进会讲话（2018年10月）：政策范围
 goal.out_of_scope.prefecture = percent(3)
 goal.out_of_scope.county     = percent(2)
 
+source "全州健康扶贫现场推进会讲话（2018年10月）：住院个人自付不超过医疗总费用10%"
+goal.reimbursement = percent(90)
+goal.self_pay      = percent(10)
+
+source "全州健康扶贫现场推进会讲话（2018年10月）：出列村卫生室、台账、签约录入须全部完成"
+goal.contract_entered = percent(100)
+goal.contract_fee     = percent(100)
+goal.health_file      = percent(100)
+goal.village_clinic   = percent(100)
+goal.clinic_standard  = percent(100)
+goal.clinic_upgrade   = percent(100)
+goal.village_ready    = percent(100)
+goal.village_doctor   = percent(100)
+goal.ledger           = percent(100)
+
 -- The placeholders hold from 2017 on, so that stays of that year can be settled and refunded too.
 from "2017-01-01"
 source "占位值：公开文件未载明"
