@@ -77,9 +77,8 @@ flag "contract_fee_open" {
   title = "签约服务费未付清", over = "contract", having = { "identity" },
   doc = "A contract of the year of whose fee some is still due.",
   when = function(contract, p, run)
-    local open = contract.fee_due - contract.fee_paid
-    return contract.year == run.year and poor(contract) and open > 0
-      and ("欠付签约服务费%.2f元"):format(open / 100)
+    return contract.year == run.year and poor(contract) and contract.fee_paid < contract.fee_due
+      and "签约服务费未付清"
   end,
 }
 
