@@ -90,33 +90,58 @@ local function each_version(rules, visit)
   end
 end
 
+-- Whether everything that it asks for has rows at all.
+local function has_rows(version, empty)
+  for name in pairs(version.links) do
+    if empty[name] then return false end
+  end
+  return true
+end
+
 local function add_version(plans, version)
   local over = version.spec.over
   local plan = plans[over]
   if not plan then
-    plan = { known = {}, count = 0, needed = {} }
+    plan = { known = {}, needs = {} }
     plans[over] = plan
   end
-  plan.count = plan.count + 1
+  local needs = {}
   for _, name in ipairs(faults.names(version.links)) do
     local one = version.links[name]
     plan.known[one.key] = one
-    if version.needs[name] then plan.needed[one.key] = (plan.needed[one.key] or 0) + 1 end
+    if version.needs[name] then needs[#needs + 1] = one.key end
   end
+  plan.needs[table.concat(needs, " ")] = needs
 end
 
--- What the host must read: a list of { entity, with = [{ entity, field, via, needed }] }. `needed`: only rows to
--- which one of these belongs are asked for by any target or flag.
-function M.plans(rules)
-  local plans, list = {}, host.list {}
-  each_version(rules, function(version) if version.links then add_version(plans, version) end end)
+-- Which rows are asked for: a list of lists of numbers of links, of which all of one list must have rows; empty when
+-- every row is asked for.
+local function needs_of(plan, numbers)
+  local list = host.list {}
+  for _, text in ipairs(faults.names(plan.needs)) do
+    if text == "" then return host.list {} end
+    local one = host.list {}
+    for i, key in ipairs(plan.needs[text]) do one[i] = numbers[key] end
+    list[#list + 1] = one
+  end
+  return list
+end
+
+-- What the host must read: a list of { entity, with = [{ entity, field, via }], needs }. `empty`: entities without a
+-- row. What asks for one of them is left out: a register that was never filled is not one in which all is missing.
+function M.plans(rules, empty)
+  local plans, list, without = {}, host.list {}, {}
+  for _, name in ipairs(empty) do without[name] = true end
+  each_version(rules, function(version)
+    if version.links and not without[version.spec.over] and has_rows(version, without) then add_version(plans, version) end
+  end)
   for _, name in ipairs(faults.names(plans)) do
-    local with = host.list {}
+    local with, numbers = host.list {}, {}
     for i, key in ipairs(faults.names(plans[name].known)) do
       local one = plans[name].known[key]
-      with[i] = { entity = one.entity, field = one.field, via = one.via, needed = plans[name].needed[key] == plans[name].count }
+      with[i], numbers[key] = { entity = one.entity, field = one.field, via = one.via }, i
     end
-    list[#list + 1] = { entity = name, with = with }
+    list[#list + 1] = { entity = name, with = with, needs = needs_of(plans[name], numbers) }
   end
   return list
 end

@@ -18,7 +18,23 @@ local function whole_number(version, what, value)
   return value
 end
 
--- What holds for a county on the day, over one entity; nil where there are no rules.
+-- Whether everything that a target or flag asks for was read: registers without any row are not.
+local function is_read(self, version)
+  for _, link in pairs(version.links) do
+    if not self.places[link.key] then return false end
+  end
+  return true
+end
+
+-- The places of what must belong to a row.
+local function needed_places(self, version)
+  local list = {}
+  for name in pairs(version.needs) do list[#list + 1] = self.places[version.links[name].key] end
+  return list
+end
+
+-- What holds for a county on the day, over one entity; false where there are no rules. Of its targets: the sums of
+-- the rows at hand by group.
 local function county_of(self, code)
   if self.counties[code] ~= nil then return self.counties[code] end
   local jurisdiction, known = self.rules.codes[code], false
@@ -27,7 +43,9 @@ local function county_of(self, code)
     for _, plural in ipairs({ "targets", "flags" }) do
       for _, name in ipairs(self.rules.names[plural]) do
         local version = resolve.definition(jurisdiction, plural, name, self.run.day)
-        if version and version.spec.over == self.entity.name then table.insert(known[plural], version) end
+        if version and version.spec.over == self.entity.name and is_read(self, version) then
+          table.insert(known[plural], { version = version, spec = version.spec, needed = needed_places(self, version), sums = {} })
+        end
       end
     end
   end
@@ -36,55 +54,58 @@ local function county_of(self, code)
 end
 
 -- Whether rows of every entity that it needs belong to the row.
-local function has_needed(version, sent)
-  for name in pairs(version.needs) do
-    if #sent[version.links[name].key] == 0 then return false end
+local function has_needed(entry, given)
+  for _, place in ipairs(entry.needed) do
+    if not given[place] then return false end
   end
   return true
 end
 
-local function group_of(self, spec, row, p)
-  local group
+local function sum_of(self, entry, row, p)
+  local spec, group = entry.spec, nil
   if spec.group then group = spec.group(row, p, self.run) elseif spec.by then group = row[spec.by] end
-  return group == nil and "" or tostring(group)
+  if group == nil then group = "" end
+  local sum = entry.sums[group]
+  if not sum then
+    sum = { part = 0, whole = 0, rows = 0 }
+    entry.sums[group] = sum
+  end
+  return sum
 end
 
-local function add_target(self, target, code, row, p)
-  local spec = target.spec
-  if spec.where and not spec.where(row, p, self.run) then return end
-  local group = faults.clean(group_of(self, spec, row, p), 80)
-  local key = table.concat({ target.name, code, group }, "\1")
-  local sum = self.sums[key]
-  if not sum then
-    sum = { target = target.name, code = code, group = group, part = 0, whole = 0, assumed_part = 0, rows = 0 }
-    self.sums[key] = sum
-  end
-  sum.part = sum.part + whole_number(target, "part", spec.part(row, p, self.run))
-  sum.whole = sum.whole + whole_number(target, "whole", spec.whole(row, p, self.run))
+local function add_target(self, entry, row, p)
+  local spec, run = entry.spec, self.run
+  if spec.where and not spec.where(row, p, run) then return end
+  local sum = sum_of(self, entry, row, p)
+  sum.part = sum.part + whole_number(entry.version, "part", spec.part(row, p, run))
+  sum.whole = sum.whole + whole_number(entry.version, "whole", spec.whole(row, p, run))
   sum.rows = sum.rows + 1
 end
 
-local function add_flag(self, flag, code, id, row, p)
-  local answer = flag.spec.when(row, p, self.run)
+local function add_flag(self, entry, given, row, p)
+  local answer = entry.spec.when(row, p, self.run)
   if not answer then return end
-  if type(answer) ~= "string" then answer = flag.spec.title end
-  table.insert(self.flag_rows, { flag = flag.name, id = tostring(id), code = code, reason = faults.clean(answer, 200) })
+  if type(answer) ~= "string" then answer = entry.spec.title end
+  table.insert(self.flag_rows, { flag = entry.version.name, id = tostring(given[2]), code = given[1], reason = faults.clean(answer, 200) })
 end
 
--- given: { code of the county, key, values of the fields, a list of rows a link }.
+-- given: the code of the county, the key, the values of the fields, then of every link the values of its rows, one
+-- row behind the other, or nil.
 local function add_row(self, given)
-  local code, id = given[1], given[2]
-  local known = county_of(self, code)
+  local known = county_of(self, given[1])
   if not known then return end
-  local sent, row = {}, self.make(given[3])
-  for i, key in ipairs(self.keys) do sent[key] = given[4][i] end
-  row_objects.enter(row, sent, self.makers)
-  for _, kind in ipairs({ "targets", "flags" }) do
-    for _, version in ipairs(known[kind]) do
-      if has_needed(version, sent) then
-        row_objects.ask(self.rules, version, known.p, self.run)
-        if kind == "targets" then add_target(self, version, code, row, known.p) else add_flag(self, version, code, id, row, known.p) end
-      end
+  local row = self.make(given, 2)
+  row_objects.enter(row, given)
+  for _, entry in ipairs(known.targets) do
+    if has_needed(entry, given) then
+      row_objects.ask(self, entry.version, known.p)
+      add_target(self, entry, row, known.p)
+    end
+  end
+  for _, entry in ipairs(known.flags) do
+    if has_needed(entry, given) then
+      row_objects.ask(self, entry.version, known.p)
+      add_flag(self, entry, given, row, known.p)
     end
   end
 end
@@ -92,13 +113,30 @@ end
 -- request: { entity, day, year, with = [{ entity, field, via }] }, as belonging.plans gave them.
 local function start(rules, schema, request)
   local entity = schema.entities[request.entity]
-  local self = { rules = rules, entity = entity, make = row_objects.maker(rules, entity), makers = {}, keys = {}, counties = {} }
+  local self = { rules = rules, entity = entity, make = row_objects.maker(rules, entity), makers = {}, widths = {}, places = {}, counties = {} }
+  local before = 2 + #row_objects.fields(entity)
   for i, one in ipairs(request.with) do
-    self.keys[i] = one.entity .. "." .. one.field .. "=" .. one.via
-    self.makers[one.entity] = self.makers[one.entity] or row_objects.maker(rules, schema.entities[one.entity])
+    local other = schema.entities[one.entity]
+    self.places[one.entity .. "." .. one.field .. "=" .. one.via] = before + i
+    self.makers[one.entity] = self.makers[one.entity] or row_objects.maker(rules, other)
+    self.widths[one.entity] = #row_objects.fields(other)
   end
   self.run = { year = request.year, first = units.day_number(("%04d-01-01"):format(request.year)), day = request.day }
   return self
+end
+
+-- The sums of the rows at hand, which begin anew.
+local function take_sums(self)
+  local list = host.list {}
+  for code, known in pairs(self.counties) do
+    for _, entry in ipairs(known and known.targets or {}) do
+      for group, sum in pairs(entry.sums) do
+        list[#list + 1] = { target = entry.version.name, code = code, group = faults.clean(tostring(group), 80), part = sum.part, whole = sum.whole, rows = sum.rows }
+      end
+      entry.sums = {}
+    end
+  end
+  return list
 end
 
 local at_hand -- the reading on its way: one entity of one run
@@ -108,13 +146,11 @@ local at_hand -- the reading on its way: one entity of one run
 function M.run(rules, schema, request)
   if request.first or not at_hand then at_hand = start(rules, schema, request) end
   local self = at_hand
-  self.sums, self.flag_rows = {}, host.list {}
+  self.flag_rows = host.list {}
   units.evaluating = true
   for _, given in ipairs(request.rows) do add_row(self, given) end
   units.evaluating = false
-  local list = host.list {}
-  for _, key in ipairs(faults.names(self.sums)) do list[#list + 1] = self.sums[key] end
-  return list, self.flag_rows
+  return take_sums(self), self.flag_rows
 end
 
 return M

@@ -251,10 +251,10 @@ function M.sources()
   return { places = import("sources").of(rules) }
 end
 
--- { } → { plans }: which registers targets and flags are over, and what belongs to their rows; see belonging.plans.
-function M.register_plans()
+-- { empty } → { plans }: which registers targets and flags are over, and what belongs to their rows; see belonging.plans.
+function M.register_plans(request)
   need_rules()
-  return { plans = import("belonging").plans(rules) }
+  return { plans = import("belonging").plans(rules, request.empty) }
 end
 
 -- { entity, day, year, with, rows, first } → { sums, flags }: targets and flags over a register; see entities.run.

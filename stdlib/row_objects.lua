@@ -47,40 +47,46 @@ local function make_meta(rules, entity, fields)
   return meta
 end
 
--- A maker of rows of an entity: a function that takes the list of values which the host sends, by the order of
--- M.fields. A field without a value reads as nil, one that is not declared is an error.
+-- A maker of rows of an entity: a function that takes a list of values in the order of M.fields, and how many stand
+-- before them. A field without a value reads as nil, one that is not declared is an error.
 function M.maker(rules, entity)
   local fields, parts = M.fields(entity), {}
-  for i, field in ipairs(fields) do parts[i] = ("[%q] = a[%d]"):format(field.name, i) end
-  local text = "local meta, setmetatable = ... return function(a) return setmetatable({ " .. table.concat(parts, ", ") .. " }, meta) end"
+  for i, field in ipairs(fields) do parts[i] = ("[%q] = a[n + %d]"):format(field.name, i) end
+  local text = "local meta, setmetatable = ... return function(a, n) return setmetatable({ " .. table.concat(parts, ", ") .. " }, meta) end"
   return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, fields), setmetatable)
 end
 
 -- --- what belongs to the row at hand ----------------------------------------------------------------
 
--- The row at hand, what its formulas get, and what belongs to it: values as sent, and rows made of them.
-local current = {}
+-- The row at hand and what was sent of it; rows made of that, by place; what the formulas at work get.
+local current = { made = {}, any = false }
 
--- Takes a row at hand. `sent`: lists of values by key of the link; `makers`: by entity.
-function M.enter(row, sent, makers) current = { row = row, sent = sent, makers = makers, made = {} } end
+-- Takes a row at hand. `given`: see entities.lua.
+function M.enter(row, given)
+  current.row, current.given = row, given
+  if current.any then current.made, current.any = {}, false end
+end
 
--- What the formulas that run next get: parameters, run, and the links of their target or flag.
-function M.ask(rules, version, p, run) current.rules, current.links, current.version, current.p, current.run = rules, version.links, version, p, run end
+-- What the formulas that run next get. `reading`: { rules, run, places, makers, widths }.
+function M.ask(reading, version, p) current.reading, current.version, current.p, current.run = reading, version, p, reading.run end
+
+local function make_rows(reading, link, place)
+  local list, values = {}, current.given[place]
+  local make, width = reading.makers[link.entity], reading.widths[link.entity]
+  for i = 1, values and values[1] or 0 do list[i] = make(values, (i - 1) * width + 1) end
+  current.made[place], current.any = list, true
+  return list
+end
 
 local function rows_of(row, name, word)
   if row ~= current.row then faults.rule("E546", ("%s is asked of a row that belongs to another"):format(word), word, "only the row that the target or flag is over has rows that belong to it") end
-  local link = current.links[name] or current.links[names.entity(current.rules, name)]
+  local links, reading = current.version.links, current.reading
+  local link = links[name] or links[names.entity(reading.rules, name)]
   if not link then
     faults.rule("E546", ("'%s' asks for rows of '%s', which it does not name"):format(current.version.name, tostring(name)), tostring(name), ("write with = { \"%s\" } beside `over`"):format(tostring(name)))
   end
-  local made = current.made[link.key]
-  if not made then
-    made = {}
-    local make = current.makers[link.entity]
-    for i, values in ipairs(current.sent[link.key]) do made[i] = make(values) end
-    current.made[link.key] = made
-  end
-  return made
+  local place = reading.places[link.key]
+  return current.made[place] or make_rows(reading, link, place)
 end
 
 local function check_test(test, word)

@@ -46,14 +46,22 @@ static void write_fields(const Entity *entity, const char *table, Buffer *sql) {
       buffer_format(sql, ", %s.\"%s\"", table, entity->fields[i].name);
 }
 
-static void write_needed(const EntityPlan *plan, Buffer *sql) {
-  const char *word = "WHERE";
-  for (int i = 0; i < plan->related_count; i++) {
-    const RelatedRows *one = &plan->related[i];
-    if (!one->needed) continue;
-    buffer_format(sql, " %s EXISTS (SELECT 1 FROM \"%s\" r WHERE r.\"%s\" = t0.\"%s\")", word,
-                  one->entity->table, one->field->name, one->via->name);
-    word = "AND";
+static void write_need(const EntityPlan *plan, const json_t *numbers, Buffer *sql) {
+  size_t i;
+  const json_t *number;
+  json_array_foreach(numbers, i, number) {
+    const RelatedRows *one = &plan->related[json_integer_value(number) - 1];
+    buffer_format(sql, "%sEXISTS (SELECT 1 FROM \"%s\" r WHERE r.\"%s\" = t0.\"%s\")",
+                  i ? " AND " : "", one->entity->table, one->field->name, one->via->name);
+  }
+}
+
+static void write_needs(const EntityPlan *plan, Buffer *sql) {
+  size_t i;
+  const json_t *numbers;
+  json_array_foreach(plan->needs, i, numbers) {
+    buffer_format(sql, i ? " OR " : " WHERE ");
+    write_need(plan, numbers, sql);
   }
 }
 
@@ -67,7 +75,7 @@ static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
   for (int i = 0; i < last; i++)
     buffer_format(sql, " JOIN \"%s\" t%d ON t%d.\"%s\" = t%d.\"%s\"", path->steps[i]->to->table,
                   i + 1, i + 1, path->steps[i]->to->key->name, i, path->steps[i]->name);
-  write_needed(plan, sql);
+  write_needs(plan, sql);
   buffer_format(sql, " ORDER BY t0.\"%s\"", entity->key->name);
 }
 
@@ -107,21 +115,21 @@ static json_t *read_value(Query *query, int column, const Field *field) {
   return json_stringn(text, size);
 }
 
-static json_t *read_values(Query *query, int column, const Entity *entity) {
-  json_t *values = json_array();
+static void add_values(Query *query, int column, const Entity *entity, json_t *list) {
   for (size_t i = 0; i < entity->field_count; i++)
     if (!entity->fields[i].personal)
-      json_array_append_new(values, read_value(query, column++, &entity->fields[i]));
-  return values;
+      json_array_append_new(list, read_value(query, column++, &entity->fields[i]));
 }
 
 static json_t *read_row(Query *query, const EntityPlan *plan) {
+  json_t *row = json_array();
   const char *county = query_text(query, 0, NULL);
-  json_t *related = json_array();
+  json_array_append_new(row, json_string(county ? county : ""));
+  json_array_append_new(row, read_value(query, 1, plan->entity->key));
+  add_values(query, 2, plan->entity, row);
   for (int i = 0; i < plan->related_count; i++)
-    json_array_append_new(related, json_array());
-  return json_pack("[s,o,o,o]", county ? county : "", read_value(query, 1, plan->entity->key),
-                   read_values(query, 2, plan->entity), related);
+    json_array_append_new(row, json_null());
+  return row;
 }
 
 /* --- rows that belong to rows --- */
@@ -156,6 +164,20 @@ static bool key_same(const json_t *key, Query *query) {
   return strcmp(json_string_value(key), query_text(query, 0, NULL)) == 0;
 }
 
+/* The list of a relation of a row, with one row more in its count. */
+static json_t *relation_of(const EntityPlan *plan, json_t *row, int k) {
+  size_t at = json_array_size(row) - (size_t)plan->related_count + (size_t)k;
+  json_t *list = json_array_get(row, at);
+  if (!json_is_array(list)) {
+    list = json_array();
+    json_array_append_new(list, json_integer(0));
+    json_array_set_new(row, at, list);
+  }
+  json_t *count = json_array_get(list, 0);
+  json_integer_set(count, json_integer_value(count) + 1);
+  return list;
+}
+
 /* Puts the rows of relation `k` into the rows that they belong to; both come by key. Counts in *room
  * what may still come; below nought the reading stopped early. */
 static bool add_related(const Reading *reading, int k, const json_t *rows, int64_t *room,
@@ -169,20 +191,22 @@ static bool add_related(const Reading *reading, int k, const json_t *rows, int64
     while (i < count && key_before(key_of(rows, i), query))
       i++;
     if (i == count || !key_same(key_of(rows, i), query)) continue;
-    json_t *lists = json_array_get(json_array_get(rows, i), 3);
-    json_array_append_new(json_array_get(lists, (size_t)k),
-                          read_values(query, 1, reading->plan->related[k].entity));
+    add_values(query, 1, reading->plan->related[k].entity,
+               relation_of(reading->plan, json_array_get(rows, i), k));
     (*room)--;
   }
   query_reset(query);
   return step >= 0;
 }
 
-static void clear_related(const json_t *rows) {
-  size_t i, k;
-  json_t *row, *list;
-  json_array_foreach(rows, i, row) json_array_foreach(json_array_get(row, 3), k, list)
-      json_array_clear(list);
+static void clear_related(const EntityPlan *plan, const json_t *rows) {
+  size_t i;
+  json_t *row;
+  json_array_foreach(rows, i, row) {
+    size_t size = json_array_size(row);
+    for (size_t k = 0; k < (size_t)plan->related_count; k++)
+      json_array_set_new(row, size - 1 - k, json_null());
+  }
 }
 
 static bool too_many(const Reading *reading, Fault *fault) {
@@ -198,7 +222,7 @@ static bool send_rows(const Reading *reading, json_t *rows, Fault *fault);
 static bool send_halves(const Reading *reading, const json_t *rows, Fault *fault) {
   size_t count = json_array_size(rows), half = count / 2, i;
   if (count < 2) return too_many(reading, fault);
-  clear_related(rows);
+  clear_related(reading->plan, rows);
   json_t *sides[] = {json_array(), json_array()}, *row;
   json_array_foreach(rows, i, row) json_array_append(sides[i >= half], row);
   bool ok = send_rows(reading, sides[0], fault) && send_rows(reading, sides[1], fault);
@@ -264,4 +288,22 @@ bool entityrows_read(Store *store, const EntityPlan *plan,
     query_free(reading.related[k]);
   query_free(query);
   return ok;
+}
+
+json_t *entityrows_empty(Store *store, const Schema *schema, Fault *fault) {
+  json_t *names = json_array();
+  for (size_t i = 0; i < schema_entity_count(schema); i++) {
+    const Entity *entity = schema_entity_at(schema, i);
+    Buffer sql = {0};
+    int64_t found = 0;
+    buffer_format(&sql, "SELECT EXISTS (SELECT 1 FROM \"%s\")", entity->table);
+    bool ok = store_number(store, sql.data, &found, fault);
+    buffer_free(&sql);
+    if (!ok) {
+      json_decref(names);
+      return NULL;
+    }
+    if (!found) json_array_append_new(names, json_string(entity->name));
+  }
+  return names;
 }

@@ -90,12 +90,11 @@ static bool bad_plan(Fault *fault) {
 
 static bool read_related(const Schema *schema, EntityPlan *plan, const json_t *item, Fault *fault) {
   const char *entity, *field, *via;
-  int needed;
   if (plan->related_count == ENTITYROWS_MOST_RELATED ||
-      json_unpack((json_t *)(uintptr_t)item, "{s:s,s:s,s:s,s:b}", "entity", &entity, "field",
-                  &field, "via", &via, "needed", &needed) != 0)
+      json_unpack((json_t *)(uintptr_t)item, "{s:s,s:s,s:s}", "entity", &entity, "field", &field,
+                  "via", &via) != 0)
     return bad_plan(fault);
-  RelatedRows one = {.entity = schema_entity(schema, entity), .needed = needed};
+  RelatedRows one = {.entity = schema_entity(schema, entity)};
   one.field = one.entity ? entity_field(one.entity, field) : NULL;
   one.via = entity_field(plan->entity, via);
   if (!one.field || !one.via) return bad_plan(fault);
@@ -103,14 +102,27 @@ static bool read_related(const Schema *schema, EntityPlan *plan, const json_t *i
   return true;
 }
 
+static bool check_needs(const EntityPlan *plan, Fault *fault) {
+  size_t i, k;
+  const json_t *numbers, *number;
+  json_array_foreach(plan->needs, i, numbers) {
+    if (json_array_size(numbers) == 0) return bad_plan(fault);
+    json_array_foreach(numbers, k, number) if (json_integer_value(number) < 1 ||
+                                               json_integer_value(number) >
+                                                   plan->related_count) return bad_plan(fault);
+  }
+  return true;
+}
+
 static bool read_plan(const Schema *schema, const json_t *item, EntityPlan *plan, Fault *fault) {
   const char *name = json_string_value(json_object_get(item, "entity"));
   const json_t *with = json_object_get(item, "with"), *one;
   size_t i;
-  *plan = (EntityPlan){.entity = name ? schema_entity(schema, name) : NULL};
+  *plan = (EntityPlan){.entity = name ? schema_entity(schema, name) : NULL,
+                       .needs = json_object_get(item, "needs")};
   if (!plan->entity || !json_is_array(with)) return bad_plan(fault);
   json_array_foreach(with, i, one) if (!read_related(schema, plan, one, fault)) return false;
-  return true;
+  return check_needs(plan, fault);
 }
 
 static bool add_entity(Walk *walk, int32_t day, const json_t *item, Fault *fault) {
@@ -121,7 +133,9 @@ static bool add_entity(Walk *walk, int32_t day, const json_t *item, Fault *fault
 }
 
 bool registers_add(Walk *walk, int32_t day, Fault *fault) {
-  json_t *request = json_pack("{s:s}", "op", "register_plans"), *item;
+  json_t *empty = entityrows_empty(walk->store, walk->session.schema, fault), *item;
+  if (!empty) return false;
+  json_t *request = json_pack("{s:s,s:o}", "op", "register_plans", "empty", empty);
   json_t *result = session_ask(&walk->session, request, ASK_SECONDS, fault);
   bool ok = result != NULL;
   size_t i;
