@@ -4,6 +4,7 @@
 local import, host = ...
 local faults = import("faults")
 local names = import("names")
+local named_fields = import("named_fields")
 
 local M = {}
 
@@ -98,17 +99,19 @@ local function has_rows(version, empty)
   return true
 end
 
-local function add_version(plans, version)
+local function add_version(plans, schema, version)
   local over = version.spec.over
   local plan = plans[over]
   if not plan then
-    plan = { known = {}, needs = {} }
+    plan = { known = {}, needs = {}, fields = {}, own = {} }
     plans[over] = plan
   end
+  named_fields.add(plan.own, version, schema.entities[over])
   local needs = {}
   for _, name in ipairs(faults.names(version.links)) do
     local one = version.links[name]
-    plan.known[one.key] = one
+    plan.known[one.key], plan.fields[one.key] = one, plan.fields[one.key] or {}
+    named_fields.add(plan.fields[one.key], version, schema.entities[name])
     if version.needs[name] then needs[#needs + 1] = one.key end
   end
   plan.needs[table.concat(needs, " ")] = needs
@@ -127,21 +130,21 @@ local function needs_of(plan, numbers)
   return list
 end
 
--- What the host must read: a list of { entity, with = [{ entity, field, via }], needs }. `empty`: entities without a
+-- What the host must read: a list of { entity, fields, with = [{ entity, field, via, fields }], needs }. `empty`: entities without a
 -- row. What asks for one of them is left out: a register that was never filled is not one in which all is missing.
 function M.plans(rules, empty)
   local plans, list, without = {}, host.list {}, {}
   for _, name in ipairs(empty) do without[name] = true end
   each_version(rules, function(version)
-    if version.links and not without[version.spec.over] and has_rows(version, without) then add_version(plans, version) end
+    if version.links and not without[version.spec.over] and has_rows(version, without) then add_version(plans, rules.schema, version) end
   end)
   for _, name in ipairs(faults.names(plans)) do
     local with, numbers = host.list {}, {}
     for i, key in ipairs(faults.names(plans[name].known)) do
       local one = plans[name].known[key]
-      with[i], numbers[key] = { entity = one.entity, field = one.field, via = one.via }, i
+      with[i], numbers[key] = { entity = one.entity, field = one.field, via = one.via, fields = host.list(faults.names(plans[name].fields[key])) }, i
     end
-    list[#list + 1] = { entity = name, with = with, needs = needs_of(plans[name], numbers) }
+    list[#list + 1] = { entity = name, fields = host.list(faults.names(plans[name].own)), with = with, needs = needs_of(plans[name], numbers) }
   end
   return list
 end

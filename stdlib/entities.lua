@@ -89,12 +89,11 @@ local function add_flag(self, entry, given, row, p)
   table.insert(self.flag_rows, { flag = entry.version.name, id = tostring(given[2]), code = given[1], reason = faults.clean(answer, 200) })
 end
 
--- given: the code of the county, the key, the values of the fields, then of every link the values of its rows, one
--- row behind the other, or nil.
+-- given: the code of the county, the key, the row as a text, then a text a link, of the rows that belong to it.
 local function add_row(self, given)
   local known = county_of(self, given[1])
   if not known then return end
-  local row = self.make(given, 2)
+  local row = self.read(given[3], 1)
   row_objects.enter(row, given)
   for _, entry in ipairs(known.targets) do
     if has_needed(entry, given) then
@@ -110,16 +109,14 @@ local function add_row(self, given)
   end
 end
 
--- request: { entity, day, year, with = [{ entity, field, via }] }, as belonging.plans gave them.
+-- request: { entity, day, year, fields, with = [{ entity, field, via, fields }] }, as belonging.plans gave them.
 local function start(rules, schema, request)
   local entity = schema.entities[request.entity]
-  local self = { rules = rules, entity = entity, make = row_objects.maker(rules, entity), makers = {}, widths = {}, places = {}, counties = {} }
-  local before = 2 + #row_objects.fields(entity)
+  local self = { rules = rules, entity = entity, read = row_objects.reader(rules, schema, entity, request.fields), readers = {}, places = {}, counties = {} }
   for i, one in ipairs(request.with) do
-    local other = schema.entities[one.entity]
-    self.places[one.entity .. "." .. one.field .. "=" .. one.via] = before + i
-    self.makers[one.entity] = self.makers[one.entity] or row_objects.maker(rules, other)
-    self.widths[one.entity] = #row_objects.fields(other)
+    local place = 3 + i
+    self.places[one.entity .. "." .. one.field .. "=" .. one.via] = place
+    self.readers[place] = row_objects.reader(rules, schema, schema.entities[one.entity], one.fields)
   end
   self.run = { year = request.year, first = units.day_number(("%04d-01-01"):format(request.year)), day = request.day }
   return self

@@ -11,49 +11,70 @@ local M = {}
 
 local methods = {}
 
--- The fields that rules and messages have, in their order: names, titles and numbers of persons are left out.
-function M.fields(entity)
-  local list = {}
-  for _, field in ipairs(entity.fields) do
-    if not field.personal then list[#list + 1] = field end
-  end
-  return list
-end
-
 local function no_field(entity, key, known, own)
   local all = faults.names(own)
   for _, name in ipairs(known) do all[#all + 1] = name end
   faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), all) or "fields: " .. table.concat(names.is_chinese(key) and faults.names(own) or known, ", "))
 end
 
-local function make_meta(rules, entity, fields)
+-- The metatable of the rows of an entity; `sent`: set of the fields that the host sends.
+local function make_meta(rules, entity, sent)
   local known, list, own = {}, {}, {}
-  for i, field in ipairs(fields) do
-    known[field.name], list[i] = true, field.name
-    if names.is_identifier(field.title) then own[field.title] = field end
+  for _, field in ipairs(entity.fields) do
+    if not field.personal then
+      known[field.name], list[#list + 1] = true, field.name
+      if names.is_identifier(field.title) then own[field.title] = field end
+    end
   end
   local meta = { __metatable = false, __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end }
   meta.__index = function(row, key)
-    if known[key] then return nil end
+    if sent[key] then return nil end
     local field = own[key]
     if field then
       local value = row[field.name]
       local enumeration = field.of and rules.enumerations[field.of]
       return value and enumeration and enumeration.chinese[enumeration.index[value]] or value
     end
+    if known[key] then faults.rule("E204", ("the name of the field '%s' is put together"):format(key), key, "write it out in the formula; rows have only the fields that formulas name") end
     return methods[key] or no_field(entity, key, list, own)
   end
   sandbox.kinds[meta] = list
   return meta
 end
 
--- A maker of rows of an entity: a function that takes a list of values in the order of M.fields, and how many stand
--- before them. A field without a value reads as nil, one that is not declared is an error.
-function M.maker(rules, entity)
-  local fields, parts = M.fields(entity), {}
-  for i, field in ipairs(fields) do parts[i] = ("[%q] = a[n + %d]"):format(field.name, i) end
-  local text = "local meta, setmetatable = ... return function(a, n) return setmetatable({ " .. table.concat(parts, ", ") .. " }, meta) end"
-  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, fields), setmetatable)
+-- How a value is read of a text in which a tab ends it: a number; "1" or "0"; a text behind "=". Nothing is nil.
+local READERS = {
+  number = "stop = find(text, '\t', at, true) if stop > at then v[%q] = tonumber(sub(text, at, stop - 1)) end at = stop + 1",
+  flag = "if byte(text, at) == 9 then at = at + 1 else v[%q] = byte(text, at) == 49 at = at + 2 end",
+  text = "stop = find(text, '\t', at, true) if stop > at then v[%q] = sub(text, at + 1, stop - 1) end at = stop + 1",
+}
+
+-- Whether a field is sent as a number.
+local function is_number(schema, field)
+  if field.type == "ref" then
+    local to = schema.entities[field.to]
+    for _, key in ipairs(to.fields) do
+      if key.name == to.key then return is_number(schema, key) end
+    end
+  end
+  return field.type == "id" or field.type == "money" or field.type == "count" or field.type == "date"
+end
+
+-- A reader of rows of an entity: a function that takes a text and where a row begins in it, and gives the row and
+-- where the next one begins. `sent`: names of the fields in their order. A field without a value reads as nil, one
+-- that is not declared is an error.
+function M.reader(rules, schema, entity, sent)
+  local set, by_name, blank = {}, {}, {}
+  for _, field in ipairs(entity.fields) do by_name[field.name] = field end
+  local code = {}
+  for i, name in ipairs(sent) do
+    local field = by_name[name]
+    set[name], blank[i] = true, ("[%q] = nil"):format(name)
+    code[i] = READERS[field.type == "flag" and "flag" or is_number(schema, field) and "number" or "text"]:format(name)
+  end
+  local text = "local meta, setmetatable, find, sub, byte, tonumber = ... return function(text, at) local v, stop = { " .. table.concat(blank, ", ") .. " } "
+    .. table.concat(code, " ") .. " return setmetatable(v, meta), at + 1 end"
+  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, set), setmetatable, string.find, string.sub, string.byte, tonumber)
 end
 
 -- --- what belongs to the row at hand ----------------------------------------------------------------
@@ -67,13 +88,16 @@ function M.enter(row, given)
   if current.any then current.made, current.any = {}, false end
 end
 
--- What the formulas that run next get. `reading`: { rules, run, places, makers, widths }.
+-- What the formulas that run next get. `reading`: { rules, run, places, readers }.
 function M.ask(reading, version, p) current.reading, current.version, current.p, current.run = reading, version, p, reading.run end
 
-local function make_rows(reading, link, place)
-  local list, values = {}, current.given[place]
-  local make, width = reading.makers[link.entity], reading.widths[link.entity]
-  for i = 1, values and values[1] or 0 do list[i] = make(values, (i - 1) * width + 1) end
+local function make_rows(reading, place)
+  local list, text, at, row = {}, current.given[place], 1, nil
+  local read = reading.readers[place]
+  while text and at <= #text do
+    row, at = read(text, at)
+    list[#list + 1] = row
+  end
   current.made[place], current.any = list, true
   return list
 end
@@ -86,7 +110,7 @@ local function rows_of(row, name, word)
     faults.rule("E546", ("'%s' asks for rows of '%s', which it does not name"):format(current.version.name, tostring(name)), tostring(name), ("write with = { \"%s\" } beside `over`"):format(tostring(name)))
   end
   local place = reading.places[link.key]
-  return current.made[place] or make_rows(reading, link, place)
+  return current.made[place] or make_rows(reading, place)
 end
 
 local function check_test(test, word)

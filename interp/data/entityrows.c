@@ -40,10 +40,9 @@ static bool find_path(const Entity *entity, Path *path) {
   return false;
 }
 
-static void write_fields(const Entity *entity, const char *table, Buffer *sql) {
-  for (size_t i = 0; i < entity->field_count; i++)
-    if (!entity->fields[i].personal)
-      buffer_format(sql, ", %s.\"%s\"", table, entity->fields[i].name);
+static void write_fields(const SentFields *fields, const char *table, Buffer *sql) {
+  for (int i = 0; i < fields->count; i++)
+    buffer_format(sql, ", %s.\"%s\"", table, fields->list[i]->name);
 }
 
 static void write_need(const EntityPlan *plan, const json_t *numbers, Buffer *sql) {
@@ -70,7 +69,7 @@ static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
   int last = path->count - 1;
   buffer_format(sql, "SELECT substr(t%d.\"%s\", 1, 6), t0.\"%s\"", last, path->steps[last]->name,
                 entity->key->name);
-  write_fields(entity, "t0", sql);
+  write_fields(&plan->fields, "t0", sql);
   buffer_format(sql, " FROM \"%s\" t0", entity->table);
   for (int i = 0; i < last; i++)
     buffer_format(sql, " JOIN \"%s\" t%d ON t%d.\"%s\" = t%d.\"%s\"", path->steps[i]->to->table,
@@ -83,7 +82,7 @@ static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
 static void write_related(const EntityPlan *plan, const RelatedRows *one, Buffer *sql) {
   const char *key = plan->entity->key->name;
   buffer_format(sql, "SELECT t0.\"%s\"", key);
-  write_fields(one->entity, "r", sql);
+  write_fields(&one->fields, "r", sql);
   buffer_format(sql,
                 " FROM \"%s\" t0 CROSS JOIN \"%s\" r ON r.\"%s\" = t0.\"%s\" WHERE t0.\"%s\" "
                 "BETWEEN ?1 AND ?2 ORDER BY t0.\"%s\", r.\"%s\"",
@@ -104,29 +103,51 @@ static bool is_text(const Field *field) {
   }
 }
 
-static json_t *read_value(Query *query, int column, const Field *field) {
-  if (query_null(query, column)) return json_null();
-  if (field->type == FIELD_FLAG) return json_boolean(query_int(query, column) != 0);
-  if (!is_text(field)) return json_integer(query_int(query, column));
+static void add_text(Buffer *out, const char *text, size_t size) {
+  size_t at = out->size + 1;
+  buffer_add(out, "=", 1);
+  buffer_add(out, text, size);
+  for (; at < out->size; at++)
+    if (out->data[at] == '\t' || out->data[at] == '\n') out->data[at] = ' ';
+}
+
+static void add_value(Query *query, int column, const Field *field, Buffer *out) {
   size_t size;
   int32_t day;
+  if (query_null(query, column)) return;
+  if (!is_text(field)) {
+    buffer_format(out, "%lld", (long long)query_int(query, column));
+    return;
+  }
   const char *text = query_text(query, column, &size);
-  if (field->type == FIELD_DATE && date_parse(text, size, &day)) return json_integer(day);
-  return json_stringn(text, size);
+  if (field->type != FIELD_DATE)
+    add_text(out, text, size);
+  else if (date_parse(text, size, &day))
+    buffer_format(out, "%d", (int)day);
 }
 
-static void add_values(Query *query, int column, const Entity *entity, json_t *list) {
-  for (size_t i = 0; i < entity->field_count; i++)
-    if (!entity->fields[i].personal)
-      json_array_append_new(list, read_value(query, column++, &entity->fields[i]));
+static void add_values(Query *query, int column, const SentFields *fields, Buffer *out) {
+  for (int i = 0; i < fields->count; i++) {
+    add_value(query, column + i, fields->list[i], out);
+    buffer_add(out, "\t", 1);
+  }
+  buffer_add(out, "\n", 1);
 }
 
-static json_t *read_row(Query *query, const EntityPlan *plan) {
+static json_t *text_of(Buffer *text) {
+  json_t *value = json_stringn(text->data, text->size);
+  buffer_clear(text);
+  return value;
+}
+
+static json_t *read_row(Query *query, const EntityPlan *plan, Buffer *text) {
   json_t *row = json_array();
   const char *county = query_text(query, 0, NULL);
   json_array_append_new(row, json_string(county ? county : ""));
-  json_array_append_new(row, read_value(query, 1, plan->entity->key));
-  add_values(query, 2, plan->entity, row);
+  json_array_append_new(row, is_text(plan->entity->key) ? json_string(query_text(query, 1, NULL))
+                                                        : json_integer(query_int(query, 1)));
+  add_values(query, 2, &plan->fields, text);
+  json_array_append_new(row, text_of(text));
   for (int i = 0; i < plan->related_count; i++)
     json_array_append_new(row, json_null());
   return row;
@@ -164,37 +185,32 @@ static bool key_same(const json_t *key, Query *query) {
   return strcmp(json_string_value(key), query_text(query, 0, NULL)) == 0;
 }
 
-/* The list of a relation of a row, with one row more in its count. */
-static json_t *relation_of(const EntityPlan *plan, json_t *row, int k) {
-  size_t at = json_array_size(row) - (size_t)plan->related_count + (size_t)k;
-  json_t *list = json_array_get(row, at);
-  if (!json_is_array(list)) {
-    list = json_array();
-    json_array_append_new(list, json_integer(0));
-    json_array_set_new(row, at, list);
-  }
-  json_t *count = json_array_get(list, 0);
-  json_integer_set(count, json_integer_value(count) + 1);
-  return list;
+static void put_relation(const Reading *reading, int k, const json_t *rows, size_t i,
+                         Buffer *text) {
+  json_t *row = json_array_get(rows, i);
+  size_t at = json_array_size(row) - (size_t)(reading->plan->related_count - k);
+  if (text->size) json_array_set_new(row, at, text_of(text));
 }
 
-/* Puts the rows of relation `k` into the rows that they belong to; both come by key. Counts in *room
- * what may still come; below nought the reading stopped early. */
+/* Puts the rows of relation `k` into the rows that they belong to; both come by key. Takes off *room
+ * what came; below nought the reading stopped early. */
 static bool add_related(const Reading *reading, int k, const json_t *rows, int64_t *room,
                         Fault *fault) {
   Query *query = reading->related[k];
   size_t count = json_array_size(rows), i = 0;
   int step = 0;
+  Buffer text = {0};
   bind_key(query, 1, key_of(rows, 0));
   bind_key(query, 2, key_of(rows, count - 1));
   while (*room >= 0 && (step = query_step(query, fault)) == 1) {
-    while (i < count && key_before(key_of(rows, i), query))
-      i++;
+    for (; i < count && key_before(key_of(rows, i), query); i++)
+      put_relation(reading, k, rows, i, &text);
     if (i == count || !key_same(key_of(rows, i), query)) continue;
-    add_values(query, 1, reading->plan->related[k].entity,
-               relation_of(reading->plan, json_array_get(rows, i), k));
+    add_values(query, 1, &reading->plan->related[k].fields, &text);
     (*room)--;
   }
+  if (i < count) put_relation(reading, k, rows, i, &text);
+  buffer_free(&text);
   query_reset(query);
   return step >= 0;
 }
@@ -242,15 +258,17 @@ static bool send_rows(const Reading *reading, json_t *rows, Fault *fault) {
 
 static bool read_chunks(const Reading *reading, Query *query, Fault *fault) {
   json_t *rows = json_array();
+  Buffer text = {0};
   bool ok = true;
   int step = 0;
   while (ok && (step = query_step(query, fault)) == 1) {
-    json_array_append_new(rows, read_row(query, reading->plan));
+    json_array_append_new(rows, read_row(query, reading->plan, &text));
     if (json_array_size(rows) < CHUNK_ROWS) continue;
     ok = send_rows(reading, rows, fault);
     json_array_clear(rows);
   }
   ok = ok && step == 0 && (json_array_size(rows) == 0 || send_rows(reading, rows, fault));
+  buffer_free(&text);
   json_decref(rows);
   return ok;
 }

@@ -11,17 +11,25 @@
 #include "data/schema.h"
 #include "data/store.h"
 
-enum { ENTITYROWS_MOST_RELATED = 24 };
+enum { ENTITYROWS_MOST_RELATED = 24, ENTITYROWS_MOST_FIELDS = 48 };
+
+/* Fields that are sent, none of them personal. */
+typedef struct SentFields {
+  const Field *list[ENTITYROWS_MOST_FIELDS];
+  int count;
+} SentFields;
 
 /* Rows whose `field` is what the field `via` of the row is. */
 typedef struct RelatedRows {
   const Entity *entity;
   const Field *field, *via;
+  SentFields fields;
 } RelatedRows;
 
 /* What to read: an entity, and what belongs to its rows. */
 typedef struct EntityPlan {
   const Entity *entity;
+  SentFields fields;
   RelatedRows related[ENTITYROWS_MOST_RELATED];
   int related_count;
   const json_t *needs; /* [[number of a relation, from 1, …], …]: only rows to which rows of all
@@ -31,11 +39,11 @@ typedef struct EntityPlan {
 /* A new list of the names of the entities that have no row; NULL with a fault. */
 json_t *entityrows_empty(Store *store, const Schema *schema, Fault *fault);
 
-/* Calls `each` with lists of at most 2,000 rows, by key: [county, key, values…, relations…]. Values
- * stand in the order of the fields, personal ones left out; a day is its number, a flag true or false,
- * what has no value null. A relation is [number of rows, values…, values of the next…], by key, or null for
- * none. `each` does not own the list; false from it ends the reading. E514 when no reference leads from the entity to a division; E549
- * when too many rows belong to one. */
+/* Calls `each` with lists of at most 2,000 rows, by key: [county, key, row, relation, …]. A row is a text:
+ * behind every value stands a tab, behind the last a line end. A day is its number, a flag 1 or 0, a text
+ * stands behind "="; of what has no value there is nothing. A relation is a text of rows, by their key, or
+ * null. `each` does not own the list; false from it ends the reading. E514 when no reference leads from the
+ * entity to a division; E549 when too many rows belong to one. */
 bool entityrows_read(Store *store, const EntityPlan *plan,
                      bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
                      Fault *fault);

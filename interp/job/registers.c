@@ -13,7 +13,7 @@ enum { ASK_SECONDS = 60 };
 typedef struct Reading {
   Walk *walk;
   const char *entity;
-  const json_t *with; /* as the worker planned it */
+  const json_t *plan; /* as the worker planned it */
   int32_t day;
   bool begun;
 } Reading;
@@ -73,9 +73,10 @@ static bool take_flags(Reading *reading, const json_t *list, Fault *fault) {
 static bool take_rows(json_t *rows, void *data, Fault *fault) {
   Reading *reading = data;
   json_t *request =
-      json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O}", "op", "registers", "entity", reading->entity,
+      json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O,s:O}", "op", "registers", "entity", reading->entity,
                 "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
-                "with", reading->with, "rows", rows);
+                "fields", json_object_get(reading->plan, "fields"), "with",
+                json_object_get(reading->plan, "with"), "rows", rows);
   json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
   reading->begun = true;
   bool ok = result && take_sums(reading, json_object_get(result, "sums"), fault) &&
@@ -88,6 +89,21 @@ static bool bad_plan(Fault *fault) {
   return fault_set(fault, EXIT_DEFECT, "E752", "the worker's plan of the registers cannot be");
 }
 
+/* What names a person never leaves the host. */
+static bool read_fields(const Entity *entity, const json_t *names, SentFields *fields,
+                        Fault *fault) {
+  size_t i;
+  const json_t *name;
+  json_array_foreach(names, i, name) {
+    const Field *field =
+        json_is_string(name) ? entity_field(entity, json_string_value(name)) : NULL;
+    if (!field || field->personal || fields->count == ENTITYROWS_MOST_FIELDS)
+      return bad_plan(fault);
+    fields->list[fields->count++] = field;
+  }
+  return true;
+}
+
 static bool read_related(const Schema *schema, EntityPlan *plan, const json_t *item, Fault *fault) {
   const char *entity, *field, *via;
   if (plan->related_count == ENTITYROWS_MOST_RELATED ||
@@ -98,6 +114,7 @@ static bool read_related(const Schema *schema, EntityPlan *plan, const json_t *i
   one.field = one.entity ? entity_field(one.entity, field) : NULL;
   one.via = entity_field(plan->entity, via);
   if (!one.field || !one.via) return bad_plan(fault);
+  if (!read_fields(one.entity, json_object_get(item, "fields"), &one.fields, fault)) return false;
   plan->related[plan->related_count++] = one;
   return true;
 }
@@ -121,6 +138,8 @@ static bool read_plan(const Schema *schema, const json_t *item, EntityPlan *plan
   *plan = (EntityPlan){.entity = name ? schema_entity(schema, name) : NULL,
                        .needs = json_object_get(item, "needs")};
   if (!plan->entity || !json_is_array(with)) return bad_plan(fault);
+  if (!read_fields(plan->entity, json_object_get(item, "fields"), &plan->fields, fault))
+    return false;
   json_array_foreach(with, i, one) if (!read_related(schema, plan, one, fault)) return false;
   return check_needs(plan, fault);
 }
@@ -128,7 +147,7 @@ static bool read_plan(const Schema *schema, const json_t *item, EntityPlan *plan
 static bool add_entity(Walk *walk, int32_t day, const json_t *item, Fault *fault) {
   EntityPlan plan;
   if (!read_plan(walk->session.schema, item, &plan, fault)) return false;
-  Reading reading = {walk, plan.entity->name, json_object_get(item, "with"), day, false};
+  Reading reading = {walk, plan.entity->name, item, day, false};
   return entityrows_read(walk->store, &plan, take_rows, &reading, fault);
 }
 
