@@ -9,13 +9,58 @@ local row_objects = import("row_objects")
 
 local M = {}
 
+-- The loops, one for each target and flag so that the compiler of traces sees one callee a place.
+local TARGET_LOOP = [[
+local where, part, whole, group, by, has, number, version = ...
+return function(rows, p, run, sums, needed)
+  for i = 1, #rows do
+    local row = rows[i]
+    if has(row, needed) and (not where or where(row, p, run)) then
+      local key = ""
+      if group then key = group(row, p, run) elseif by then key = row[by] end
+      if key == nil then key = "" end
+      local sum = sums[key]
+      if not sum then
+        sum = { part = 0, whole = 0, rows = 0 }
+        sums[key] = sum
+      end
+      sum.part = sum.part + number(version, "part", part(row, p, run))
+      sum.whole = sum.whole + number(version, "whole", whole(row, p, run))
+      sum.rows = sum.rows + 1
+    end
+  end
+end
+]]
+
+local FLAG_LOOP = [[
+local when, has, found = ...
+return function(rows, p, run, needed)
+  for i = 1, #rows do
+    local row = rows[i]
+    if has(row, needed) then
+      local answer = when(row, p, run)
+      if answer then found(row, answer) end
+    end
+  end
+end
+]]
+
+local floor = math.floor
 local function whole_number(version, what, value)
-  if type(value) == "boolean" then value = value and 1 or 0 end
-  if type(value) ~= "number" or value ~= math.floor(value) then
+  if value == true then return 1 elseif value == false then return 0 end
+  if type(value) ~= "number" or value ~= floor(value) then
     faults.rule("E312", ("the %s of the target '%s' is %s, not a whole number"):format(what, version.name, faults.show(value)), { file = version.file, line = version.line, token = version.name },
       "count persons or things, or add up fen")
   end
   return value
+end
+
+-- Whether rows of every entity that it needs belong to the row.
+local function has_needed(row, needed)
+  for i = 1, #needed do
+    if not row_objects.given(row)[needed[i]] then return false end
+  end
+  return true
 end
 
 -- Whether everything that a target or flag asks for was read: registers without any row are not.
@@ -33,6 +78,30 @@ local function needed_places(self, version)
   return list
 end
 
+local function target_loop(version)
+  local spec = version.spec
+  return loadstring(TARGET_LOOP, "@stdlib/(target " .. version.name .. ")")(spec.where, spec.part, spec.whole, spec.group, spec.by, has_needed, whole_number, version)
+end
+
+local function flag_loop(self, version)
+  local function found(row, answer)
+    local given = row_objects.given(row)
+    if type(answer) ~= "string" then answer = version.spec.title end
+    table.insert(self.flag_rows, { flag = version.name, id = tostring(given[2]), code = given[1], reason = faults.clean(answer, 200) })
+  end
+  return loadstring(FLAG_LOOP, "@stdlib/(flag " .. version.name .. ")")(version.spec.when, has_needed, found)
+end
+
+-- The loop of a target or flag, made once for all counties.
+local function entry_of(self, plural, version)
+  local loop = self.loops[version]
+  if not loop then
+    loop = plural == "targets" and target_loop(version) or flag_loop(self, version)
+    self.loops[version] = loop
+  end
+  return { version = version, loop = loop, needed = needed_places(self, version), sums = {} }
+end
+
 -- What holds for a county on the day, over one entity; false where there are no rules. Of its targets: the sums of
 -- the rows at hand by group.
 local function county_of(self, code)
@@ -43,9 +112,7 @@ local function county_of(self, code)
     for _, plural in ipairs({ "targets", "flags" }) do
       for _, name in ipairs(self.rules.names[plural]) do
         local version = resolve.definition(jurisdiction, plural, name, self.run.day)
-        if version and version.spec.over == self.entity.name and is_read(self, version) then
-          table.insert(known[plural], { version = version, spec = version.spec, needed = needed_places(self, version), sums = {} })
-        end
+        if version and version.spec.over == self.entity.name and is_read(self, version) then table.insert(known[plural], entry_of(self, plural, version)) end
       end
     end
   end
@@ -53,66 +120,41 @@ local function county_of(self, code)
   return known
 end
 
--- Whether rows of every entity that it needs belong to the row.
-local function has_needed(entry, given)
-  for _, place in ipairs(entry.needed) do
-    if not given[place] then return false end
-  end
-  return true
-end
-
-local function sum_of(self, entry, row, p)
-  local spec, group = entry.spec, nil
-  if spec.group then group = spec.group(row, p, self.run) elseif spec.by then group = row[spec.by] end
-  if group == nil then group = "" end
-  local sum = entry.sums[group]
-  if not sum then
-    sum = { part = 0, whole = 0, rows = 0 }
-    entry.sums[group] = sum
-  end
-  return sum
-end
-
-local function add_target(self, entry, row, p)
-  local spec, run = entry.spec, self.run
-  if spec.where and not spec.where(row, p, run) then return end
-  local sum = sum_of(self, entry, row, p)
-  sum.part = sum.part + whole_number(entry.version, "part", spec.part(row, p, run))
-  sum.whole = sum.whole + whole_number(entry.version, "whole", spec.whole(row, p, run))
-  sum.rows = sum.rows + 1
-end
-
-local function add_flag(self, entry, given, row, p)
-  local answer = entry.spec.when(row, p, self.run)
-  if not answer then return end
-  if type(answer) ~= "string" then answer = entry.spec.title end
-  table.insert(self.flag_rows, { flag = entry.version.name, id = tostring(given[2]), code = given[1], reason = faults.clean(answer, 200) })
-end
-
--- given: the code of the county, the key, the row as a text, then a text a link, of the rows that belong to it.
-local function add_row(self, given)
-  local known = county_of(self, given[1])
-  if not known then return end
-  local row = self.read(given[3], 1)
-  row_objects.enter(row, given)
-  for _, entry in ipairs(known.targets) do
-    if has_needed(entry, given) then
-      row_objects.ask(self, entry.version, known.p)
-      add_target(self, entry, row, known.p)
+-- The rows of a message by county: { code → rows }. Each is given as the code of the county, the key, the row as a
+-- text, then a text a link, of the rows that belong to it.
+local function by_county(self, list)
+  local counties, read, enter = {}, self.read, row_objects.enter
+  for i = 1, #list do
+    local given = list[i]
+    if county_of(self, given[1]) then
+      local row = read(given[3], 1)
+      enter(row, given)
+      local rows = counties[given[1]]
+      if not rows then
+        rows = {}
+        counties[given[1]] = rows
+      end
+      rows[#rows + 1] = row
     end
+  end
+  return counties
+end
+
+local function add_county(self, known, rows)
+  for _, entry in ipairs(known.targets) do
+    row_objects.ask(self, entry.version, known.p)
+    entry.loop(rows, known.p, self.run, entry.sums, entry.needed)
   end
   for _, entry in ipairs(known.flags) do
-    if has_needed(entry, given) then
-      row_objects.ask(self, entry.version, known.p)
-      add_flag(self, entry, given, row, known.p)
-    end
+    row_objects.ask(self, entry.version, known.p)
+    entry.loop(rows, known.p, self.run, entry.needed)
   end
 end
 
 -- request: { entity, day, year, fields, with = [{ entity, field, via, fields }] }, as belonging.plans gave them.
 local function start(rules, schema, request)
   local entity = schema.entities[request.entity]
-  local self = { rules = rules, entity = entity, read = row_objects.reader(rules, schema, entity, request.fields), readers = {}, places = {}, counties = {} }
+  local self = { rules = rules, entity = entity, read = row_objects.reader(rules, schema, entity, request.fields), readers = {}, places = {}, counties = {}, loops = {} }
   for i, one in ipairs(request.with) do
     local place = 3 + i
     self.places[one.entity .. "." .. one.field .. "=" .. one.via] = place
@@ -145,7 +187,8 @@ function M.run(rules, schema, request)
   local self = at_hand
   self.flag_rows = host.list {}
   units.evaluating = true
-  for _, given in ipairs(request.rows) do add_row(self, given) end
+  local counties = by_county(self, request.rows)
+  for _, code in ipairs(faults.names(counties)) do add_county(self, self.counties[code], counties[code]) end
   units.evaluating = false
   return take_sums(self), self.flag_rows
 end

@@ -10,6 +10,7 @@ local chinese = import("chinese")
 local M = {}
 
 local methods = {}
+local rawget, rawset, type = rawget, rawset, type
 
 local function no_field(entity, key, known, own)
   local all = faults.names(own)
@@ -44,10 +45,18 @@ end
 
 -- How a value is read of a text in which a tab ends it: a number; "1" or "0"; a text behind "=". Nothing is nil.
 local READERS = {
-  number = "stop = find(text, '\t', at, true) if stop > at then v[%q] = tonumber(sub(text, at, stop - 1)) end at = stop + 1",
-  flag = "if byte(text, at) == 9 then at = at + 1 else v[%q] = byte(text, at) == 49 at = at + 2 end",
-  text = "stop = find(text, '\t', at, true) if stop > at then v[%q] = sub(text, at + 1, stop - 1) end at = stop + 1",
+  number = "stop = find(text, '\t', at, true) v[%q] = stop > at and number(text, at, stop - 1) or nil at = stop + 1",
+  flag = "first = byte(text, at) if first == 9 then v[%q] = nil at = at + 1 else v[%q] = first == 49 at = at + 2 end",
+  text = "stop = find(text, '\t', at, true) v[%q] = stop > at and sub(text, at + 1, stop - 1) or nil at = stop + 1",
 }
+
+local byte = string.byte
+local function number(text, first, last)
+  local n, sign = 0, 1
+  if byte(text, first) == 45 then first, sign = first + 1, -1 end
+  for i = first, last do n = n * 10 + byte(text, i) - 48 end
+  return sign * n
+end
 
 -- Whether a field is sent as a number.
 local function is_number(schema, field)
@@ -69,48 +78,55 @@ function M.reader(rules, schema, entity, sent)
   local code = {}
   for i, name in ipairs(sent) do
     local field = by_name[name]
-    set[name], blank[i] = true, ("[%q] = nil"):format(name)
-    code[i] = READERS[field.type == "flag" and "flag" or is_number(schema, field) and "number" or "text"]:format(name)
+    set[name], blank[i] = true, ("[%q] = 0"):format(name)
+    code[i] = READERS[field.type == "flag" and "flag" or is_number(schema, field) and "number" or "text"]:format(name, name)
   end
-  local text = "local meta, setmetatable, find, sub, byte, tonumber = ... return function(text, at) local v, stop = { " .. table.concat(blank, ", ") .. " } "
+  local text = "local meta, setmetatable, find, sub, byte, number = ... return function(text, at) local v, stop, first = { " .. table.concat(blank, ", ") .. " } "
     .. table.concat(code, " ") .. " return setmetatable(v, meta), at + 1 end"
-  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, set), setmetatable, string.find, string.sub, string.byte, tonumber)
+  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, set), setmetatable, string.find, string.sub, byte, number)
 end
 
 -- --- what belongs to the row at hand ----------------------------------------------------------------
 
--- The row at hand and what was sent of it; rows made of that, by place; what the formulas at work get.
-local current = { made = {}, any = false }
+-- What the formulas at work get: { version, p, run, rules, places, readers }.
+local at_work
 
--- Takes a row at hand. `given`: see entities.lua.
-function M.enter(row, given)
-  current.row, current.given = row, given
-  if current.any then current.made, current.any = {}, false end
-end
+-- Under this key, which no rule can have, a row keeps what was sent of it: texts, and the rows made of them.
+local SENT = {}
+
+-- Takes a row that has rows which belong to it. `given`: see entities.lua.
+function M.enter(row, given) rawset(row, SENT, given) end
+
+-- What was sent of a row.
+function M.given(row) return rawget(row, SENT) end
 
 -- What the formulas that run next get. `reading`: { rules, run, places, readers }.
-function M.ask(reading, version, p) current.reading, current.version, current.p, current.run = reading, version, p, reading.run end
+function M.ask(reading, version, p) at_work = { reading = reading, links = version.links, version = version, p = p, run = reading.run } end
 
-local function make_rows(reading, place)
-  local list, text, at, row = {}, current.given[place], 1, nil
-  local read = reading.readers[place]
+local function make_rows(given, place)
+  local list, text, at, row = {}, given[place], 1, nil
+  local read = at_work.reading.readers[place]
   while text and at <= #text do
     row, at = read(text, at)
     list[#list + 1] = row
   end
-  current.made[place], current.any = list, true
+  given[place] = list
   return list
 end
 
+local function refuse(given, name, word)
+  if not given then faults.rule("E546", ("%s is asked of a row that belongs to another"):format(word), word, "only the row that the target or flag is over has rows that belong to it") end
+  faults.rule("E546", ("'%s' asks for rows of '%s', which it does not name"):format(at_work.version.name, tostring(name)), tostring(name), ("write with = { \"%s\" } beside `over`"):format(tostring(name)))
+end
+
 local function rows_of(row, name, word)
-  if row ~= current.row then faults.rule("E546", ("%s is asked of a row that belongs to another"):format(word), word, "only the row that the target or flag is over has rows that belong to it") end
-  local links, reading = current.version.links, current.reading
-  local link = links[name] or links[names.entity(reading.rules, name)]
-  if not link then
-    faults.rule("E546", ("'%s' asks for rows of '%s', which it does not name"):format(current.version.name, tostring(name)), tostring(name), ("write with = { \"%s\" } beside `over`"):format(tostring(name)))
-  end
-  local place = reading.places[link.key]
-  return current.made[place] or make_rows(reading, place)
+  local given = rawget(row, SENT)
+  local link = at_work.links[name] or at_work.links[names.entity(at_work.reading.rules, name)]
+  if not given or not link then refuse(given, name, word) end
+  local place = at_work.reading.places[link.key]
+  local list = given[place]
+  if type(list) == "table" then return list end
+  return make_rows(given, place)
 end
 
 local function check_test(test, word)
@@ -121,8 +137,9 @@ function methods.count(row, name, test)
   check_test(test, "count")
   local rows, n = rows_of(row, name, "count"), 0
   if not test then return #rows end
-  for _, one in ipairs(rows) do
-    if test(one, current.p, current.run, row) then n = n + 1 end
+  local p, run = at_work.p, at_work.run
+  for i = 1, #rows do
+    if test(rows[i], p, run, row) then n = n + 1 end
   end
   return n
 end
@@ -131,30 +148,31 @@ function methods.any(row, name, test)
   check_test(test, "any")
   local rows = rows_of(row, name, "any")
   if not test then return #rows > 0 end
-  for _, one in ipairs(rows) do
-    if test(one, current.p, current.run, row) then return true end
+  local p, run = at_work.p, at_work.run
+  for i = 1, #rows do
+    if test(rows[i], p, run, row) then return true end
   end
   return false
 end
 
 function methods.sum(row, name, value)
   check_test(value or false, "sum")
-  local sum = 0
-  for _, one in ipairs(rows_of(row, name, "sum")) do
-    local number = value(one, current.p, current.run, row)
+  local rows, sum, p, run = rows_of(row, name, "sum"), 0, at_work.p, at_work.run
+  for i = 1, #rows do
+    local number = value(rows[i], p, run, row)
     if type(number) ~= "number" then faults.rule("E548", "sum adds up numbers, not " .. faults.show(number), "sum", "give 0 for a row that does not count") end
     sum = sum + number
   end
   return sum
 end
 
-function methods.each(row, name)
-  local rows, i = rows_of(row, name, "each"), 0
-  return function()
-    i = i + 1
-    return rows[i]
-  end
+local function next_row(walk)
+  local i = walk.at + 1
+  walk.at = i
+  return walk.rows[i]
 end
+
+function methods.each(row, name) return next_row, { rows = rows_of(row, name, "each"), at = 0 } end
 
 function methods.one(row, name) return rows_of(row, name, "one")[1] end
 
