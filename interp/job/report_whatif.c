@@ -1,0 +1,612 @@
+/* The report of a comparison: what is changed, what it costs, who gains and loses, which targets move. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "job/report_format.h"
+#include "job/report_reading.h"
+#include "job/report_targets.h"
+
+enum { NAMED_CHANGES = 3, MOST_BARS = 30, HEAT_ACROSS = 12, HEAT_DOWN = 24 };
+
+typedef struct Sides {
+  size_t count;
+  const json_t *list[REPORT_MOST_SERIES], *totals[REPORT_MOST_SERIES];
+  const char *names[REPORT_MOST_SERIES];
+} Sides;
+
+/* --- sides --- */
+
+static const char *base_name(const char *path) {
+  const char *slash = strchr(path, '+') ? NULL : strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+static const char *side_name(Reading *r, const json_t *side, size_t i, size_t count) {
+  const char *name = base_name(reading_text(r, side, "name"));
+  bool bare = !json_array_size(reading_maybe(side, "files")) && !reading_maybe(side, "folder");
+  if (i == 0 && bare)
+    return count == 2 ? report_word(r->report, "调整前", "before")
+                      : report_word(r->report, "现行规则", "rules in force");
+  if (i == 1 && count == 2) return report_word(r->report, "调整后", "after");
+  if (strcmp(name, "--set") == 0) return report_word(r->report, "命令行调整", "values given");
+  return name;
+}
+
+static bool read_sides(Reading *r, Sides *sides) {
+  const json_t *list = reading_list(r, r->document, "sides");
+  sides->count = json_array_size(list);
+  if (!fault_isset(r->fault) && (sides->count < 2 || sides->count > REPORT_MOST_SERIES))
+    fault_set(r->fault, EXIT_DATA, "E682", "the document has %zu sides, 2 to %d are compared",
+              sides->count, REPORT_MOST_SERIES);
+  for (size_t i = 0; i < sides->count && !fault_isset(r->fault); i++) {
+    sides->list[i] = json_array_get(list, i);
+    sides->totals[i] = reading_object(r, sides->list[i], "totals");
+    sides->names[i] = side_name(r, sides->list[i], i, sides->count);
+  }
+  return !fault_isset(r->fault);
+}
+
+/* --- the summary --- */
+
+static void add_change(Reading *r, Buffer *out, const json_t *parameter) {
+  buffer_add_text(out,
+                  report_say(r->report, "%s由 %s 改为 %s", "%s from %s to %s",
+                             part_parameter(r, parameter), reading_maybe_text(r, parameter, "old"),
+                             reading_maybe_text(r, parameter, "new")));
+}
+
+static const char *changes_text(Reading *r, const json_t *side) {
+  const json_t *list = reading_maybe_list(r, side, "parameters");
+  size_t i, count = json_array_size(list);
+  size_t replaced = json_array_size(reading_maybe_list(r, side, "definitions"));
+  json_t *parameter;
+  Buffer text = {0};
+  json_array_foreach(list, i, parameter) {
+    if (i == NAMED_CHANGES && count > NAMED_CHANGES + 1) break;
+    if (i) buffer_add_text(&text, report_word(r->report, "，", ", "));
+    add_change(r, &text, parameter);
+  }
+  if (count > NAMED_CHANGES + 1)
+    buffer_add_text(
+        &text, report_say(r->report, "等，共 %zu 项参数", " and others, %zu values in all", count));
+  if (replaced)
+    buffer_add_text(&text,
+                    report_say(r->report, "%s替换 %zu 项规则", "%s%zu rules replaced",
+                               count ? report_word(r->report, "，并", ", and ") : "", replaced));
+  if (!text.size)
+    buffer_add_text(&text, report_word(r->report, "规则没有变化", "no value changes"));
+  return report_take(r->report, &text);
+}
+
+static const char *share_of(Reading *r, const json_t *totals, const char *key) {
+  return part_percent(r->report,
+                      part_share(reading_whole(r, totals, key), reading_whole(r, totals, "total")));
+}
+
+static int64_t shift_of(Reading *r, const Sides *sides, size_t i, const char *key) {
+  return reading_whole(r, sides->totals[i], key) - reading_whole(r, sides->totals[0], key);
+}
+
+static void lead_money(Reading *r, const Sides *sides, size_t i) {
+  Report *report = r->report;
+  report_text(
+      report, REPORT_LEAD,
+      report_say(
+          report,
+          "%s。测算结果：实际报销支出%s，个人自付%s；实际报销比例由 %s 变为 %s，个人自付比例由 %s "
+          "变为 %s。",
+          "%s. The result: what is reimbursed %s, self-pay %s; the share reimbursed goes "
+          "from %s to %s, the share of self-pay from %s to %s.",
+          sides->count > 2
+              ? report_say(report, "%s：%s", "%s: %s", sides->names[i],
+                           changes_text(r, sides->list[i]))
+              : report_say(report, "将%s", "The change: %s", changes_text(r, sides->list[i])),
+          part_moved(report, shift_of(r, sides, i, "reimbursed")),
+          part_moved(report, shift_of(r, sides, i, "self_pay")),
+          share_of(r, sides->totals[0], "reimbursed"), share_of(r, sides->totals[i], "reimbursed"),
+          share_of(r, sides->totals[0], "self_pay"), share_of(r, sides->totals[i], "self_pay")));
+}
+
+static const char *people_text(Reading *r, const json_t *change) {
+  Report *report = r->report;
+  return report_say(
+      report, "全年 %s 人少付，共少付 %s；%s 人多付，共多付 %s；%s 人不变。",
+      "Over the year %s persons pay less, %s in all; %s pay more, %s in all; %s pay the same.",
+      part_count(report, reading_whole(r, change, "persons_less")),
+      part_sum(report, reading_whole(r, change, "less")),
+      part_count(report, reading_whole(r, change, "persons_more")),
+      part_sum(report, reading_whole(r, change, "more")),
+      part_count(report, reading_whole(r, change, "persons_same")));
+}
+
+static const char *targets_text(Reading *r, const TargetPairs *pairs) {
+  Report *report = r->report;
+  Buffer text = {0};
+  if (!pairs->judged) return "";
+  const char *met = targets_changed(r, pairs, true), *missed = targets_changed(r, pairs, false);
+  if (pairs->newly_met)
+    buffer_add_text(&text, report_say(report, "考核指标新达标 %zu 项：%s。",
+                                      "%zu targets become met: %s. ", pairs->newly_met, met));
+  else
+    buffer_add_text(&text,
+                    report_word(report, "没有考核指标因此新达标。", "No target becomes met. "));
+  if (pairs->newly_missed)
+    buffer_add_text(&text, report_say(report, "不再达标 %zu 项：%s。",
+                                      "%zu are no longer met: %s. ", pairs->newly_missed, missed));
+  buffer_add_text(&text, report_say(report, "按地区计共考核 %zu 项，仍有 %zu 项未达标。",
+                                    "Of %zu judged, place by place, %zu are not met.",
+                                    pairs->judged, pairs->missed));
+  return report_take(report, &text);
+}
+
+static const char *with_sign(Report *report, int64_t fen) {
+  return report_say(report, "%s%s", "%s%s", fen > 0 ? "+" : "", part_sum(report, fen));
+}
+
+static void add_tiles(Reading *r, const Sides *sides, const TargetPairs *pairs) {
+  Report *report = r->report;
+  const json_t *change = reading_object(r, sides->list[1], "change");
+  int64_t reimbursed = shift_of(r, sides, 1, "reimbursed"), own = shift_of(r, sides, 1, "self_pay");
+  const ReportTile tiles[] = {
+      {report_word(report, "实际报销支出", "reimbursed"), with_sign(report, reimbursed),
+       report_say(report, "%s → %s", "%s → %s", share_of(r, sides->totals[0], "reimbursed"),
+                  share_of(r, sides->totals[1], "reimbursed"))},
+      {report_word(report, "个人自付", "self-pay"), with_sign(report, own),
+       report_say(report, "%s → %s", "%s → %s", share_of(r, sides->totals[0], "self_pay"),
+                  share_of(r, sides->totals[1], "self_pay"))},
+      {report_word(report, "少付 / 多付", "pay less / more"),
+       report_say(report, "%s / %s 人", "%s / %s",
+                  part_count(report, reading_whole(r, change, "persons_less")),
+                  part_count(report, reading_whole(r, change, "persons_more"))),
+       report_say(report, "%s 人不变", "%s the same",
+                  part_count(report, reading_whole(r, change, "persons_same")))},
+      {report_word(report, "新达标 / 不再达标", "now met / no longer"),
+       report_say(report, "%zu / %zu 项", "%zu / %zu", pairs->newly_met, pairs->newly_missed),
+       report_say(report, "%zu 项未达标", "%zu not met", pairs->missed)}};
+  report_tiles(report, tiles, pairs->judged ? 4 : 3);
+}
+
+static void add_summary(Reading *r, const Sides *sides, const TargetPairs *pairs) {
+  Report *report = r->report;
+  report_heading(report, report_word(report, "摘要", "Summary"));
+  for (size_t i = 1; i < sides->count; i++) {
+    lead_money(r, sides, i);
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "%s%s", "%s %s",
+                           people_text(r, reading_object(r, sides->list[i], "change")),
+                           targets_text(r, &pairs[i])));
+  }
+  if (sides->count == 2) add_tiles(r, sides, &pairs[1]);
+  const json_t *excluded = reading_maybe(r->document, "excluded");
+  int64_t left_out = excluded ? reading_whole(r, excluded, "cases") : 0;
+  if (left_out)
+    report_text(report, REPORT_NOTE,
+                report_say(report, "另有 %s 例在某一方案下无法结算，各方案均未计入，原因见后。",
+                           "%s more cases cannot be settled on some side and are left out of all; "
+                           "the reasons stand below.",
+                           part_count(report, left_out)));
+}
+
+/* --- what is changed --- */
+
+static void add_parameters(Reading *r, const Sides *sides) {
+  Report *report = r->report;
+  report_heading(report, report_word(report, "调整内容", "What is changed"));
+  for (size_t k = 1; k < sides->count; k++) {
+    const json_t *list = reading_maybe_list(r, sides->list[k], "parameters"),
+                 *defined = reading_maybe_list(r, sides->list[k], "definitions");
+    ReportTable *table = report_table(
+        report,
+        sides->count > 2 ? sides->names[k] : report_word(report, "调整的参数", "Values changed"),
+        (ReportColumn[]){{report_word(report, "参数", "value"), REPORT_TEXT},
+                         {report_word(report, "地区", "place"), REPORT_TEXT},
+                         {report_word(report, "原值", "old"), REPORT_TEXT},
+                         {report_word(report, "新值", "new"), REPORT_TEXT},
+                         {report_word(report, "原依据", "old source"), REPORT_TEXT},
+                         {report_word(report, "新依据", "new source"), REPORT_TEXT}},
+        6);
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+      ReportCell *row = report_row(report, table);
+      const char *title = reading_maybe_text(r, item, "title"),
+                 *place = reading_maybe_text(r, item, "place_name");
+      cell_text(&row[0], *title ? title : reading_text(r, item, "name"));
+      cell_text(&row[1], *place ? place : report_word(report, "全部", "everywhere"));
+      cell_text(&row[2], reading_maybe_text(r, item, "old"));
+      cell_text(&row[3], reading_maybe_text(r, item, "new"));
+      cell_text(&row[4], reading_maybe_text(r, item, "old_source"));
+      cell_text(&row[5], reading_maybe_text(r, item, "source"));
+    }
+    json_array_foreach(defined, i, item) {
+      ReportCell *row = report_row(report, table);
+      const char *place = reading_maybe_text(r, item, "place_name");
+      cell_text(&row[0], report_say(report, "%s %s", "%s %s", reading_text(r, item, "kind"),
+                                    reading_text(r, item, "name")));
+      cell_text(&row[1], *place ? place : report_word(report, "全部", "everywhere"));
+      cell_text(&row[3], report_word(report, "替换", "replaced"));
+    }
+    if (table->row_count) report_add_table(report, table);
+  }
+}
+
+/* --- money --- */
+
+static void add_money(Reading *r, const Sides *sides) {
+  Report *report = r->report;
+  int count = (int)sides->count;
+  report_heading(report, report_word(report, "各项支出", "Spending"));
+  bool changes = count <= 3;
+  ReportTable *table =
+      part_money(r, report_word(report, "各项支出与个人自付", "Spending and self-pay"),
+                 sides->totals, sides->names, count, changes);
+  ReportChart *chart = report_chart(
+      report, REPORT_BARS,
+      report_word(report, "各项支出与个人自付", "Spending by layer, and self-pay"), table);
+  chart->count = table->row_count - 1; /* the total cost would dwarf the parts */
+  for (int i = 0; i < count; i++)
+    chart->series[chart->series_count++] = changes && i > 0 ? 2 * i : i + 1;
+  if (changes && count == 3) chart->series[2] = 4;
+  report_add_table(report, table);
+  report_add_table(report, part_shares(r, report_word(report, "占比", "Shares"), sides->totals,
+                                       sides->names, count));
+}
+
+/* --- people --- */
+
+static const char *yuan(Report *report, int64_t fen) {
+  Buffer text = {0};
+  format_number(&text, (double)fen / 100, 2);
+  return report_take(report, &text);
+}
+
+/* How self-pay changes within a band from < x <= to, in fen. */
+static const char *band_text(Reading *r, const json_t *band, int *direction) {
+  Report *report = r->report;
+  bool low = !reading_maybe(band, "from"), high = !reading_maybe(band, "to");
+  int64_t from = low ? INT64_MIN : reading_whole(r, band, "from"),
+          to = high ? INT64_MAX : reading_whole(r, band, "to");
+  *direction = !high && to <= 0 && !(from == -1 && to == 0) && !(from == 0 && to == 0) ? -1
+               : !low && from >= 0 && to > 0                                           ? 1
+                                                                                       : 0;
+  if (*direction == 0) return report_word(report, "不变", "unchanged");
+  if (*direction < 0) {
+    int64_t least = to >= -1 ? 0 : -to;
+    if (low)
+      return report_say(report, "少付 %s 元及以上", "%s yuan less, or more", yuan(report, least));
+    if (!least)
+      return report_say(report, "少付 %s 元以内", "up to %s yuan less", yuan(report, -from));
+    return report_say(report, "少付 %s～%s 元", "%s to %s yuan less", yuan(report, least),
+                      yuan(report, -from));
+  }
+  if (high)
+    return report_say(report, "多付 %s 元以上", "more than %s yuan more", yuan(report, from));
+  if (!from) return report_say(report, "多付 %s 元以内", "up to %s yuan more", yuan(report, to));
+  return report_say(report, "多付 %s～%s 元", "%s to %s yuan more", yuan(report, from),
+                    yuan(report, to));
+}
+
+static void add_band(Reading *r, ReportTable *table, const json_t *band, bool unchanged) {
+  int direction;
+  const char *text = band_text(r, band, &direction);
+  if ((direction == 0) != unchanged) return;
+  ReportCell *row = report_row(r->report, table);
+  cell_text(&row[0], text);
+  cell_whole(&row[1], reading_whole(r, band, "persons"));
+  cell_whole(&row[2], reading_whole(r, band, "cases"));
+  cell_change(&row[3], reading_whole(r, band, "sum"));
+  row[1].tone = direction < 0 ? REPORT_GOOD : direction > 0 ? REPORT_BAD : REPORT_PLAIN;
+}
+
+static void add_distribution(Reading *r, const json_t *side) {
+  Report *report = r->report;
+  const json_t *bands = reading_maybe_list(r, side, "distribution");
+  size_t i, moved;
+  json_t *band;
+  if (!json_array_size(bands)) return;
+  ReportTable *table = report_table(
+      report, report_word(report, "个人自付变化的分布", "Distribution of the change of self-pay"),
+      (ReportColumn[]){{report_word(report, "变化", "change"), REPORT_TEXT},
+                       {report_word(report, "人数", "persons"), REPORT_COUNT},
+                       {report_word(report, "病例", "cases"), REPORT_COUNT},
+                       {report_word(report, "金额合计（元）", "sum (yuan)"), REPORT_MONEY}},
+      4);
+  json_array_foreach(bands, i, band) add_band(r, table, band, false);
+  moved = table->row_count;
+  json_array_foreach(bands, i, band) add_band(r, table, band, true);
+  if (moved) {
+    ReportChart *chart = report_chart(
+        report, REPORT_BARS,
+        report_word(report, "少付与多付的人数", "Persons that pay less and more"), table);
+    chart->count = moved;
+    chart->series[chart->series_count++] = 1;
+    chart->two_tone = true;
+    chart->note = report_word(report, "不变的人数未画出，见下表。",
+                              "Those without a change stand in the table alone.");
+  }
+  report_add_table(report, table);
+}
+
+static void add_people_row(Reading *r, ReportTable *table, const char *title, const json_t *change,
+                           const char *persons, const char *cases, const char *sum, int sign) {
+  ReportCell *row = report_row(r->report, table);
+  cell_text(&row[0], title);
+  cell_whole(&row[1], reading_whole(r, change, persons));
+  cell_whole(&row[2], reading_whole(r, change, cases));
+  if (sum) cell_change(&row[3], sign * reading_whole(r, change, sum));
+}
+
+static void add_people(Reading *r, const Sides *sides) {
+  Report *report = r->report;
+  report_heading(report, report_word(report, "谁少付、谁多付", "Who pays less, who pays more"));
+  for (size_t i = 1; i < sides->count; i++) {
+    const json_t *change = reading_object(r, sides->list[i], "change");
+    if (sides->count > 2) report_text(report, REPORT_SUBHEADING, sides->names[i]);
+    ReportTable *table = report_table(
+        report, report_word(report, "少付、多付与不变", "Less, more and the same"),
+        (ReportColumn[]){{report_word(report, "个人自付", "self-pay"), REPORT_TEXT},
+                         {report_word(report, "人数", "persons"), REPORT_COUNT},
+                         {report_word(report, "病例", "cases"), REPORT_COUNT},
+                         {report_word(report, "金额合计（元）", "sum (yuan)"), REPORT_MONEY}},
+        4);
+    add_people_row(r, table, report_word(report, "少付", "less"), change, "persons_less",
+                   "cases_less", "less", -1);
+    add_people_row(r, table, report_word(report, "多付", "more"), change, "persons_more",
+                   "cases_more", "more", 1);
+    add_people_row(r, table, report_word(report, "不变", "the same"), change, "persons_same",
+                   "cases_same", NULL, 0);
+    report_add_table(report, table);
+    add_distribution(r, sides->list[i]);
+  }
+}
+
+/* --- groups --- */
+
+enum { GROUP, ACROSS, CASES, OWN_BEFORE, OWN_AFTER, OWN_CHANGE, LESS, MORE, GROUP_COLUMNS };
+
+static const char *grouping_word(Report *report, const char *name) {
+  static const char *const words[][3] = {{"county", "县（市）", "county"},
+                                         {"level", "医院等级", "hospital level"},
+                                         {"identity", "人员身份", "identity"},
+                                         {"kind", "医疗类别", "kind of stay"},
+                                         {"place", "就医地", "place of treatment"},
+                                         {"referral", "转诊情况", "referral"},
+                                         {"sex", "性别", "sex"},
+                                         {"age", "年龄段", "age group"},
+                                         {"month", "月份", "month"},
+                                         {"hospital", "医院", "hospital"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(words[i][0], name) == 0) return report_word(report, words[i][1], words[i][2]);
+  return *name ? report_keep(report, name) : report_word(report, "分组", "group");
+}
+
+static const char *by_word(Reading *r, size_t i) {
+  const json_t *by = reading_maybe_list(r, r->document, "by");
+  const char *name = json_string_value(json_array_get(by, i));
+  return grouping_word(r->report, name ? name : "");
+}
+
+/* "532625 马关县" as people say it: the code is in the foundations. */
+static const char *group_name(Reading *r, const json_t *group, const char *key) {
+  const char *name = reading_text(r, group, key);
+  size_t digits = strspn(name, "0123456789");
+  return digits == 6 && name[6] == ' ' && name[7] ? name + 7 : name;
+}
+
+static const json_t *same_group(Reading *r, const json_t *list, size_t i, const json_t *group) {
+  const json_t *other = json_array_get(list, i);
+  bool same =
+      other && strcmp(reading_text(r, other, "group"), reading_text(r, group, "group")) == 0 &&
+      strcmp(reading_maybe_text(r, other, "across"), reading_maybe_text(r, group, "across")) == 0;
+  if (!same && !fault_isset(r->fault))
+    fault_set(r->fault, EXIT_DATA, "E682", "the document's groups differ from side to side");
+  return same ? other : NULL;
+}
+
+static void add_group(Reading *r, ReportTable *table, const char *name, const char *across,
+                      const json_t *before, const json_t *after, const json_t *change, int shift) {
+  ReportCell *row = report_row(r->report, table);
+  int64_t old = reading_whole(r, before, "self_pay"), new = reading_whole(r, after, "self_pay");
+  cell_text(&row[GROUP], name);
+  if (!shift) cell_text(&row[ACROSS], across);
+  cell_whole(&row[CASES - shift], reading_whole(r, after, "cases"));
+  cell_whole(&row[OWN_BEFORE - shift], old);
+  cell_whole(&row[OWN_AFTER - shift], new);
+  cell_change(&row[OWN_CHANGE - shift], new - old);
+  row[OWN_CHANGE - shift].tone = new < old ? REPORT_GOOD : new > old ? REPORT_BAD : REPORT_PLAIN;
+  cell_whole(&row[LESS - shift], reading_whole(r, change, "persons_less"));
+  cell_whole(&row[MORE - shift], reading_whole(r, change, "persons_more"));
+}
+
+static int by_size(const void *a, const void *b) {
+  double x = format_value(&((const ReportCell *)a)[OWN_CHANGE - 1]),
+         y = format_value(&((const ReportCell *)b)[OWN_CHANGE - 1]);
+  if (x < 0) x = -x;
+  if (y < 0) y = -y;
+  return x > y ? -1 : x < y;
+}
+
+static void chart_groups(Reading *r, ReportTable *table, bool crossed, size_t down, size_t across) {
+  Report *report = r->report;
+  const char *title = report_word(report, "个人自付的增减", "Change of self-pay");
+  if (crossed && (across > HEAT_ACROSS || down > HEAT_DOWN)) return;
+  ReportChart *chart = report_chart(report, crossed ? REPORT_HEAT : REPORT_BARS, title, table);
+  chart->two_tone = true;
+  chart->count = table->row_count;
+  if (crossed) {
+    chart->across = ACROSS;
+    chart->series[chart->series_count++] = OWN_CHANGE;
+    return;
+  }
+  chart->series[chart->series_count++] = OWN_CHANGE - 1;
+  if (table->row_count <= MOST_BARS) return;
+  qsort(table->cells, table->row_count, (size_t)table->column_count * sizeof *table->cells,
+        by_size);
+  chart->count = MOST_BARS;
+  chart->note =
+      report_say(report, "变化最大的 %d 组；全部见下表，按变化大小排列。",
+                 "The %d groups that change most; all of them stand below, by size.", MOST_BARS);
+}
+
+static size_t distinct(const ReportTable *table, int column) {
+  size_t count = 0;
+  for (size_t i = 0; i < table->row_count; i++) {
+    size_t k = 0;
+    while (k < i &&
+           strcmp(report_cell(table, k, column)->text, report_cell(table, i, column)->text) != 0)
+      k++;
+    count += k == i;
+    if (count > HEAT_DOWN) break;
+  }
+  return count;
+}
+
+static void add_groups_of(Reading *r, const Sides *sides, size_t k) {
+  Report *report = r->report;
+  const json_t *list = reading_list(r, sides->list[k], "groups"),
+               *before = reading_list(r, sides->list[0], "groups");
+  bool crossed = json_array_size(list) && reading_maybe(json_array_get(list, 0), "across");
+  int shift = crossed ? 0 : 1;
+  size_t i;
+  json_t *group;
+  ReportColumn columns[GROUP_COLUMNS] = {{by_word(r, 0), REPORT_TEXT}};
+  if (crossed) columns[ACROSS] = (ReportColumn){by_word(r, 1), REPORT_TEXT};
+  columns[CASES - shift] = (ReportColumn){report_word(report, "病例", "cases"), REPORT_COUNT};
+  columns[OWN_BEFORE - shift] =
+      (ReportColumn){report_word(report, "之前自付（元）", "self-pay before"), REPORT_MONEY};
+  columns[OWN_AFTER - shift] =
+      (ReportColumn){report_word(report, "之后自付（元）", "self-pay after"), REPORT_MONEY};
+  columns[OWN_CHANGE - shift] =
+      (ReportColumn){report_word(report, "增减（元）", "change (yuan)"), REPORT_MONEY};
+  columns[LESS - shift] =
+      (ReportColumn){report_word(report, "少付人数", "persons less"), REPORT_COUNT};
+  columns[MORE - shift] =
+      (ReportColumn){report_word(report, "多付人数", "persons more"), REPORT_COUNT};
+  ReportTable *table = report_table(report, report_word(report, "分组对照", "By group"), columns,
+                                    GROUP_COLUMNS - shift);
+  table->key_columns = 1 + crossed;
+  json_array_foreach(list, i, group) {
+    const json_t *old = same_group(r, before, i, group);
+    if (fault_isset(r->fault)) return;
+    add_group(r, table, group_name(r, group, "group"),
+              crossed ? group_name(r, group, "across") : NULL, reading_object(r, old, "totals"),
+              reading_object(r, group, "totals"), reading_object(r, group, "change"), shift);
+  }
+  if (fault_isset(r->fault) || !table->row_count) return;
+  if (table->row_count > 1)
+    chart_groups(r, table, crossed, crossed ? distinct(table, GROUP) : 0,
+                 crossed ? distinct(table, ACROSS) : 0);
+  add_group(r, table, report_word(report, "合计", "all"), NULL, sides->totals[0], sides->totals[k],
+            reading_object(r, sides->list[k], "change"), shift);
+  table->total = true;
+  report_add_table(report, table);
+}
+
+static void add_groups(Reading *r, const Sides *sides) {
+  if (!json_array_size(reading_maybe(sides->list[1], "groups"))) return;
+  report_heading(r->report, report_say(r->report, "按%s分组", "By %s", by_word(r, 0)));
+  for (size_t k = 1; k < sides->count && !fault_isset(r->fault); k++) {
+    if (sides->count > 2) report_text(r->report, REPORT_SUBHEADING, sides->names[k]);
+    add_groups_of(r, sides, k);
+  }
+}
+
+/* --- targets, cases --- */
+
+static void add_targets(Reading *r, const Sides *sides, const TargetPairs *pairs) {
+  Report *report = r->report;
+  bool any = false;
+  for (size_t k = 1; k < sides->count; k++)
+    any = any || pairs[k].count;
+  if (!any) return;
+  report_heading(report, report_word(report, "考核指标", "Targets"));
+  for (size_t k = 1; k < sides->count; k++) {
+    if (sides->count > 2) report_text(report, REPORT_SUBHEADING, sides->names[k]);
+    targets_moves(r, &pairs[k], report_word(report, "有变化的指标", "Targets that move"));
+    targets_overview(r, &pairs[k],
+                     report_word(report, "调整后各地区达标情况", "All places after the change"));
+  }
+}
+
+static void add_largest(Reading *r, const Sides *sides) {
+  Report *report = r->report;
+  ReportTable *table = report_table(
+      report, report_word(report, "自付变化最大的病例", "Cases whose self-pay changes most"),
+      (ReportColumn[]){{report_word(report, "病例编号", "case"), REPORT_ID},
+                       {report_word(report, "方案", "side"), REPORT_TEXT},
+                       {report_word(report, "之前自付（元）", "before (yuan)"), REPORT_MONEY},
+                       {report_word(report, "之后自付（元）", "after (yuan)"), REPORT_MONEY},
+                       {report_word(report, "增减（元）", "change (yuan)"), REPORT_MONEY},
+                       {report_word(report, "最先不同之处", "where they part"), REPORT_TEXT}},
+      6);
+  for (size_t k = 1; k < sides->count; k++) {
+    size_t i;
+    json_t *one;
+    json_array_foreach(reading_maybe_list(r, sides->list[k], "largest"), i, one) {
+      ReportCell *row = report_row(report, table);
+      int64_t before = reading_whole(r, one, "before"), after = reading_whole(r, one, "after");
+      const char *layer = reading_maybe_text(r, one, "layer_title"),
+                 *parameter = reading_maybe_text(r, one, "parameter");
+      cell_text(&row[0],
+                report_say(report, "%lld", "%lld", (long long)reading_whole(r, one, "case")));
+      cell_text(&row[1], sides->names[k]);
+      cell_whole(&row[2], before);
+      cell_whole(&row[3], after);
+      cell_change(&row[4], after - before);
+      cell_text(&row[5], *parameter ? report_say(report, "%s：%s %s → %s", "%s: %s %s → %s", layer,
+                                                 parameter, reading_maybe_text(r, one, "old"),
+                                                 reading_maybe_text(r, one, "new"))
+                                    : layer);
+    }
+  }
+  if (!table->row_count) return;
+  report_heading(report, report_word(report, "变化最大的病例", "Largest changes"));
+  report_add_table(report, table);
+}
+
+static void add_excluded(Reading *r) {
+  Report *report = r->report;
+  const json_t *reasons = reading_maybe_list(r, reading_maybe(r->document, "excluded"), "reasons");
+  size_t i;
+  json_t *reason;
+  if (!json_array_size(reasons)) return;
+  report_heading(report, report_word(report, "未计入的病例", "Cases left out"));
+  ReportTable *table = report_table(
+      report, report_word(report, "未计入的原因", "Why cases are left out"),
+      (ReportColumn[]){{report_word(report, "原因", "reason"), REPORT_TEXT},
+                       {report_word(report, "方案", "side"), REPORT_TEXT},
+                       {report_word(report, "病例数", "cases"), REPORT_COUNT},
+                       {report_word(report, "例如病例", "for example case"), REPORT_ID}},
+      4);
+  json_array_foreach(reasons, i, reason) {
+    const json_t *side = json_object_get(reason, "side");
+    ReportCell *row = report_row(report, table);
+    cell_text(&row[0], reading_text(r, reason, "text"));
+    cell_text(&row[1], json_is_string(side) ? json_string_value(side)
+                                            : report_say(report, "%lld", "%lld",
+                                                         (long long)json_integer_value(side)));
+    cell_whole(&row[2], reading_whole(r, reason, "cases"));
+    cell_text(&row[3], report_say(report, "%lld", "%lld",
+                                  (long long)reading_whole(r, reason, "first_case")));
+  }
+  report_add_table(report, table);
+}
+
+void report_whatif(Reading *r) {
+  Report *report = r->report;
+  Sides sides;
+  TargetPairs pairs[REPORT_MOST_SERIES] = {{0}};
+  if (!read_sides(r, &sides)) return;
+  for (size_t k = 1; k < sides.count; k++)
+    pairs[k] = targets_pair(r, reading_maybe_list(r, sides.list[0], "targets"),
+                            reading_maybe_list(r, sides.list[k], "targets"));
+  report->title = report_word(report, "政策调整测算报告", "What a change of the rules does");
+  add_summary(r, &sides, pairs);
+  add_parameters(r, &sides);
+  add_money(r, &sides);
+  add_people(r, &sides);
+  add_targets(r, &sides, pairs);
+  add_groups(r, &sides);
+  add_largest(r, &sides);
+  add_excluded(r);
+}
