@@ -190,7 +190,7 @@ static void add_summary(Reading *r, const Schedule *s) {
   report_text(report, REPORT_LEAD,
               report_say(report,
                          "%s，按 %s 的标准：账单从 0 增长到 %s 时，%zu 种身份的病人各付多少。",
-                         "%s, by the rules of %s: what patients of %4$zu identities pay as the "
+                         "%1$s, by the rules of %2$s: what patients of %4$zu identities pay as the "
                          "bill grows to %3$s.",
                          county, day, part_sum(report, most), s->line_count));
   size_t i, jumps = 0;

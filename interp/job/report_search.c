@@ -477,7 +477,7 @@ void report_levers(Reading *r) {
   /* Those that move the target come first, in the order given. */
   for (int round = 0; round < 2; round++)
     json_array_foreach(list, i, lever) {
-      if (!reading_maybe(lever, "per_tenth") != round) continue;
+      if ((reading_maybe(lever, "per_tenth") ? 0 : 1) != round) continue;
       add_lever(r, table, lever);
       useful += !round;
     }
