@@ -75,7 +75,7 @@ typedef struct ReportMark {
 typedef struct ReportChart {
   ReportChartKind kind;
   const char *title, *note, *x_title, *y_title, *limit_text;
-  const ReportTable *table;
+  const ReportTable *table, *also; /* also: the chosen rows alone, as a table, or NULL */
   size_t first, count;
   int label, across, threshold;
   int series[REPORT_MOST_SERIES], series_count;

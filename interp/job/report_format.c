@@ -76,6 +76,8 @@ void format_cell(Buffer *out, const ReportCell *cell) {
   if (number && cell->text) buffer_add_text(out, cell->text);
   if (number && cell->sign && format_value(cell) > 0) buffer_add_text(out, "+");
   add_value(out, cell);
+  if (cell->kind == REPORT_RATIO && cell->tone != REPORT_PLAIN)
+    buffer_add_text(out, cell->tone == REPORT_GOOD ? " √" : " ×");
 }
 
 void format_plain(Buffer *out, const ReportCell *cell) {

@@ -53,7 +53,7 @@ static const char style[] =
     "width:3px;stroke-linejoin:round}.inv{fill:#fff}"
     ".grid{stroke:#d4d9de}.zero{stroke:#333;stroke-width:1.2}.thr{stroke:#111;stroke-width:2.4;"
     "stroke-dasharray:6 3}"
-    ".lead{fill:none;stroke:#777;stroke-width:.8}p.lead{stroke:none}"
+    ".tie{fill:none;stroke:#777;stroke-width:.8}"
     ".f0{fill:#cfd6dd;stroke:#4a5560}.f1{fill:#1b4f8a}.f2{fill:url(#hatch);stroke:#8a4100}.f3{fill:"
     "url(#dots);stroke:#00614a}"
     ".f4{fill:url(#rows);stroke:#8a3a6b}.f5{fill:#6b7480}.f6{fill:url(#cols);stroke:#1b4f8a}.f7{"

@@ -561,6 +561,7 @@ static void front_chart(Reading *r, const Front *f, const Goals *goals, int g) {
   chart->label = f->cost;
   chart->series[chart->series_count++] = f->first_goal + g;
   chart->chosen = f->chosen;
+  chart->also = f->front;
   chart->best = f->cheapest;
   chart->x_title = report_word(report, "增加的报销支出", "more reimbursed");
   draw_limit(r, chart, &goals->goals[g]);

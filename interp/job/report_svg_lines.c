@@ -201,7 +201,7 @@ static void draw_names(const Plot *p, Name *names, int count) {
   }
   place_names(p, names, count);
   for (int i = 0; i < count; i++) {
-    buffer_format(p->out, "<path d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1f\" class=\"lead\"/>\n",
+    buffer_format(p->out, "<path d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1f\" class=\"tie\"/>\n",
                   p->right + 3, names[i].wanted, p->right + 14, names[i].at, p->right + 18,
                   names[i].at);
     draw_wrapped(p->out, p->right + 22, names[i].at, 's', DRAW_SMALL, "", &names[i].text);
@@ -267,7 +267,7 @@ static int draw_number(const Plot *p, Spot *spots, int count, double x, double y
   draw_circle(p->out, x, y, 3, "dot");
   if (count >= MOST_NUMBERED || !find_spot(p, spots, count, x, y)) return count;
   const Spot *spot = &spots[count];
-  draw_line(p->out, x, y, spot->x, spot->y, "lead");
+  draw_line(p->out, x, y, spot->x, spot->y, "tie");
   draw_circle(p->out, spot->x, spot->y, 9, "num");
   buffer_format(&text, "%d", number);
   draw_text(p->out, spot->x, spot->y + 3.6, 'm', 10, "", text.data);
