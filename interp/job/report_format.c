@@ -77,7 +77,7 @@ void format_cell(Buffer *out, const ReportCell *cell) {
   if (number && cell->sign && format_value(cell) > 0) buffer_add_text(out, "+");
   add_value(out, cell);
   if (cell->kind == REPORT_RATIO && cell->tone != REPORT_PLAIN)
-    buffer_add_text(out, cell->tone == REPORT_GOOD ? " √" : " ×");
+    buffer_add_text(out, cell->tone == REPORT_GOOD ? " ✓" : " ×");
 }
 
 void format_plain(Buffer *out, const ReportCell *cell) {

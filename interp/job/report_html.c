@@ -10,7 +10,7 @@
 #include "job/report_format.h"
 #include "job/report_svg.h"
 
-enum { PAGE_PIXELS = 690, CELL_SIDES = 13, TEXT_MOST = 190, LONG_ID = 40 };
+enum { PAGE_PIXELS = 690, CELL_SIDES = 13, TEXT_MOST = 190, TEXT_TIGHT = 110, LONG_ID = 40 };
 
 static const char style[] =
     "*{box-sizing:border-box}"
@@ -123,7 +123,7 @@ static void add_head(const Report *report, Buffer *out) {
 /* --- tables --- */
 
 /* What a column takes at 13 pixels: numbers stand on one line, texts may be cut into lines. */
-static double column_pixels(const ReportTable *table, int column) {
+static double column_pixels(const ReportTable *table, int column, double text_most) {
   Buffer text = {0};
   bool right = format_right(table->columns[column].kind);
   double most = 0;
@@ -134,7 +134,7 @@ static double column_pixels(const ReportTable *table, int column) {
     if (width > most) most = width;
   }
   buffer_free(&text);
-  if (!right && most > TEXT_MOST) most = TEXT_MOST;
+  if (!right && most > text_most) most = text_most;
   double head = draw_width(table->columns[column].title, 13);
   if (head > most && most < 56) most = head < 56 ? head : 56; /* a head is cut into lines too */
   return most + CELL_SIDES;
@@ -155,14 +155,21 @@ static void add_cell(Buffer *out, const ReportCell *cell) {
   buffer_free(&text);
 }
 
-/* The key columns, and columns from … to - 1. */
-static void add_part(const Report *report, Buffer *out, const ReportTable *table, int from, int to,
-                     int size) {
-  buffer_format(out, "<table%s>\n", size == 2 ? " class=\"s2\"" : size == 1 ? " class=\"s1\"" : "");
-  add(out, "<caption>", table->title,
-      from > table->key_columns
-          ? report_word(report, "（续）</caption>\n", " (continued)</caption>\n")
-          : "</caption>\n");
+/* The key columns, and columns from … to - 1, at a size of the font. */
+typedef struct Part {
+  int from, to, size;
+  bool titled;
+} Part;
+
+static void add_part(const Report *report, Buffer *out, const ReportTable *table, Part part) {
+  static const char *const classes[] = {"", " class=\"s1\"", " class=\"s2\""};
+  int from = part.from, to = part.to;
+  bool again = from > table->key_columns;
+  buffer_format(out, "<table%s>\n", classes[part.size]);
+  if (part.titled || again)
+    add(out, "<caption>", table->title,
+        again ? report_word(report, "（续）</caption>\n", " (continued)</caption>\n")
+              : "</caption>\n");
   buffer_add_text(out, "<thead><tr>");
   for (int i = 0; i < to; i++) {
     if (i >= table->key_columns && i < from) continue;
@@ -179,21 +186,27 @@ static void add_part(const Report *report, Buffer *out, const ReportTable *table
   buffer_add_text(out, "</tbody></table>\n");
 }
 
-static void add_table(const Report *report, Buffer *out, const ReportTable *table) {
+static double all_pixels(const ReportTable *table, double *widths, double text_most) {
+  double all = 0;
+  for (int i = 0; i < table->column_count; i++)
+    all += widths[i] = column_pixels(table, i, text_most);
+  return all;
+}
+
+static void add_table(const Report *report, Buffer *out, const ReportTable *table, bool titled) {
   static const double shrink[] = {1, 11.5 / 13, 10.0 / 13};
-  double *widths = memory_new((size_t)table->column_count * sizeof *widths), all = 0, keys = 0;
-  for (int i = 0; i < table->column_count; i++) {
-    widths[i] = column_pixels(table, i);
-    all += widths[i];
-    if (i < table->key_columns) keys += widths[i];
-  }
+  double *widths = memory_new((size_t)table->column_count * sizeof *widths), keys = 0;
+  double all = all_pixels(table, widths, TEXT_MOST);
   int size = all <= PAGE_PIXELS ? 0 : all * shrink[1] <= PAGE_PIXELS ? 1 : 2;
   double room = PAGE_PIXELS / shrink[size];
+  if (all > room) all_pixels(table, widths, TEXT_TIGHT);
+  for (int i = 0; i < table->key_columns; i++)
+    keys += widths[i];
   for (int from = table->key_columns, to; from <= table->column_count; from = to) {
     double used = keys;
     for (to = from; to < table->column_count && (to == from || used + widths[to] <= room); to++)
       used += widths[to];
-    add_part(report, out, table, from, to, size);
+    add_part(report, out, table, (Part){from, to, size, titled});
     if (to >= table->column_count) break;
   }
   free(widths);
@@ -219,6 +232,13 @@ static void add_chart(const Report *report, Buffer *out, const ReportChart *char
   buffer_add_text(out, "</figure>\n");
 }
 
+/* A table right under the chart that is drawn from it needs no title of the same words. */
+static bool needs_title(const Report *report, const ReportBlock *block) {
+  const ReportBlock *above = block > report->blocks ? block - 1 : NULL;
+  return !above || above->kind != REPORT_CHART ||
+         strcmp(above->chart->title, block->table->title) != 0;
+}
+
 static void add_block(const Report *report, Buffer *out, const ReportBlock *block) {
   switch (block->kind) {
     case REPORT_HEADING: add(out, "<h2>", block->text, "</h2>\n"); return;
@@ -229,7 +249,7 @@ static void add_block(const Report *report, Buffer *out, const ReportBlock *bloc
     case REPORT_TILES: add_tiles(out, block); return;
     case REPORT_CHART: add_chart(report, out, block->chart); return;
     case REPORT_TABLE:
-      if (!block->table->detail) add_table(report, out, block->table);
+      if (!block->table->detail) add_table(report, out, block->table, needs_title(report, block));
       return;
   }
 }

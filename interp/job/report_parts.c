@@ -59,7 +59,7 @@ const char *part_parameter(Reading *r, const json_t *parameter) {
   const char *title = reading_maybe_text(r, parameter, "title");
   const char *place = reading_maybe_text(r, parameter, "place_name");
   if (!*title) title = reading_text(r, parameter, "name");
-  return *place ? report_say(r->report, "%s（%s）", "%s (%s)", title, place) : title;
+  return *place ? report_say(r->report, "%2$s%1$s", "%1$s (%2$s)", title, place) : title;
 }
 
 static void add_threshold(Buffer *out, const ReadingTarget *target) {
@@ -118,7 +118,7 @@ void cell_verdict(Report *report, ReportCell *cell, const ReadingTarget *target)
   cell->kind = REPORT_TEXT;
   if (!target->judged) return;
   cell->tone = target->met ? REPORT_GOOD : REPORT_BAD;
-  cell_text(cell, target->met ? report_word(report, "达标 √", "met √")
+  cell_text(cell, target->met ? report_word(report, "达标 ✓", "met ✓")
                               : report_word(report, "未达标 ×", "not met ×"));
 }
 

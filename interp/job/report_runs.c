@@ -235,8 +235,8 @@ void report_backtest(Reading *r) {
               report_say(report, "用新规则重算第 %lld 次运行的全部病例：%s%s。",
                          "All cases of run %lld were settled again by the new rules: %s%s.",
                          (long long)reading_whole(r, r->document, "run"),
-                         passed ? report_word(report, "变化在允许范围内，通过 √",
-                                              "the change is within the guard, passed √")
+                         passed ? report_word(report, "变化在允许范围内，通过 ✓",
+                                              "the change is within the guard, passed ✓")
                                 : report_word(report, "变化超出允许范围，未通过 ×",
                                               "the change is beyond the guard, not passed ×"),
                          recorded ? report_word(report, "，结果已登记", ", and recorded") : ""));

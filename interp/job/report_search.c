@@ -548,8 +548,8 @@ static void add_combination(Reading *r, const Front *f, ReportTable *table, cons
   }
   bool meets = reading_flag(r, point, "meets");
   row[f->meets].tone = meets ? REPORT_GOOD : REPORT_BAD;
-  cell_text(&row[f->meets], best ? report_word(r->report, "最省的达标组合 √", "cheapest √")
-                            : meets ? report_word(r->report, "全部达标 √", "all met √")
+  cell_text(&row[f->meets], best ? report_word(r->report, "最省的达标组合 ✓", "cheapest ✓")
+                            : meets ? report_word(r->report, "全部达标 ✓", "all met ✓")
                                     : report_word(r->report, "未全部达标 ×", "not all met ×"));
 }
 

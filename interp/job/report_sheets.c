@@ -54,7 +54,7 @@ static lxw_format *new_format(Sheets *s, bool bold, double size) {
 
 static const char *number_format(const FormatKey *key, char *out, size_t room) {
   const char *mark = key->kind != REPORT_RATIO || key->tone == REPORT_PLAIN ? ""
-                     : key->tone == REPORT_GOOD                             ? "\" √\""
+                     : key->tone == REPORT_GOOD                             ? "\" ✓\""
                                                                             : "\" ×\"";
   char prefix[16] = "";
   if (*key->prefix) snprintf(prefix, sizeof prefix, "\"%s\"", key->prefix);
@@ -229,7 +229,7 @@ static PlacedTable *place_table(Sheets *s, const ReportTable *table) {
   if (before && table->sheet && before->table->sheet &&
       strcmp(table->sheet, before->table->sheet) == 0) {
     placed->sheet = before->sheet;
-    snprintf(placed->name, sizeof placed->name, "%s", before->name);
+    memcpy(placed->name, before->name, sizeof placed->name);
     write_table(s, placed, before->next + 1);
     fit_columns(placed->sheet, table);
     return placed;

@@ -113,8 +113,11 @@ static double bars_legend(const Bars *b, double y) {
   const char *words[REPORT_MOST_SERIES], *classes[REPORT_MOST_SERIES];
   int count = b->chart->series_count;
   if (b->chart->two_tone) {
-    const char *two[] = {report_word(b->report, "减少", "less"),
-                         report_word(b->report, "增加", "more")};
+    bool change = b->chart->count && cell_of(b, 0, 0)->sign;
+    const char *two[] = {change ? report_word(b->report, "减少", "less")
+                                : report_word(b->report, "少付", "pay less"),
+                         change ? report_word(b->report, "增加", "more")
+                                : report_word(b->report, "多付", "pay more")};
     return draw_legend(b->out, (const char *[]){"f1", "f2"}, two, 2, y);
   }
   if (count < 2) return 0;

@@ -5,7 +5,13 @@
 
 #include "base/text.h"
 
-enum { PLACES_ACROSS = 9, MOST_CHARTS = 6, NAMED_TARGETS = 3, NAMED_PLACES = 4 };
+enum {
+  MOST_TARGETS = 20000,
+  PLACES_ACROSS = 9,
+  MOST_CHARTS = 6,
+  NAMED_TARGETS = 3,
+  NAMED_PLACES = 4
+};
 
 /* --- pairs --- */
 
@@ -38,10 +44,27 @@ static void count_pair(TargetPairs *pairs, const TargetPair *pair) {
   pairs->newly_missed += b->judged && !b->met && a->judged && a->met;
 }
 
+/* By target in the order in which they first come, and within a target as they came. */
+static void group_pairs(Reading *r, TargetPairs *pairs) {
+  TargetPair *list = arena_take(r->report->arena, (pairs->count + 1) * sizeof *list);
+  bool *taken = arena_take(r->report->arena, pairs->count + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < pairs->count; i++)
+    for (size_t k = i; k < pairs->count && !taken[i]; k++)
+      if (!taken[k] && strcmp(pairs->list[k].after.name, pairs->list[i].after.name) == 0) {
+        if (k > i) taken[k] = true;
+        list[count++] = pairs->list[k];
+      }
+  pairs->list = list;
+}
+
 TargetPairs targets_pair(Reading *r, const json_t *before, const json_t *after) {
   TargetPairs pairs = {0};
   size_t i;
   json_t *item;
+  if (json_array_size(after) > MOST_TARGETS)
+    fault_set(r->fault, EXIT_DATA, "E682", "the document has more than %d targets", MOST_TARGETS);
+  if (fault_isset(r->fault)) return pairs;
   pairs.list = arena_take(r->report->arena, (json_array_size(after) + 1) * sizeof *pairs.list);
   json_array_foreach(after, i, item) {
     TargetPair pair = {.after = reading_target(r, item, NULL)};
@@ -53,6 +76,7 @@ TargetPairs targets_pair(Reading *r, const json_t *before, const json_t *after) 
     count_pair(&pairs, &pair);
     pairs.list[pairs.count++] = pair;
   }
+  group_pairs(r, &pairs);
   return pairs;
 }
 
@@ -135,8 +159,8 @@ void targets_overview(Reading *r, const TargetPairs *pairs, const char *title) {
   }
   if (!count) return;
   report_text(r->report, REPORT_NOTE,
-              report_word(r->report, "√ 表示达标，× 表示未达标，— 表示该地区没有可考核的病例。",
-                          "√ is met, × is not met, — is a place without cases to judge."));
+              report_word(r->report, "✓ 表示达标，× 表示未达标，— 表示该地区没有可考核的病例。",
+                          "✓ is met, × is not met, — is a place without cases to judge."));
   for (size_t from = 0; from < count; from += PLACES_ACROSS) {
     size_t some = count - from < PLACES_ACROSS ? count - from : PLACES_ACROSS;
     add_overview(r, pairs,
@@ -166,7 +190,7 @@ static void add_pair(Reading *r, ReportTable *table, const TargetPair *pair, boo
   ReportCell *verdict = &row[VERDICT - skip];
   cell_verdict(r->report, verdict, b);
   if (two && a->judged && b->judged && a->met != b->met) {
-    cell_text(verdict, b->met ? report_word(r->report, "新达标 √", "now met √")
+    cell_text(verdict, b->met ? report_word(r->report, "新达标 ✓", "now met ✓")
                               : report_word(r->report, "不再达标 ×", "no longer met ×"));
   }
 }

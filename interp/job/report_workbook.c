@@ -96,10 +96,10 @@ static void draw_bars(const Picture *p) {
     chart_series_set_fill(series, &(lxw_chart_fill){.color = 0xFFFFFF});
     chart_series_set_line(series, &(lxw_chart_line){.color = 0x111111, .width = 1.5});
   }
-  chart_axis_set_reverse(p->lxw->x_axis);
-  chart_axis_set_label_position(p->lxw->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-  set_axis(p, p->lxw->y_axis, chart->series[0]);
-  chart_axis_set_crossing_max(p->lxw->y_axis);
+  /* The library swaps the axes of bars: y is the one of the names, x the one of the amounts. */
+  chart_axis_set_reverse(p->lxw->y_axis);
+  chart_axis_set_label_position(p->lxw->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+  set_axis(p, p->lxw->x_axis, chart->series[0]);
   if (chart->series_count == 1 && chart->threshold < 0)
     chart_legend_set_position(p->lxw, LXW_CHART_LEGEND_NONE);
 }
