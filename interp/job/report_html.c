@@ -10,7 +10,14 @@
 #include "job/report_format.h"
 #include "job/report_svg.h"
 
-enum { PAGE_PIXELS = 690, CELL_SIDES = 13, TEXT_MOST = 190, TEXT_TIGHT = 110, LONG_ID = 40 };
+enum {
+  PAGE_PIXELS = 690,
+  TEXT_MOST = 215,
+  TEXT_TIGHT = 110,
+  BRIEF_TEXT = 14,
+  BRIEF_ID = 24,
+  FEW_ROWS = 6
+};
 
 static const char style[] =
     "*{box-sizing:border-box}"
@@ -24,7 +31,7 @@ static const char style[] =
     "#1b4f8a;padding-bottom:3px;break-after:avoid}"
     "h3{font-size:15px;margin:18px 0 4px;break-after:avoid}"
     "p{margin:6px 0}.lead{font-size:16px}"
-    ".note{color:#444;font-size:13px}"
+    ".note{color:#444;font-size:13px;break-after:avoid}"
     ".tiles{display:flex;gap:10px;margin:14px 0}"
     ".tile{flex:1 1 0;border:1px solid #9aa7b4;border-top:4px solid #1b4f8a;padding:8px "
     "10px;break-inside:avoid;text-align:center}"
@@ -44,7 +51,8 @@ static const char style[] =
     "#55606b;font-weight:600;vertical-align:bottom}"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th.n{white-space:"
     "normal}"
-    ".id{overflow-wrap:anywhere}"
+    ".id{overflow-wrap:anywhere}.k{white-space:nowrap}.few{break-inside:avoid}tbody "
+    "tr:first-child{break-before:avoid}"
     ".bad{font-weight:700;background:#fdeedd}"
     ".sum td{font-weight:700;border-top:1px solid #151515}"
     ".s1{font-size:11.5px}.s2{font-size:10px}.s1 td,.s1 th{padding:3px 4px}.s2 td,.s2 "
@@ -70,7 +78,7 @@ static const char style[] =
     "stroke-width:1.6}.m8{fill:#b0174f}"
     ".dot{fill:#111}.num{fill:#fff;stroke:#111}.front{fill:#1b4f8a}.other{fill:#fff;stroke:#8894a0}"
     ".best{fill:none;stroke:#111;stroke-width:2}"
-    ".met{fill:none;stroke:#111;stroke-width:3}.metw{fill:none;stroke:#fff;stroke-width:3}"
+    ".met{fill:none;stroke:#111;stroke-width:3}.metw{fill:none;stroke:#fff;stroke-width:1.4}"
     "@media "
     "print{body{padding:0;max-width:none;font-size:10.5pt}h1{font-size:20pt}.lead{font-size:11.5pt}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}";
@@ -137,19 +145,18 @@ static double column_pixels(const ReportTable *table, int column, double text_mo
   if (!right && most > text_most) most = text_most;
   double head = draw_width(table->columns[column].title, 13);
   if (head > most && most < 56) most = head < 56 ? head : 56; /* a head is cut into lines too */
-  return most + CELL_SIDES;
+  return most;
 }
 
 static void add_cell(Buffer *out, const ReportCell *cell) {
   Buffer text = {0};
   bool right = format_right(cell->kind);
   format_cell(&text, cell);
-  buffer_add_text(out, right && cell->tone == REPORT_BAD && cell->kind == REPORT_RATIO
-                           ? "<td class=\"n bad\">"
-                       : right                    ? "<td class=\"n\">"
-                       : cell->tone == REPORT_BAD ? "<td class=\"bad\">"
-                       : cell->kind == REPORT_ID  ? "<td class=\"id\">"
-                                                  : "<td>");
+  bool brief = text_width(text.data) <= (cell->kind == REPORT_ID ? BRIEF_ID : BRIEF_TEXT);
+  bool bad = cell->tone == REPORT_BAD && (!right || cell->kind == REPORT_RATIO);
+  const char *where = right ? "n" : brief ? "k" : cell->kind == REPORT_ID ? "id" : "";
+  buffer_format(out, "<td%s%s%s%s", bad || *where ? " class=\"" : "", where, bad ? " bad" : "",
+                bad || *where ? "\">" : ">");
   format_html(out, text.data);
   buffer_add_text(out, "</td>");
   buffer_free(&text);
@@ -162,10 +169,11 @@ typedef struct Part {
 } Part;
 
 static void add_part(const Report *report, Buffer *out, const ReportTable *table, Part part) {
-  static const char *const classes[] = {"", " class=\"s1\"", " class=\"s2\""};
+  static const char *const classes[] = {"", "s1", "s2"};
+  bool few = table->row_count <= FEW_ROWS;
   int from = part.from, to = part.to;
   bool again = from > table->key_columns;
-  buffer_format(out, "<table%s>\n", classes[part.size]);
+  buffer_format(out, "<table class=\"%s%s\">\n", classes[part.size], few ? " few" : "");
   if (part.titled || again)
     add(out, "<caption>", table->title,
         again ? report_word(report, "（续）</caption>\n", " (continued)</caption>\n")
@@ -186,6 +194,9 @@ static void add_part(const Report *report, Buffer *out, const ReportTable *table
   buffer_add_text(out, "</tbody></table>\n");
 }
 
+/* Sizes of the font, and the empty sides of a cell in pixels of the largest. */
+static const double shrink[] = {1, 11.5 / 13, 10.0 / 13}, sides[] = {13, 10, 8.5};
+
 static double all_pixels(const ReportTable *table, double *widths, double text_most) {
   double all = 0;
   for (int i = 0; i < table->column_count; i++)
@@ -193,15 +204,20 @@ static double all_pixels(const ReportTable *table, double *widths, double text_m
   return all;
 }
 
+static bool fits(const ReportTable *table, double all, int size) {
+  return (all + table->column_count * sides[size]) * shrink[size] <= PAGE_PIXELS;
+}
+
 static void add_table(const Report *report, Buffer *out, const ReportTable *table, bool titled) {
-  static const double shrink[] = {1, 11.5 / 13, 10.0 / 13};
   double *widths = memory_new((size_t)table->column_count * sizeof *widths), keys = 0;
   double all = all_pixels(table, widths, TEXT_MOST);
-  int size = all <= PAGE_PIXELS ? 0 : all * shrink[1] <= PAGE_PIXELS ? 1 : 2;
+  int size = fits(table, all, 0) ? 0 : fits(table, all, 1) ? 1 : 2;
   double room = PAGE_PIXELS / shrink[size];
-  if (all > room) all_pixels(table, widths, TEXT_TIGHT);
-  for (int i = 0; i < table->key_columns; i++)
-    keys += widths[i];
+  if (!fits(table, all, size)) all_pixels(table, widths, TEXT_TIGHT);
+  for (int i = 0; i < table->column_count; i++) {
+    widths[i] += sides[size];
+    if (i < table->key_columns) keys += widths[i];
+  }
   for (int from = table->key_columns, to; from <= table->column_count; from = to) {
     double used = keys;
     for (to = from; to < table->column_count && (to == from || used + widths[to] <= room); to++)

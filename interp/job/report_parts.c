@@ -74,7 +74,7 @@ const char *part_goal(Reading *r, const ReadingTarget *goal) {
   if (*goal->county_name)
     buffer_format(&text, r->report->english ? " (%s)" : "（%s）", goal->county_name);
   if (goal->has_threshold) {
-    buffer_add_text(&text, " ");
+    if (r->report->english || !*goal->county_name) buffer_add_text(&text, " ");
     add_threshold(&text, goal);
   }
   return report_take(r->report, &text);
@@ -251,8 +251,7 @@ static void add_basis(Reading *r, const char *sheet) {
               reading_maybe_text(r, data, "hash"));
     basis_count(r, table, report_word(report, "病例数", "cases"), data, "cases");
     basis_count(r, table, report_word(report, "人数", "persons"), data, "persons");
-    basis_count(r, table,
-                report_word(report, "数据不可用而剔除的病例", "cases left out for unusable data"),
+    basis_count(r, table, report_word(report, "数据有误未计入", "cases left out for unusable data"),
                 data, "bad");
   }
   if (json_is_object(run)) basis_run(r, table, run);

@@ -188,8 +188,7 @@ static void add_summary(Reading *r, const Schedule *s) {
   int64_t most = reading_item(r, json_array_get(s->bills, s->bill_count - 1));
   report_heading(report, report_word(report, "摘要", "Summary"));
   report_text(report, REPORT_LEAD,
-              report_say(report,
-                         "%s，按 %s 的标准：账单从 0 增长到 %s 时，%zu 种身份的病人各付多少。",
+              report_say(report, "%s，按 %s 的标准：账单从 0 增长到 %s，%zu 种身份的病人各付多少。",
                          "%1$s, by the rules of %2$s: what patients of %4$zu identities pay as the "
                          "bill grows to %3$s.",
                          county, day, part_sum(report, most), s->line_count));

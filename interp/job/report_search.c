@@ -135,29 +135,25 @@ static bool *met_flags(Reading *r, const ReportTable *table, int verdict) {
   return met;
 }
 
-static void sweep_line(Reading *r, Points *points, const Goals *goals, const char *parameter) {
-  Report *report = r->report;
-  ReportChart *chart;
-  int shares = 0;
-  for (int g = 0; g < goals->count; g++)
-    shares += goals->goals[g].ratio;
-  if (shares) {
-    chart = report_chart(report, REPORT_LINES,
-                         report_word(report, "指标随取值的变化", "The targets by value"),
-                         points->table);
-    chart->x_title = parameter;
-    chart->positions = points->x;
-    for (int g = 0; g < goals->count; g++)
-      if (goals->goals[g].ratio) chart->series[chart->series_count++] = points->first_goal + 2 * g;
-    if (goals->count == 1) draw_limit(r, chart, &goals->goals[0]);
-  }
-  chart = report_chart(
-      report, REPORT_LINES,
-      report_word(report, "报销支出比现行增减", "What is reimbursed, against the rules in force"),
-      points->table);
+static ReportChart *line_chart(Reading *r, const Points *points, const char *title, int column,
+                               const char *parameter) {
+  ReportChart *chart = report_chart(r->report, REPORT_LINES, title, points->table);
   chart->x_title = parameter;
   chart->positions = points->x;
-  chart->series[chart->series_count++] = points->change;
+  chart->series[chart->series_count++] = column;
+  return chart;
+}
+
+static void sweep_line(Reading *r, Points *points, const Goals *goals, const char *parameter) {
+  for (int g = 0; g < goals->count; g++)
+    draw_limit(r,
+               line_chart(r, points, goal_head(r, &goals->goals[g]), points->first_goal + 2 * g,
+                          parameter),
+               &goals->goals[g]);
+  line_chart(r, points,
+             report_word(r->report, "报销支出比现行增减",
+                         "What is reimbursed, against the rules in force"),
+             points->change, parameter);
 }
 
 static size_t values_of(Reading *r, const json_t *parameters, size_t k) {
@@ -192,6 +188,17 @@ static void sweep_heat(Reading *r, Points *points, const Goals *goals, const jso
   cost->series[cost->series_count++] = points->change;
 }
 
+static const char *met_values(Reading *r, const Points *points, size_t first, size_t last,
+                              size_t met) {
+  const char *low = report_cell(points->table, first, 0)->text,
+             *high = report_cell(points->table, last, 0)->text;
+  if (met == 1) return report_say(r->report, "只有取 %s 时", "at %s alone", low);
+  if (met == last - first + 1)
+    return report_say(r->report, "取 %s 至 %s 时", "from %s to %s", low, high);
+  return report_say(r->report, "取 %s 至 %s 之间有 %zu 个取值", "at %3$zu values from %1$s to %2$s",
+                    low, high, met);
+}
+
 /* For which values a goal is met: of one parameter, the first and the last in the order given. */
 static void say_met(Reading *r, const Points *points, const Goals *goals, int g) {
   Report *report = r->report;
@@ -215,10 +222,9 @@ static void say_met(Reading *r, const Points *points, const Goals *goals, int g)
   else
     report_text(
         report, REPORT_LEAD,
-        report_say(report, "%s：取值 %s 至 %s 之间有 %zu 个取值达标；取 %s 时报销支出比现行%s。",
-                   "%s: from %s to %s, %zu values meet it; at %s what is reimbursed %s.", goal,
-                   report_cell(points->table, first, 0)->text,
-                   report_cell(points->table, last, 0)->text, met,
+        report_say(report, "%s：%s达标；取 %s 时报销支出比现行%s。",
+                   "%s: met %s; at %s what is reimbursed %s.", goal,
+                   met_values(r, points, first, last, met),
                    report_cell(points->table, first, 0)->text,
                    part_moved(report, report_cell(points->table, first, points->change)->whole)));
 }

@@ -9,6 +9,9 @@
 
 enum { BAR = 13, GAP = 3, ROW_GAP = 11, LABEL_MOST = 210, AXIS_ROOM = 24 };
 
+/* What is smaller than this beside the largest is let run out of the scale by a hair. */
+#define SLIGHT 0.02
+
 static const char *const fills[REPORT_MOST_SERIES] = {"f0", "f1", "f2", "f3", "f4",
                                                       "f5", "f6", "f7", "f8"};
 
@@ -148,6 +151,8 @@ void svg_bars(Buffer *out, const Report *report, const ReportChart *chart) {
   b.left = b.label_width + (low < 0 ? b.value_width : 0);
   b.right = DRAW_WIDTH - (high > 0 ? b.value_width : 8);
   b.axis = axis_of(low, high, (int)((b.right - b.left) / 85));
+  if (low < 0 && -low < high * SLIGHT) b.axis = axis_of(0, high, (int)((b.right - b.left) / 85));
+  if (high > 0 && high < -low * SLIGHT) b.axis = axis_of(low, 0, (int)((b.right - b.left) / 85));
   if (!(low < 0) && !(high > 0)) b.axis = (Axis){0, 1, 1};
   double legend = bars_legend(&b, y);
   draw_unit(&b, y + 10);

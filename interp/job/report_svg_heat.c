@@ -105,8 +105,10 @@ static void draw_cell(const Heat *h, size_t row, double font) {
   double value = format_value(cell), t = shade_of(h, value);
   if (!cell->there) return;
   draw_shade(h, x, y, h->cell_width, CELL, t, chart->two_tone && value > 0);
-  if (chart->chosen && chart->chosen[row])
-    draw_rect(h->out, x + 2, y + 2, h->cell_width - 4, CELL - 4, t > 0.5 ? "metw" : "met");
+  if (chart->chosen && chart->chosen[row]) {
+    draw_rect(h->out, x + 2, y + 2, h->cell_width - 4, CELL - 4, "met");
+    draw_rect(h->out, x + 4, y + 4, h->cell_width - 8, CELL - 8, "metw");
+  }
   if (!(font > 0)) return;
   Buffer text = {0};
   unit_label(&text, &h->unit, value, cell->sign);

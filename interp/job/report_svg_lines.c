@@ -264,7 +264,7 @@ static bool find_spot(const Plot *p, Spot *spots, int count, double x, double y)
 
 static int draw_number(const Plot *p, Spot *spots, int count, double x, double y, int number) {
   Buffer text = {0};
-  draw_circle(p->out, x, y, 3, "dot");
+  if (p->chart->kind == REPORT_LINES) draw_circle(p->out, x, y, 3, "dot");
   if (count >= MOST_NUMBERED || !find_spot(p, spots, count, x, y)) return count;
   const Spot *spot = &spots[count];
   draw_line(p->out, x, y, spot->x, spot->y, "tie");

@@ -16,13 +16,23 @@ typedef struct Sides {
 
 /* --- sides --- */
 
-static const char *base_name(const char *path) {
-  const char *slash = strchr(path, '+') ? NULL : strrchr(path, '/');
-  return slash ? slash + 1 : path;
+/* "dir/a.lua+b.lua" as people call it: a+b. */
+static const char *bare_name(Reading *r, const char *name) {
+  Buffer out = {0};
+  while (*name) {
+    size_t size = strcspn(name, "+"), start = 0, end = size;
+    for (size_t i = 0; i < size; i++)
+      if (name[i] == '/' && i + 1 < size) start = i + 1;
+    if (end - start > 4 && memcmp(name + end - 4, ".lua", 4) == 0) end -= 4;
+    if (out.size) buffer_add_text(&out, " + ");
+    buffer_add(&out, name + start, end - start);
+    name += size + (name[size] == '+');
+  }
+  return report_take(r->report, &out);
 }
 
 static const char *side_name(Reading *r, const json_t *side, size_t i, size_t count) {
-  const char *name = base_name(reading_text(r, side, "name"));
+  const char *name = bare_name(r, reading_text(r, side, "name"));
   bool bare = !json_array_size(reading_maybe(side, "files")) && !reading_maybe(side, "folder");
   if (i == 0 && bare)
     return count == 2 ? report_word(r->report, "调整前", "before")
@@ -107,16 +117,24 @@ static void lead_money(Reading *r, const Sides *sides, size_t i) {
           share_of(r, sides->totals[0], "self_pay"), share_of(r, sides->totals[i], "self_pay")));
 }
 
-static const char *people_text(Reading *r, const json_t *change) {
+static const char *people_part(Reading *r, const json_t *change, bool less) {
   Report *report = r->report;
-  return report_say(
-      report, "全年 %s 人少付，共少付 %s；%s 人多付，共多付 %s；%s 人不变。",
-      "Over the year %s persons pay less, %s in all; %s pay more, %s in all; %s pay the same.",
-      part_count(report, reading_whole(r, change, "persons_less")),
-      part_sum(report, reading_whole(r, change, "less")),
-      part_count(report, reading_whole(r, change, "persons_more")),
-      part_sum(report, reading_whole(r, change, "more")),
-      part_count(report, reading_whole(r, change, "persons_same")));
+  int64_t persons = reading_whole(r, change, less ? "persons_less" : "persons_more");
+  const char *sum = part_sum(report, reading_whole(r, change, less ? "less" : "more")),
+             *count = part_count(report, persons);
+  if (!persons)
+    return less ? report_word(report, "无人少付", "nobody pays less")
+                : report_word(report, "无人多付", "nobody pays more");
+  return less ? report_say(report, "%s 人少付，共少付 %s", "%s persons pay less, %s in all", count,
+                           sum)
+              : report_say(report, "%s 人多付，共多付 %s", "%s persons pay more, %s in all", count,
+                           sum);
+}
+
+static const char *people_text(Reading *r, const json_t *change) {
+  return report_say(r->report, "全年%s；%s；%s 人不变。", "Over the year %s; %s; %s pay the same.",
+                    people_part(r, change, true), people_part(r, change, false),
+                    part_count(r->report, reading_whole(r, change, "persons_same")));
 }
 
 static const char *targets_text(Reading *r, const TargetPairs *pairs) {
@@ -189,6 +207,22 @@ static void add_summary(Reading *r, const Sides *sides, const TargetPairs *pairs
 
 /* --- what is changed --- */
 
+static const char *definition_name(Reading *r, const json_t *definition) {
+  static const char *const words[][2] = {{"layer", "支付层"},        {"order", "支付顺序"},
+                                         {"settlement", "支付顺序"}, {"accumulator", "累计"},
+                                         {"target", "指标"},         {"flag", "标记"},
+                                         {"field", "字段"}};
+  const char *kind = reading_text(r, definition, "kind"),
+             *name = reading_text(r, definition, "name"), *title = name;
+  size_t i;
+  json_t *layer;
+  json_array_foreach(r->layers, i, layer) if (strcmp(reading_text(r, layer, "name"), name) == 0)
+      title = reading_text(r, layer, "title");
+  for (i = 0; !r->report->english && i < sizeof words / sizeof *words; i++)
+    if (strcmp(kind, words[i][0]) == 0) kind = words[i][1];
+  return report_say(r->report, "%s：%s", "%s: %s", kind, title);
+}
+
 static void add_parameters(Reading *r, const Sides *sides) {
   Report *report = r->report;
   report_heading(report, report_word(report, "调整内容", "What is changed"));
@@ -221,8 +255,7 @@ static void add_parameters(Reading *r, const Sides *sides) {
     json_array_foreach(defined, i, item) {
       ReportCell *row = report_row(report, table);
       const char *place = reading_maybe_text(r, item, "place_name");
-      cell_text(&row[0], report_say(report, "%s %s", "%s %s", reading_text(r, item, "kind"),
-                                    reading_text(r, item, "name")));
+      cell_text(&row[0], definition_name(r, item));
       cell_text(&row[1], *place ? place : report_word(report, "全部", "everywhere"));
       cell_text(&row[3], report_word(report, "替换", "replaced"));
     }
@@ -336,26 +369,58 @@ static void add_people_row(Reading *r, ReportTable *table, const char *title, co
   if (sum) cell_change(&row[3], sign * reading_whole(r, change, sum));
 }
 
-static void add_people(Reading *r, const Sides *sides) {
+static void add_one_change(Reading *r, const json_t *change) {
   Report *report = r->report;
-  report_heading(report, report_word(report, "谁少付、谁多付", "Who pays less, who pays more"));
+  ReportTable *table = report_table(
+      report, report_word(report, "少付、多付与不变", "Less, more and the same"),
+      (ReportColumn[]){{report_word(report, "个人自付", "self-pay"), REPORT_TEXT},
+                       {report_word(report, "人数", "persons"), REPORT_COUNT},
+                       {report_word(report, "病例", "cases"), REPORT_COUNT},
+                       {report_word(report, "金额合计（元）", "sum (yuan)"), REPORT_MONEY}},
+      4);
+  add_people_row(r, table, report_word(report, "少付", "less"), change, "persons_less",
+                 "cases_less", "less", -1);
+  add_people_row(r, table, report_word(report, "多付", "more"), change, "persons_more",
+                 "cases_more", "more", 1);
+  add_people_row(r, table, report_word(report, "不变", "the same"), change, "persons_same",
+                 "cases_same", NULL, 0);
+  report_add_table(report, table);
+}
+
+static void add_all_changes(Reading *r, const Sides *sides) {
+  Report *report = r->report;
+  ReportTable *table = report_table(
+      report, report_word(report, "各方案的少付、多付与不变", "Less, more and the same, by side"),
+      (ReportColumn[]){{report_word(report, "方案", "side"), REPORT_TEXT},
+                       {report_word(report, "少付人数", "persons less"), REPORT_COUNT},
+                       {report_word(report, "少付（元）", "less (yuan)"), REPORT_MONEY},
+                       {report_word(report, "多付人数", "persons more"), REPORT_COUNT},
+                       {report_word(report, "多付（元）", "more (yuan)"), REPORT_MONEY},
+                       {report_word(report, "不变人数", "persons the same"), REPORT_COUNT}},
+      6);
   for (size_t i = 1; i < sides->count; i++) {
     const json_t *change = reading_object(r, sides->list[i], "change");
-    if (sides->count > 2) report_text(report, REPORT_SUBHEADING, sides->names[i]);
-    ReportTable *table = report_table(
-        report, report_word(report, "少付、多付与不变", "Less, more and the same"),
-        (ReportColumn[]){{report_word(report, "个人自付", "self-pay"), REPORT_TEXT},
-                         {report_word(report, "人数", "persons"), REPORT_COUNT},
-                         {report_word(report, "病例", "cases"), REPORT_COUNT},
-                         {report_word(report, "金额合计（元）", "sum (yuan)"), REPORT_MONEY}},
-        4);
-    add_people_row(r, table, report_word(report, "少付", "less"), change, "persons_less",
-                   "cases_less", "less", -1);
-    add_people_row(r, table, report_word(report, "多付", "more"), change, "persons_more",
-                   "cases_more", "more", 1);
-    add_people_row(r, table, report_word(report, "不变", "the same"), change, "persons_same",
-                   "cases_same", NULL, 0);
-    report_add_table(report, table);
+    ReportCell *row = report_row(report, table);
+    cell_text(&row[0], sides->names[i]);
+    cell_whole(&row[1], reading_whole(r, change, "persons_less"));
+    cell_change(&row[2], -reading_whole(r, change, "less"));
+    cell_whole(&row[3], reading_whole(r, change, "persons_more"));
+    cell_change(&row[4], reading_whole(r, change, "more"));
+    cell_whole(&row[5], reading_whole(r, change, "persons_same"));
+  }
+  report_add_table(report, table);
+}
+
+static void add_people(Reading *r, const Sides *sides) {
+  report_heading(r->report,
+                 report_word(r->report, "谁少付、谁多付", "Who pays less, who pays more"));
+  if (sides->count == 2)
+    add_one_change(r, reading_object(r, sides->list[1], "change"));
+  else
+    add_all_changes(r, sides);
+  for (size_t i = 1; i < sides->count; i++) {
+    if (sides->count > 2 && json_array_size(reading_maybe(sides->list[i], "distribution")))
+      report_text(r->report, REPORT_SUBHEADING, sides->names[i]);
     add_distribution(r, sides->list[i]);
   }
 }
@@ -528,43 +593,76 @@ static void add_targets(Reading *r, const Sides *sides, const TargetPairs *pairs
   }
 }
 
+/* The title of a parameter that the side changes, for its name. */
+static const char *changed_title(Reading *r, const json_t *side, const char *name) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(reading_maybe_list(r, side, "parameters"), i, item) {
+    const char *title = reading_maybe_text(r, item, "title");
+    if (*title && strcmp(reading_maybe_text(r, item, "name"), name) == 0) return title;
+  }
+  return name;
+}
+
+static const char *parting(Reading *r, const json_t *side, const json_t *one) {
+  const char *layer = reading_maybe_text(r, one, "layer_title"),
+             *name = reading_maybe_text(r, one, "parameter");
+  if (!*name) return layer;
+  return report_say(r->report, "%s：%s %s → %s", "%s: %s %s → %s", layer,
+                    changed_title(r, side, name), reading_maybe_text(r, one, "old"),
+                    reading_maybe_text(r, one, "new"));
+}
+
+static void add_largest_of(Reading *r, ReportTable *table, const Sides *sides, size_t k,
+                           int shift) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(reading_maybe_list(r, sides->list[k], "largest"), i, one) {
+    ReportCell *row = report_row(r->report, table);
+    int64_t before = reading_whole(r, one, "before"), after = reading_whole(r, one, "after");
+    cell_text(&row[0],
+              report_say(r->report, "%lld", "%lld", (long long)reading_whole(r, one, "case")));
+    if (!shift) cell_text(&row[1], sides->names[k]);
+    cell_whole(&row[2 - shift], before);
+    cell_whole(&row[3 - shift], after);
+    cell_change(&row[4 - shift], after - before);
+    cell_text(&row[5 - shift], parting(r, sides->list[k], one));
+  }
+}
+
 static void add_largest(Reading *r, const Sides *sides) {
   Report *report = r->report;
+  int shift = sides->count == 2;
+  ReportColumn columns[6] = {{report_word(report, "病例编号", "case"), REPORT_ID}};
+  if (!shift) columns[1] = (ReportColumn){report_word(report, "方案", "side"), REPORT_TEXT};
+  columns[2 - shift] =
+      (ReportColumn){report_word(report, "之前自付（元）", "before (yuan)"), REPORT_MONEY};
+  columns[3 - shift] =
+      (ReportColumn){report_word(report, "之后自付（元）", "after (yuan)"), REPORT_MONEY};
+  columns[4 - shift] =
+      (ReportColumn){report_word(report, "增减（元）", "change (yuan)"), REPORT_MONEY};
+  columns[5 - shift] =
+      (ReportColumn){report_word(report, "最先不同之处", "where they part"), REPORT_TEXT};
   ReportTable *table = report_table(
       report, report_word(report, "自付变化最大的病例", "Cases whose self-pay changes most"),
-      (ReportColumn[]){{report_word(report, "病例编号", "case"), REPORT_ID},
-                       {report_word(report, "方案", "side"), REPORT_TEXT},
-                       {report_word(report, "之前自付（元）", "before (yuan)"), REPORT_MONEY},
-                       {report_word(report, "之后自付（元）", "after (yuan)"), REPORT_MONEY},
-                       {report_word(report, "增减（元）", "change (yuan)"), REPORT_MONEY},
-                       {report_word(report, "最先不同之处", "where they part"), REPORT_TEXT}},
-      6);
-  for (size_t k = 1; k < sides->count; k++) {
-    size_t i;
-    json_t *one;
-    json_array_foreach(reading_maybe_list(r, sides->list[k], "largest"), i, one) {
-      ReportCell *row = report_row(report, table);
-      int64_t before = reading_whole(r, one, "before"), after = reading_whole(r, one, "after");
-      const char *layer = reading_maybe_text(r, one, "layer_title"),
-                 *parameter = reading_maybe_text(r, one, "parameter");
-      cell_text(&row[0],
-                report_say(report, "%lld", "%lld", (long long)reading_whole(r, one, "case")));
-      cell_text(&row[1], sides->names[k]);
-      cell_whole(&row[2], before);
-      cell_whole(&row[3], after);
-      cell_change(&row[4], after - before);
-      cell_text(&row[5], *parameter ? report_say(report, "%s：%s %s → %s", "%s: %s %s → %s", layer,
-                                                 parameter, reading_maybe_text(r, one, "old"),
-                                                 reading_maybe_text(r, one, "new"))
-                                    : layer);
-    }
-  }
+      columns, 6 - shift);
+  for (size_t k = 1; k < sides->count; k++)
+    add_largest_of(r, table, sides, k, shift);
   if (!table->row_count) return;
   report_heading(report, report_word(report, "变化最大的病例", "Largest changes"));
   report_add_table(report, table);
 }
 
-static void add_excluded(Reading *r) {
+/* A side by its number, or by the name it is told with. */
+static const char *side_told(Reading *r, const Sides *sides, const json_t *side) {
+  json_int_t number = json_integer_value(side);
+  if (json_is_string(side)) return bare_name(r, json_string_value(side));
+  return json_is_integer(side) && number >= 0 && (size_t)number < sides->count
+             ? sides->names[number]
+             : "";
+}
+
+static void add_excluded(Reading *r, const Sides *sides) {
   Report *report = r->report;
   const json_t *reasons = reading_maybe_list(r, reading_maybe(r->document, "excluded"), "reasons");
   size_t i;
@@ -579,12 +677,9 @@ static void add_excluded(Reading *r) {
                        {report_word(report, "例如病例", "for example case"), REPORT_ID}},
       4);
   json_array_foreach(reasons, i, reason) {
-    const json_t *side = json_object_get(reason, "side");
     ReportCell *row = report_row(report, table);
     cell_text(&row[0], reading_text(r, reason, "text"));
-    cell_text(&row[1], json_is_string(side) ? json_string_value(side)
-                                            : report_say(report, "%lld", "%lld",
-                                                         (long long)json_integer_value(side)));
+    cell_text(&row[1], side_told(r, sides, json_object_get(reason, "side")));
     cell_whole(&row[2], reading_whole(r, reason, "cases"));
     cell_text(&row[3], report_say(report, "%lld", "%lld",
                                   (long long)reading_whole(r, reason, "first_case")));
@@ -608,5 +703,5 @@ void report_whatif(Reading *r) {
   add_targets(r, &sides, pairs);
   add_groups(r, &sides);
   add_largest(r, &sides);
-  add_excluded(r);
+  add_excluded(r, &sides);
 }
