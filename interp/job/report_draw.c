@@ -227,7 +227,9 @@ double draw_legend(Buffer *out, const char *const *classes, const char *const *w
       x = 0;
       y += 18;
     }
-    if (strncmp(classes[i], "thr", 3) == 0)
+    if (strcmp(classes[i], "thr across") == 0)
+      draw_line(out, x, y + 6, x + 19, y + 6, classes[i]);
+    else if (strcmp(classes[i], "thr") == 0)
       draw_line(out, x + 9, y - 1, x + 9, y + 13, classes[i]);
     else
       draw_rect(out, x + 0.5, y, 18, 12, classes[i]);

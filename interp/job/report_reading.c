@@ -4,12 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/language.h"
+
 /* Beyond these a sum or a picture could not be computed any more; nothing real comes near. */
 #define MOST_WHOLE INT64_C(90000000000000000)
 #define MOST_REAL 1e18
 
 /* Only the first is told: what follows from it would hide it. */
-static void wrong(Reading *r, const char *key, const char *wanted) {
+static void amiss(Reading *r, const char *key, const char *wanted) {
   if (!fault_isset(r->fault))
     fault_set(r->fault, EXIT_DATA, "E682", "the document's “%s” is missing or not %s", key, wanted);
 }
@@ -21,25 +23,25 @@ const json_t *reading_maybe(const json_t *object, const char *key) {
 
 const json_t *reading_maybe_list(Reading *r, const json_t *object, const char *key) {
   const json_t *value = reading_maybe(object, key);
-  if (value && !json_is_array(value)) wrong(r, key, "a list");
+  if (value && !json_is_array(value)) amiss(r, key, N_("a list"));
   return json_is_array(value) ? value : NULL;
 }
 
 const json_t *reading_list(Reading *r, const json_t *object, const char *key) {
   const json_t *value = json_object_get(object, key);
-  if (!json_is_array(value)) wrong(r, key, "a list");
+  if (!json_is_array(value)) amiss(r, key, N_("a list"));
   return json_is_array(value) ? value : NULL;
 }
 
 const json_t *reading_object(Reading *r, const json_t *object, const char *key) {
   const json_t *value = json_object_get(object, key);
-  if (!json_is_object(value)) wrong(r, key, "an object");
+  if (!json_is_object(value)) amiss(r, key, N_("an object"));
   return json_is_object(value) ? value : NULL;
 }
 
 const char *reading_text(Reading *r, const json_t *object, const char *key) {
   const json_t *value = json_object_get(object, key);
-  if (!json_is_string(value)) wrong(r, key, "a text");
+  if (!json_is_string(value)) amiss(r, key, N_("a text"));
   return json_is_string(value) ? json_string_value(value) : "";
 }
 
@@ -51,7 +53,7 @@ static int64_t whole_of(Reading *r, const json_t *value, const char *key) {
   double real = json_number_value(value);
   bool fits = real >= -(double)MOST_WHOLE && real <= (double)MOST_WHOLE;
   if (!json_is_number(value) || !fits || (json_is_real(value) && floor(real) != real)) {
-    wrong(r, key, "a whole number");
+    amiss(r, key, N_("a whole number"));
     return 0;
   }
   return json_is_integer(value) ? json_integer_value(value) : (int64_t)real;
@@ -69,13 +71,13 @@ double reading_number(Reading *r, const json_t *object, const char *key) {
   const json_t *value = json_object_get(object, key);
   double real = json_number_value(value);
   if (json_is_number(value) && fabs(real) <= MOST_REAL) return real;
-  wrong(r, key, "a number");
+  amiss(r, key, N_("a number"));
   return 0;
 }
 
 bool reading_flag(Reading *r, const json_t *object, const char *key) {
   const json_t *value = json_object_get(object, key);
-  if (!json_is_boolean(value)) wrong(r, key, "true or false");
+  if (!json_is_boolean(value)) amiss(r, key, N_("true or false"));
   return json_is_true(value);
 }
 
@@ -107,7 +109,7 @@ double reading_figure(const ReadingTarget *target) {
 
 bool reading_begin(Reading *r) {
   const char *money = reading_text(r, r->document, "money");
-  if (!fault_isset(r->fault) && strcmp(money, "fen") != 0) wrong(r, "money", "“fen”");
+  if (!fault_isset(r->fault) && strcmp(money, "fen") != 0) amiss(r, "money", "“fen”");
   r->year = reading_maybe(r->document, "year") ? reading_whole(r, r->document, "year") : 0;
   r->counties = reading_maybe_list(r, r->document, "counties");
   r->layers = reading_maybe_list(r, r->document, "layers");

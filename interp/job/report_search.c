@@ -345,14 +345,12 @@ static void solve_neighbours(Reading *r, const ReadingTarget *goal, bool with_fi
   ReportTable *table = solve_table(
       r, report_word(report, "求得的取值与相邻一步", "The value, and one step to either side"),
       goal, true, with_figure);
+  const json_t *low = json_array_get(list, 0), *high = json_array_get(list, 1);
+  if (json_is_object(low))
+    solve_row(r, table, goal, report_word(report, "再低一步", "one step below"), low, with_figure);
   solve_row(r, table, goal, report_word(report, "求得的取值", "the value"), answer, with_figure);
-  size_t i;
-  json_t *one;
-  json_array_foreach(list, i, one) if (json_is_object(one))
-      solve_row(r, table, goal,
-                i ? report_word(report, "再高一步", "one step above")
-                  : report_word(report, "再低一步", "one step below"),
-                one, with_figure);
+  if (json_is_object(high))
+    solve_row(r, table, goal, report_word(report, "再高一步", "one step above"), high, with_figure);
   report_add_table(report, table);
 }
 

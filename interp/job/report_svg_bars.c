@@ -2,6 +2,7 @@
  * the ends of the bars, so that a small one is still read. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "job/report_draw.h"
 #include "job/report_format.h"
@@ -112,8 +113,20 @@ static void draw_bar(const Bars *b, const ReportCell *cell, int series, double y
   buffer_free(&text);
 }
 
+/* The unit of the picture may be another than that of the table. */
+static char *bare_title(const char *title) {
+  static const char *const units[] = {"（元）", " (yuan)"};
+  char *text = memory_copy_text(title);
+  for (size_t i = 0; i < 2; i++) {
+    size_t all = strlen(text), unit = strlen(units[i]);
+    if (all > unit && strcmp(text + all - unit, units[i]) == 0) text[all - unit] = '\0';
+  }
+  return text;
+}
+
 static double bars_legend(const Bars *b, double y) {
-  const char *words[REPORT_MOST_SERIES], *classes[REPORT_MOST_SERIES];
+  char *words[REPORT_MOST_SERIES];
+  const char *classes[REPORT_MOST_SERIES];
   int count = b->chart->series_count;
   if (b->chart->two_tone) {
     bool change = b->chart->count && cell_of(b, 0, 0)->sign;
@@ -125,10 +138,13 @@ static double bars_legend(const Bars *b, double y) {
   }
   if (count < 2) return 0;
   for (int i = 0; i < count; i++) {
-    words[i] = b->chart->table->columns[b->chart->series[i]].title;
+    words[i] = bare_title(b->chart->table->columns[b->chart->series[i]].title);
     classes[i] = fills[i];
   }
-  return draw_legend(b->out, classes, words, count, y);
+  double height = draw_legend(b->out, classes, (const char *const *)words, count, y);
+  for (int i = 0; i < count; i++)
+    free(words[i]);
+  return height;
 }
 
 /* The unit at the right of the head, so that the numbers need none. */

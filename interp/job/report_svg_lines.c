@@ -286,7 +286,8 @@ static void finish(Plot *p, Buffer *out, Buffer *body) {
 
 static double legend_of(const Plot *p, double y) {
   if (!p->chart->limit_text) return 0;
-  return draw_legend(p->out, (const char *[]){"thr"}, (const char *[]){p->chart->limit_text}, 1, y);
+  return draw_legend(p->out, (const char *[]){"thr across"}, (const char *[]){p->chart->limit_text},
+                     1, y);
 }
 
 void svg_lines(Buffer *out, const Report *report, const ReportChart *chart) {

@@ -161,8 +161,9 @@ void targets_overview(Reading *r, const TargetPairs *pairs, const char *title) {
   report_text(r->report, REPORT_NOTE,
               report_word(r->report, "✓ 表示达标，× 表示未达标，— 表示该地区没有可考核的病例。",
                           "✓ is met, × is not met, — is a place without cases to judge."));
-  for (size_t from = 0; from < count; from += PLACES_ACROSS) {
-    size_t some = count - from < PLACES_ACROSS ? count - from : PLACES_ACROSS;
+  size_t parts = (count + PLACES_ACROSS - 1) / PLACES_ACROSS, across = (count + parts - 1) / parts;
+  for (size_t from = 0; from < count; from += across) {
+    size_t some = count - from < across ? count - from : across;
     add_overview(r, pairs,
                  from ? report_say(r->report, "%s（续）", "%s (continued)", title) : title,
                  places + from, some);
