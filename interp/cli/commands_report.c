@@ -73,7 +73,7 @@ static json_t *read_file(const char *path, Fault *fault) {
   json_t *document =
       json_loadb(text.data ? text.data : "", text.size, JSON_REJECT_DUPLICATES, &error);
   if (!document) {
-    fault_set(fault, EXIT_DATA, "E685", "the file is no JSON: %s", error.text);
+    fault_set(fault, EXIT_DATA, "E685", "the file is no JSON");
     fault_hint(fault, "give a number of a run, or what whatif, sweep … print with --json");
     fault_place(fault, path, error.line, 0, 0, NULL);
   }

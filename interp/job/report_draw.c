@@ -219,11 +219,11 @@ void unit_tick(Buffer *out, const Unit *unit, double value, double step) {
 /* --- legends --- */
 
 double draw_legend(Buffer *out, const char *const *classes, const char *const *words, int count,
-                   double y) {
+                   double y, double room) {
   double x = 0, top = y;
   for (int i = 0; i < count; i++) {
     double width = 24 + draw_width(words[i], DRAW_SMALL) + 18;
-    if (x > 0 && x + width > DRAW_WIDTH) {
+    if (x > 0 && x + width - 18 > room) {
       x = 0;
       y += 18;
     }

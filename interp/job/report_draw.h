@@ -6,7 +6,7 @@
 #include "base/money.h"
 #include "job/report.h"
 
-enum { DRAW_WIDTH = 720, DRAW_LINES = 8, DRAW_LINE = 15 };
+enum { DRAW_WIDTH = 720, DRAW_LINES = 8, DRAW_LINE = 16 };
 #define DRAW_FONT 12.5
 #define DRAW_SMALL 11.0
 
@@ -64,8 +64,9 @@ Unit unit_of(ReportKind kind, double largest, bool english);
 void unit_label(Buffer *out, const Unit *unit, double value, bool sign);
 void unit_tick(Buffer *out, const Unit *unit, double value, double step);
 
-/* A row of swatches with words at the top; returns the height it took. `classes` are of rectangles. */
+/* Rows of swatches with words at the top, no wider than `room`; returns the height they took. `classes`
+ * are of rectangles, or "thr" (a line upright), "thr across". */
 double draw_legend(Buffer *out, const char *const *classes, const char *const *words, int count,
-                   double y);
+                   double y, double room);
 
 #endif

@@ -8,7 +8,14 @@
 #include "job/report_format.h"
 #include "job/report_svg.h"
 
-enum { BAR = 13, GAP = 3, ROW_GAP = 11, LABEL_MOST = 210, AXIS_ROOM = 24 };
+enum {
+  BAR = 13,
+  GAP = 3,
+  ROW_GAP = 11,
+  LABEL_MOST = 210,
+  AXIS_ROOM = 24,
+  LEGEND_ROOM = DRAW_WIDTH - 100
+};
 
 /* What is smaller than this beside the largest is let run out of the scale by a hair. */
 #define SLIGHT 0.02
@@ -134,14 +141,14 @@ static double bars_legend(const Bars *b, double y) {
                                 : report_word(b->report, "少付", "pay less"),
                          change ? report_word(b->report, "增加", "more")
                                 : report_word(b->report, "多付", "pay more")};
-    return draw_legend(b->out, (const char *[]){"f1", "f2"}, two, 2, y);
+    return draw_legend(b->out, (const char *[]){"f1", "f2"}, two, 2, y, LEGEND_ROOM);
   }
   if (count < 2) return 0;
   for (int i = 0; i < count; i++) {
     words[i] = bare_title(b->chart->table->columns[b->chart->series[i]].title);
     classes[i] = fills[i];
   }
-  double height = draw_legend(b->out, classes, (const char *const *)words, count, y);
+  double height = draw_legend(b->out, classes, (const char *const *)words, count, y, LEGEND_ROOM);
   for (int i = 0; i < count; i++)
     free(words[i]);
   return height;
@@ -233,7 +240,8 @@ static double bullet_legend(const Bars *b, double y) {
   const char *words[] = {
       report_word(report, "达标", "met"), report_word(report, "未达标", "not met"),
       report_word(report, "目标值", "threshold"), report_word(report, "调整前", "before")};
-  return draw_legend(b->out, (const char *[]){"f1", "f2", "thr", "f0"}, words, two ? 4 : 3, y);
+  return draw_legend(b->out, (const char *[]){"f1", "f2", "thr", "f0"}, words, two ? 4 : 3, y,
+                     LEGEND_ROOM);
 }
 
 static void bullet_head(const Bars *b, double y) {

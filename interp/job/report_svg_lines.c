@@ -108,7 +108,7 @@ static void draw_x_scale(const Plot *p) {
     buffer_clear(&text);
     unit_tick(&text, &p->x_unit, value, p->x.step);
     draw_line(p->out, x, p->bottom, x, p->bottom + 4, "grid");
-    draw_text(p->out, x, p->bottom + 17, 'm', DRAW_SMALL, "tick", text.data);
+    draw_text(p->out, x, p->bottom + 20, 'm', DRAW_SMALL, "tick", text.data);
   }
   buffer_free(&text);
 }
@@ -123,7 +123,7 @@ static void draw_x_values(const Plot *p) {
     double half = draw_width(text, DRAW_SMALL) / 2;
     draw_line(p->out, x, p->bottom, x, p->bottom + 4, "grid");
     if (x - half < taken + 8 || x + half > DRAW_WIDTH) continue;
-    draw_text(p->out, x, p->bottom + 17, 'm', DRAW_SMALL, "tick", text);
+    draw_text(p->out, x, p->bottom + 20, 'm', DRAW_SMALL, "tick", text);
     taken = x + half;
   }
 }
@@ -147,7 +147,7 @@ static void draw_frame(const Plot *p) {
   if (!chart->positions && *p->x_unit.name)
     buffer_format(&text, p->report->english ? " (%s)" : "（%s）", p->x_unit.name);
   if (text.size)
-    draw_text(p->out, (p->left + p->right) / 2, p->bottom + 37, 'm', DRAW_SMALL, "tick", text.data);
+    draw_text(p->out, (p->left + p->right) / 2, p->bottom + 41, 'm', DRAW_SMALL, "tick", text.data);
   buffer_free(&text);
 }
 
@@ -278,7 +278,7 @@ static int draw_number(const Plot *p, Spot *spots, int count, double x, double y
 /* --- pictures --- */
 
 static void finish(Plot *p, Buffer *out, Buffer *body) {
-  draw_open(out, p->bottom + (p->chart->x_title ? 44 : 24), p->chart->title);
+  draw_open(out, p->bottom + (p->chart->x_title ? 48 : 27), p->chart->title);
   buffer_add(out, body->data, body->size);
   draw_close(out);
   buffer_free(body);
@@ -287,7 +287,7 @@ static void finish(Plot *p, Buffer *out, Buffer *body) {
 static double legend_of(const Plot *p, double y) {
   if (!p->chart->limit_text) return 0;
   return draw_legend(p->out, (const char *[]){"thr across"}, (const char *[]){p->chart->limit_text},
-                     1, y);
+                     1, y, DRAW_WIDTH);
 }
 
 void svg_lines(Buffer *out, const Report *report, const ReportChart *chart) {
