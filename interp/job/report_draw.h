@@ -6,7 +6,7 @@
 #include "base/money.h"
 #include "job/report.h"
 
-enum { DRAW_WIDTH = 720, DRAW_LINES = 8, DRAW_LINE = 16 };
+enum { DRAW_WIDTH = 720, DRAW_LINES = 8, DRAW_LINE = 17 };
 #define DRAW_FONT 12.5
 #define DRAW_SMALL 11.0
 

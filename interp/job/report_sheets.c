@@ -20,10 +20,15 @@ enum {
   NAME_CELLS = 31,
   WIDE = 44,
   LONGEST = 32000,
-  SUMMARY_WIDTH = 96,
+  SUMMARY_WIDTH = 80,
   A4 = 9,
-  WORKBOOK_MOST = 1 << 28
+  WORKBOOK_MOST = 1 << 28,
+  HEAD_CELLS = 18,
+  GALLERY_COLUMNS = 40,
+  GALLERY_WIDTH = 13
 };
+
+#define ROW_POINTS 15.0
 
 typedef struct FormatKey {
   ReportKind kind;
@@ -176,21 +181,46 @@ static void write_cell(Sheets *s, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t
 }
 
 /* Widths in cells of a terminal are near enough to those of a sheet: a Chinese character is two. */
-static void fit_columns(lxw_worksheet *sheet, const ReportTable *table) {
+static int cells_of(const ReportTable *table, int column) {
   Buffer text = {0};
-  for (int i = 0; i < table->column_count; i++) {
-    int most = 0, head = text_width(table->columns[i].title);
-    for (size_t r = 0; r < table->row_count; r++) {
-      buffer_clear(&text);
-      format_cell(&text, report_cell(table, r, i));
-      int width = text_width(text.data);
-      if (width > most) most = width;
-    }
-    if (head > most) most = head < 18 ? head : most > 18 ? most : 18;
-    worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i,
-                         (most > WIDE ? WIDE : most) * 1.05 + 2.5, NULL);
+  int most = 0, head = text_width(table->columns[column].title);
+  for (size_t r = 0; r < table->row_count; r++) {
+    buffer_clear(&text);
+    format_cell(&text, report_cell(table, r, column));
+    int width = text_width(text.data);
+    if (width > most) most = width;
   }
   buffer_free(&text);
+  if (head > most) most = head < HEAD_CELLS ? head : most > HEAD_CELLS ? most : HEAD_CELLS;
+  return most > WIDE ? WIDE : most;
+}
+
+/* A column is as wide as the widest of the tables of its sheet needs. */
+static void fit_columns(PlacedTable *placed) {
+  for (int i = 0; i < placed->table->column_count && i < WORKBOOK_COLUMNS; i++) {
+    double width = cells_of(placed->table, i) * 1.08 + 2.5;
+    if (width > placed->widths[i]) placed->widths[i] = width;
+    worksheet_set_column(placed->sheet, (lxw_col_t)i, (lxw_col_t)i, placed->widths[i], NULL);
+  }
+}
+
+static int lines_of(const PlacedTable *placed, int column, const char *text) {
+  double room = column < WORKBOOK_COLUMNS ? placed->widths[column] - 2 : WIDE;
+  return 1 + (int)((text_width(text) - 0.5) / (room > 4 ? room : 4));
+}
+
+/* Cells with several lines need a height that is said: not every program finds it by itself. */
+static void fit_row(const PlacedTable *placed, lxw_row_t row, const ReportCell *cells) {
+  int most = 1;
+  for (int i = 0; i < placed->table->column_count; i++) {
+    bool text = !cells || !format_right(cells[i].kind);
+    const char *words = !cells           ? placed->table->columns[i].title
+                        : cells[i].there ? cells[i].text
+                                         : NULL;
+    int lines = text && words ? lines_of(placed, i, words) : 1;
+    if (lines > most) most = lines;
+  }
+  if (most > 1) worksheet_set_row(placed->sheet, row, most * ROW_POINTS, NULL);
 }
 
 static void ignore_digits(lxw_worksheet *sheet, const ReportTable *table, lxw_row_t head) {
@@ -209,42 +239,47 @@ static void ignore_digits(lxw_worksheet *sheet, const ReportTable *table, lxw_ro
 static void write_table(Sheets *s, PlacedTable *placed, lxw_row_t row) {
   const ReportTable *table = placed->table;
   lxw_worksheet *sheet = placed->sheet;
-  worksheet_write_string(sheet, row, 0, table->title, s->title);
+  fit_columns(placed);
+  write_text(sheet, row, 0, table->title, s->title);
   placed->head = row + 1;
   for (int i = 0; i < table->column_count; i++)
     write_text(sheet, placed->head, (lxw_col_t)i, table->columns[i].title,
                format_right(table->columns[i].kind) ? s->head_right : s->head);
-  for (size_t r = 0; r < table->row_count; r++)
+  fit_row(placed, placed->head, NULL);
+  for (size_t r = 0; r < table->row_count; r++) {
+    lxw_row_t at = placed->head + 1 + (lxw_row_t)r;
     for (int i = 0; i < table->column_count; i++)
-      write_cell(s, sheet, placed->head + 1 + (lxw_row_t)r, (lxw_col_t)i, report_cell(table, r, i),
+      write_cell(s, sheet, at, (lxw_col_t)i, report_cell(table, r, i),
                  table->total && r + 1 == table->row_count);
+    fit_row(placed, at, report_cell(table, r, 0));
+  }
   placed->next = placed->head + 1 + (lxw_row_t)table->row_count;
 }
 
-static PlacedTable *place_table(Sheets *s, const ReportTable *table) {
+static bool shares_sheet(const ReportTable *a, const ReportTable *b) {
+  return a->sheet && b->sheet && strcmp(a->sheet, b->sheet) == 0;
+}
+
+static void place_table(Sheets *s, const ReportTable *table) {
   const PlacedTable *before = s->table_count ? &s->tables[s->table_count - 1] : NULL;
-  if (s->table_count == MOST_TABLES) return NULL;
-  PlacedTable *placed = &s->tables[s->table_count++];
-  placed->table = table;
-  if (before && table->sheet && before->table->sheet &&
-      strcmp(table->sheet, before->table->sheet) == 0) {
-    placed->sheet = before->sheet;
-    memcpy(placed->name, before->name, sizeof placed->name);
+  if (s->table_count == MOST_TABLES) return;
+  PlacedTable *placed = &s->tables[s->table_count];
+  if (before && shares_sheet(table, before->table)) {
+    *placed = *before;
+    placed->table = table;
+    s->table_count++;
     write_table(s, placed, before->next + 1);
-    fit_columns(placed->sheet, table);
-    return placed;
+    return;
   }
+  placed->table = table;
   placed->sheet = new_sheet(s, table->sheet ? table->sheet : table->title, placed->name,
                             sizeof placed->name, table->column_count > 5);
-  if (!placed->sheet) return NULL;
+  if (!placed->sheet) return;
+  s->table_count++;
   write_table(s, placed, 0);
-  fit_columns(placed->sheet, table);
   ignore_digits(placed->sheet, table, placed->head);
   worksheet_freeze_panes(placed->sheet, placed->head + 1, (lxw_col_t)table->key_columns);
   worksheet_repeat_rows(placed->sheet, 0, placed->head);
-  placed->chart_at = (lxw_col_t)table->column_count + 1;
-  placed->chart_row = 1;
-  return placed;
 }
 
 /* --- the summary --- */
@@ -268,8 +303,11 @@ static void write_summary(Sheets *s) {
   worksheet_set_column(sheet, 0, 0, SUMMARY_WIDTH, NULL);
   row = write_line(s, sheet, row, report->title, s->title, 24);
   row = write_line(s, sheet, row, report->subtitle, s->wrap, 18);
+  int headings = 0;
   for (size_t i = 0; i < report->block_count; i++) {
     const ReportBlock *block = &report->blocks[i];
+    headings += block->kind == REPORT_HEADING;
+    if (headings > 1) break; /* what follows stands in its tables */
     if (block->kind == REPORT_HEADING || block->kind == REPORT_SUBHEADING)
       row = write_line(s, sheet, row + 1, block->text, s->heading, 20);
     if (block->kind == REPORT_LEAD || block->kind == REPORT_PARAGRAPH || block->kind == REPORT_NOTE)
@@ -286,7 +324,7 @@ static void write_summary(Sheets *s) {
 
 /* --- the book --- */
 
-static PlacedTable *find_table(Sheets *s, const ReportTable *table) {
+static const PlacedTable *find_table(const Sheets *s, const ReportTable *table) {
   for (size_t i = 0; table && i < s->table_count; i++)
     if (s->tables[i].table == table) return &s->tables[i];
   return NULL;
@@ -298,20 +336,32 @@ static time_t day_of(const Report *report) {
   return days > 0 ? (time_t)days * 86400 : 86400; /* 0 would mean the clock */
 }
 
+static bool has_charts(const Report *report) {
+  for (size_t i = 0; i < report->block_count; i++)
+    if (report->blocks[i].kind == REPORT_CHART) return true;
+  return false;
+}
+
 static void fill_book(Sheets *s) {
   const Report *report = s->report;
+  char name[128];
   lxw_doc_properties properties = {.title = (char *)(uintptr_t)report->title,
                                    .created = day_of(report)};
   workbook_set_properties(s->book, &properties);
   make_formats(s);
   write_summary(s);
+  Gallery gallery = {.book = s->book, .report = report};
+  gallery.sheet = has_charts(report) ? new_sheet(s, report_word(report, "图表", "Charts"), name,
+                                                 sizeof name, false)
+                                     : NULL;
   for (size_t i = 0; i < report->block_count; i++)
     if (report->blocks[i].kind == REPORT_TABLE) place_table(s, report->blocks[i].table);
-  for (size_t i = 0; i < report->block_count; i++) {
+  if (gallery.sheet) worksheet_set_column(gallery.sheet, 0, GALLERY_COLUMNS, GALLERY_WIDTH, NULL);
+  for (size_t i = 0; gallery.sheet && i < report->block_count; i++) {
     const ReportChart *chart =
         report->blocks[i].kind == REPORT_CHART ? report->blocks[i].chart : NULL;
-    PlacedTable *placed = chart ? find_table(s, chart->table) : NULL;
-    if (placed) workbook_chart(s->book, report, chart, placed, find_table(s, chart->also));
+    const PlacedTable *placed = chart ? find_table(s, chart->table) : NULL;
+    if (placed) workbook_chart(&gallery, chart, placed, find_table(s, chart->also));
   }
 }
 

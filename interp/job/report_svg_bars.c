@@ -172,11 +172,11 @@ void svg_bars(Buffer *out, const Report *report, const ReportChart *chart) {
   measure_labels(&b);
   measure_values(&b, &low, &high);
   b.left = b.label_width + (low < 0 ? b.value_width : 0);
-  b.right = DRAW_WIDTH - (high > 0 ? b.value_width : 8);
+  b.right = DRAW_WIDTH - (low < 0 && !(high > 0) ? 8 : b.value_width);
   b.axis = axis_of(low, high, (int)((b.right - b.left) / 85));
   if (low < 0 && -low < high * SLIGHT) b.axis = axis_of(0, high, (int)((b.right - b.left) / 85));
   if (high > 0 && high < -low * SLIGHT) b.axis = axis_of(low, 0, (int)((b.right - b.left) / 85));
-  if (!(low < 0) && !(high > 0)) b.axis = (Axis){0, 1, 1};
+  if (!(low < 0) && !(high > 0)) b.axis = (Axis){0, b.unit.of, b.unit.of};
   double legend = bars_legend(&b, y);
   draw_unit(&b, y + 10);
   y += legend > 0 ? legend : *b.unit.name ? 20 : 4;

@@ -9,7 +9,7 @@
 #include "job/report_draw.h"
 #include "job/report_format.h"
 
-enum { CHART_ROWS = 22, CHART_WIDTH = 720, CHART_HEIGHT = 400, ROW_PIXELS = 20, BAR_PIXELS = 24 };
+enum { CHART_WIDTH = 720, CHART_HEIGHT = 400, ROW_PIXELS = 20, BAR_PIXELS = 13 };
 
 static const lxw_color_t colours[] = {0xB9C3CD, 0x1B4F8A, 0xE08A1E, 0x00735A, 0x8A3A6B,
                                       0x6B7480, 0x0A7FB0, 0x7A6A00, 0x333333};
@@ -24,10 +24,10 @@ static const uint8_t patterns[] = {LXW_CHART_PATTERN_NONE,
                                    LXW_CHART_PATTERN_SMALL_CHECK};
 
 typedef struct Picture {
-  lxw_workbook *book;
+  Gallery *gallery;
   const Report *report;
   const ReportChart *chart;
-  PlacedTable *placed;
+  const PlacedTable *placed;
   lxw_chart *lxw;
 } Picture;
 
@@ -55,6 +55,15 @@ static void fill_series(lxw_chart_series *series, int which) {
   else
     chart_series_set_fill(series, &fill);
   chart_series_set_line(series, &line);
+}
+
+/* Bars stand on zero; where nothing is below it a program must not choose another foot for them. */
+static bool stands_on_zero(const Picture *p) {
+  const ReportChart *chart = p->chart;
+  for (size_t i = chart->first; i < chart->first + chart->count; i++)
+    for (int s = 0; s < chart->series_count; s++)
+      if (format_value(report_cell(chart->table, i, chart->series[s])) < 0) return false;
+  return true;
 }
 
 static double largest(const Picture *p, int column) {
@@ -100,8 +109,7 @@ static void draw_bars(const Picture *p) {
   chart_axis_set_reverse(p->lxw->y_axis);
   chart_axis_set_label_position(p->lxw->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
   set_axis(p, p->lxw->x_axis, chart->series[0]);
-  if (chart->series_count == 1 && chart->threshold < 0)
-    chart_legend_set_position(p->lxw, LXW_CHART_LEGEND_NONE);
+  if (stands_on_zero(p)) chart_axis_set_min(p->lxw->x_axis, 0);
 }
 
 static void draw_lines(const Picture *p) {
@@ -161,13 +169,13 @@ static size_t place_in(const char **list, size_t *count, const char *text) {
 
 static void draw_grid(const Picture *p) {
   const ReportChart *chart = p->chart;
-  lxw_worksheet *sheet = p->placed->sheet;
+  lxw_worksheet *sheet = p->gallery->sheet;
   const char **down = memory_new((chart->count + 1) * sizeof *down),
              **across = memory_new((chart->count + 1) * sizeof *across);
   size_t downs = 0, acrosses = 0;
-  lxw_row_t top = p->placed->chart_row;
-  lxw_col_t left = p->placed->chart_at;
-  lxw_format *format = workbook_add_format(p->book);
+  lxw_row_t top = p->gallery->next;
+  lxw_col_t left = 0;
+  lxw_format *format = workbook_add_format(p->gallery->book);
   ReportKind kind = chart->table->columns[chart->series[0]].kind;
   format_set_num_format(format, kind == REPORT_RATIO ? "0.00%" : "#,##0.00");
   worksheet_write_string(sheet, top, left, chart->title, NULL);
@@ -190,7 +198,7 @@ static void draw_grid(const Picture *p) {
     worksheet_conditional_format_range(sheet, top + 2, (lxw_col_t)(left + 1),
                                        top + 1 + (lxw_row_t)downs, (lxw_col_t)(left + acrosses),
                                        &scale);
-  p->placed->chart_row = top + (lxw_row_t)downs + 4;
+  p->gallery->next = top + (lxw_row_t)downs + 4;
   free(down);
   free(across);
 }
@@ -209,20 +217,21 @@ static uint8_t type_of(const ReportChart *chart) {
   return LXW_CHART_NONE;
 }
 
-void workbook_chart(lxw_workbook *book, const Report *report, const ReportChart *chart,
-                    PlacedTable *placed, const PlacedTable *also) {
-  Picture p = {.book = book, .report = report, .chart = chart, .placed = placed};
+void workbook_chart(Gallery *gallery, const ReportChart *chart, const PlacedTable *placed,
+                    const PlacedTable *also) {
+  Picture p = {.gallery = gallery, .report = gallery->report, .chart = chart, .placed = placed};
   if (!chart->count) return;
   if (chart->kind == REPORT_HEAT) {
     draw_grid(&p);
     return;
   }
-  p.lxw = workbook_add_chart(book, type_of(chart));
+  p.lxw = workbook_add_chart(gallery->book, type_of(chart));
   if (!p.lxw) return;
   bool bars = chart->kind == REPORT_BARS || chart->kind == REPORT_BULLETS;
-  double height = bars ? fmax(CHART_HEIGHT * 0.6, 110.0 + (double)chart->count * BAR_PIXELS *
-                                                              (chart->series_count > 1 ? 1.6 : 1.2))
-                       : CHART_HEIGHT;
+  int series = chart->series_count + (chart->threshold >= 0);
+  double height =
+      bars ? fmax(CHART_HEIGHT * 0.6, 120 + (double)chart->count * (12 + series * BAR_PIXELS))
+           : CHART_HEIGHT;
   if (bars)
     draw_bars(&p);
   else if (chart->kind == REPORT_LINES)
@@ -231,8 +240,11 @@ void workbook_chart(lxw_workbook *book, const Report *report, const ReportChart 
     draw_points(&p, also);
   chart_title_set_name(p.lxw, chart->title);
   chart_title_set_name_font(p.lxw, &(lxw_chart_font){.size = 12, .bold = LXW_TRUE});
+  if (bars || chart->kind == REPORT_POINTS_CHART)
+    chart_legend_set_position(p.lxw, series > 1 || chart->kind == REPORT_POINTS_CHART
+                                         ? LXW_CHART_LEGEND_BOTTOM
+                                         : LXW_CHART_LEGEND_NONE);
   lxw_chart_options options = {.x_scale = (double)CHART_WIDTH / 480, .y_scale = height / 288};
-  worksheet_insert_chart_opt(placed->sheet, placed->chart_row, placed->chart_at, p.lxw, &options);
-  placed->chart_row += (lxw_row_t)(height / ROW_PIXELS) + 2;
-  placed->charts++;
+  worksheet_insert_chart_opt(gallery->sheet, gallery->next, 0, p.lxw, &options);
+  gallery->next += (lxw_row_t)(height / ROW_PIXELS) + 2;
 }

@@ -6,19 +6,27 @@
 
 #include "job/report.h"
 
+enum { WORKBOOK_COLUMNS = 256 };
+
 /* A table as it stands: its sheet, the row of its head; the next row under it that is free. */
 typedef struct PlacedTable {
   const ReportTable *table;
   lxw_worksheet *sheet;
   char name[128];
   lxw_row_t head, next;
-  int charts;         /* that stand beside it so far */
-  lxw_col_t chart_at; /* the column at which they stand */
-  lxw_row_t chart_row;
+  double widths[WORKBOOK_COLUMNS]; /* of the columns of its sheet, so far */
 } PlacedTable;
 
-/* Puts the chart beside its table; `also` is its second table, or NULL. */
-void workbook_chart(lxw_workbook *book, const Report *report, const ReportChart *chart,
-                    PlacedTable *placed, const PlacedTable *also);
+/* The sheet of the pictures, one below the other. */
+typedef struct Gallery {
+  lxw_workbook *book;
+  lxw_worksheet *sheet;
+  const Report *report;
+  lxw_row_t next;
+} Gallery;
+
+/* Adds the chart of a table; `also` is its second table, or NULL. */
+void workbook_chart(Gallery *gallery, const ReportChart *chart, const PlacedTable *placed,
+                    const PlacedTable *also);
 
 #endif
