@@ -14,8 +14,8 @@
 
 enum { REPORT_MOST_SERIES = 9, REPORT_MOST_TILES = 4, REPORT_MOST_MARKS = 64 };
 
-/* What a cell holds: text, text that must stay text (numbers of cases, codes, hashes), a whole number,
- * fen, a share (0.9), a share as points (0.012 is 1.20 points), any other number. */
+/* What a cell holds. ID: text that looks like a number (codes, hashes). MONEY is fen, RATIO a share (0.9),
+ * POINTS a share as points (0.012 is 1.20 points). */
 typedef enum ReportKind {
   REPORT_TEXT,
   REPORT_ID,
