@@ -67,7 +67,8 @@ static const char *changes_text(Reading *r, const json_t *side) {
   Buffer text = {0};
   json_array_foreach(list, i, parameter) {
     if (i == NAMED_CHANGES && count > NAMED_CHANGES + 1) break;
-    if (i) buffer_add_text(&text, report_word(r->report, "，", ", "));
+    buffer_add_text(&text,
+                    i ? report_word(r->report, "，", ", ") : report_word(r->report, "将", ""));
     add_change(r, &text, parameter);
   }
   if (count > NAMED_CHANGES + 1)
@@ -104,7 +105,7 @@ static void lead_money(Reading *r, const Sides *sides, size_t i) {
           sides->count > 2
               ? report_say(report, "%s：%s", "%s: %s", sides->names[i],
                            changes_text(r, sides->list[i]))
-              : report_say(report, "将%s", "The change: %s", changes_text(r, sides->list[i])),
+              : report_say(report, "%s", "The change: %s", changes_text(r, sides->list[i])),
           part_moved(report, shift_of(r, sides, i, "reimbursed")),
           part_moved(report, shift_of(r, sides, i, "self_pay")),
           share_of(r, sides->totals[0], "reimbursed"), share_of(r, sides->totals[i], "reimbursed"),
@@ -126,8 +127,9 @@ static const char *people_part(Reading *r, const json_t *change, bool less) {
 }
 
 static const char *people_text(Reading *r, const json_t *change) {
-  return report_say(r->report, "全年%s；%s；%s 人不变。", "Over the year %s; %s; %s pay the same.",
-                    people_part(r, change, true), people_part(r, change, false),
+  return report_say(r->report, "全年：%s；%s；%s 人不变。",
+                    "Over the year %s; %s; %s pay the same.", people_part(r, change, true),
+                    people_part(r, change, false),
                     part_count(r->report, reading_whole(r, change, "persons_same")));
 }
 
@@ -253,7 +255,11 @@ static void add_parameters(Reading *r, const Sides *sides) {
       cell_text(&row[1], *place ? place : report_word(report, "全部", "everywhere"));
       cell_text(&row[3], report_word(report, "替换", "replaced"));
     }
-    if (table->row_count) report_add_table(report, table);
+    if (table->row_count)
+      report_add_table(report, table);
+    else
+      report_text(report, REPORT_PARAGRAPH,
+                  report_word(report, "规则没有变化。", "No value changes."));
   }
 }
 
