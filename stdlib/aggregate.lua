@@ -8,6 +8,7 @@ local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
 local names = import("names")
+local patch = import("patch")
 local ffi = require("ffi")
 
 local M = {}
@@ -104,7 +105,7 @@ local function county_of(self, county)
   if known then return known end
   local jurisdiction = self.rules.codes[layout.book.counties[county]]
   local reading = resolve.reading(self.rules, jurisdiction, self.day)
-  known = { p = resolve.parameters(self.rules, jurisdiction, self.day), held_field = layout.held_fields[reading.identity_by], targets = {}, flags = {} }
+  known = { jurisdiction = jurisdiction, p = resolve.parameters(self.rules, jurisdiction, self.day), held_field = layout.held_fields[reading.identity_by], targets = {}, flags = {} }
   for _, plural in ipairs({ "targets", "flags" }) do
     for _, name in ipairs(self.rules.names[plural]) do
       local version = resolve.definition(jurisdiction, plural, name, self.day)
@@ -156,9 +157,23 @@ function M.new(evaluation, day)
   return { evaluation = evaluation, rules = evaluation.rules, day = day, C = evaluation.C, progress = evaluation.progress, history = evaluation.history, counties = {}, loops = {} }
 end
 
--- Adds rows first … last, whose results O holds. Returns lists of sums and of flagged rows; the host
+-- The same counties with other values; see groups.patch.
+function M.patch(self, set)
+  for _, known in pairs(self.counties) do
+    if not patch.put(self.rules, known.jurisdiction, self.day, known.p, set) then return false end
+  end
+  return true
+end
+
+-- Other rules hold from now on; see evaluate.renew.
+function M.renew(self, replaced)
+  self.counties = {}
+  if replaced then self.loops = {} end
+end
+
+-- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out. Returns lists of sums and of flagged rows; the host
 -- adds sums up, so their order does not matter.
-function M.run(self, O, first, last)
+function M.run(self, O, first, last, no_flags)
   self.sums = {}
   self.flagged = setmetatable({}, by_reason)
   self.O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
@@ -169,7 +184,7 @@ function M.run(self, O, first, last)
     local known = county_of(self, county)
     layout.current.p = known.p
     for _, target in ipairs(known.targets) do add_target(self, target, county, first, past - 1, known.p, known.held_field) end
-    for _, flag in ipairs(known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
+    for _, flag in ipairs(no_flags and {} or known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
     first = past
   end
   units.evaluating = false

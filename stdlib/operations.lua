@@ -7,6 +7,7 @@ local schema_words = import("schema_words")
 local ruleset = import("ruleset")
 local resolve = import("resolve")
 local layout = import("layout")
+local overlay = import("overlay")
 local units = import("units")
 local ffi = require("ffi")
 
@@ -15,12 +16,13 @@ local function later(name)
   return setmetatable({}, { __index = function(_, key) return import(name)[key] end })
 end
 
-local evaluate, plain, aggregate, entities = later("evaluate"), later("plain"), later("aggregate"), later("entities")
+local evaluate, plain, taken, aggregate, entities = later("evaluate"), later("plain"), later("taken"), later("aggregate"), later("entities")
 local testing, explain, check, scenario, prompt, case_test = later("testing"), later("explain"), later("check"), later("scenario"), later("prompt"), later("case_test")
 
 local M = {}
 
-local schema, rules, evaluation, aggregation, data -- of this worker
+local schema, rules, evaluation, aggregation, addition, data -- of this worker
+local replaced, laid -- whether what lies over the rules replaces definitions; its plain values (patch.lua), or nil
 
 -- { } → the description of the schema.
 function M.schema()
@@ -74,7 +76,7 @@ local function describe_values()
       local by_key = j.values[name]
       for _, key in ipairs(by_key and faults.names(by_key) or {}) do
         for _, version in ipairs(by_key[key]) do
-          list[#list + 1] = { jurisdiction = j.path, name = name, key = key, unit = rules.parameters[name].unit, value = units.text(rules.parameters[name].unit, version.content),
+          list[#list + 1] = { jurisdiction = j.path, name = name, key = key, title = rules.parameters[name].title, unit = rules.parameters[name].unit, value = units.text(rules.parameters[name].unit, version.content),
             begins = version.begins > -math.huge and units.day_text(version.begins) or nil, ends = version.ends and units.day_text(version.ends) or nil,
             source = version.source, file = version.file, line = version.line, assumed = version.assumed }
         end
@@ -95,6 +97,7 @@ local function check_programs()
         local ok, reading = pcall(resolve.reading, rules, j, day)
         if ok then
           resolve.program(rules, j, day, reading)
+          for _, identity in ipairs(faults.names(resolve.identities(j) or {})) do resolve.program(rules, resolve.for_identity(j, identity), day, reading) end
         elseif i == #days then
           error(reading, 0)
         end
@@ -136,6 +139,13 @@ local function watched(run, tell)
   faults.rule("E320", "the rules need more memory than they may use", file and { file = file, line = line } or {}, "look for a table or text that grows in a loop at the top of this file")
 end
 
+local function replaces_definitions()
+  for _, laid in ipairs(overlay.laid(rules)) do
+    if next(laid.definitions) then return true end
+  end
+  return false
+end
+
 -- { files = [{ path, text }], scenario = [{ path, text }], values, tell, again, coverage } → the model: layers, jurisdictions, targets, values, layouts.
 function M.load(request)
   schema = schema or schema_words.read()
@@ -144,6 +154,7 @@ function M.load(request)
   local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)
+  replaced, laid = replaces_definitions(), nil
   check_programs()
   local case_fields, case_size = layout.describe_case()
   local result_fields, result_size = layout.describe_result(rules)
@@ -166,7 +177,35 @@ function M.attach(request)
   data = { C = ffi.cast("const GuizeCase *", host.snapshot), result = ffi.typeof("$ *", layout.types(rules).result),
     first_year = request.first_year, slots = request.years, members = request.members, rows = request.household_rows, run_year = request.run_year, progress = progress[0] }
   evaluation = (host.jit and evaluate or plain).new(rules, data, request.marking)
-  aggregation = nil
+  aggregation, addition = nil, nil
+end
+
+-- The values of the new scenario in the tables that are there; false when they must be made anew.
+local function patched()
+  local before = laid
+  laid = import("patch").plain(rules)
+  if not before or not laid then return false end
+  local set = import("patch").both(before, laid)
+  return import("groups").patch(evaluation.groups, set) and (not aggregation or aggregate.patch(aggregation, set))
+end
+
+local function vary(request)
+  local before = replaced or false
+  scenario.apply(rules, request.scenario)
+  replaced = replaces_definitions()
+  if replaced then check_programs() end -- values alone make no program that cannot be
+  if patched() then return end
+  local kind = host.jit and evaluate or plain
+  kind.renew(evaluation, before or replaced)
+  if aggregation then aggregate.renew(aggregation, before or replaced) end
+end
+
+-- { scenario = [{ path, text }] } → { }: another scenario lies over the rules from now on. What was compiled stays in use.
+function M.vary(request)
+  need_rules()
+  if not evaluation then faults.raise("E734", 70, "this worker has no snapshot") end
+  import("groups").uncompiled(vary, request)
+  return {}
 end
 
 local function reasons()
@@ -175,19 +214,41 @@ local function reasons()
   return list
 end
 
--- { first, last, window, watched, dead = [{ row, fault }], aggregate_day } → { reasons, slow_rows, sums,
--- flags }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
+-- Takes rows out of all sums; they count as if they belonged to another year.
+local function leave_out(O, rows)
+  for _, row in ipairs(rows or {}) do
+    if O[row].status_ == 1 then O[row].status_ = 2 elseif O[row].status_ == 3 then O[row].status_ = 4 end
+  end
+end
+
+-- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, totals } →
+-- { reasons, slow_rows, sums, flags, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the
+-- results. With `parts` (see evaluate.run) only these rows are evaluated; the results of the others are there already.
 function M.evaluate(request)
   need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
-  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
-  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
+  local parts = request.parts
+  if parts then taken.check(request.first, request.last, parts) end
+  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead, parts)
+  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead, parts) end
+  if parts and request.aggregate_day then taken.complete(evaluation, O, request.first, request.last, parts) end
+  leave_out(O, request.left_out)
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
     if not aggregation or aggregation.day ~= request.aggregate_day then aggregation = aggregate.new(evaluation, request.aggregate_day) end
-    reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last)
+    reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last, request.no_flags)
+  end
+  if request.totals then
+    addition = addition or import("totals").new(rules, data.C)
+    reply.totals = import("totals").run(addition, O, request.first, request.last)
   end
   return reply
+end
+
+-- { } → { places }: which files the settlements of a place rest on; see sources.of.
+function M.sources()
+  need_rules()
+  return { places = import("sources").of(rules) }
 end
 
 -- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.
@@ -197,10 +258,12 @@ function M.registers(request)
   return { sums = sums, flags = flags }
 end
 
--- { counties = [codes], day } → { thresholds }.
+-- { counties = [codes], day, scenario? } → { thresholds }.
 function M.thresholds(request)
   need_rules()
-  return { thresholds = aggregate.thresholds(rules, request.counties, request.day) }
+  local function ask() return { thresholds = aggregate.thresholds(rules, request.counties, request.day) } end
+  if not request.scenario then return ask() end
+  return scenario.with(rules, request.scenario, ask)
 end
 
 -- { county, cases = [{ money, plain, identities }] } → { settlements }.
@@ -251,10 +314,27 @@ function M.prompt(request)
   return prompt.run(rules, request)
 end
 
+function M.prompt_answer(request)
+  need_rules()
+  return prompt.answer(request)
+end
+
 -- What the text of a scenario changes; see scenario.lua.
 function M.scenario(request)
   need_rules()
   return scenario.read(rules, { path = request.file, text = request.text, day = request.day })
+end
+
+-- { scenario, base = [{ path, text }], day } → what differs between the two; see scenario_changes.lua.
+function M.scenario_changes(request)
+  need_rules()
+  return import("scenario_changes").of(rules, request)
+end
+
+-- { scenario } → { counties }: the codes of the places in which the scenario can change anything.
+function M.touched(request)
+  need_rules()
+  return { counties = import("scenario_changes").counties(rules, request.scenario or {}) }
 end
 
 -- A case as a rule test; see case_test.lua.
@@ -289,6 +369,11 @@ function M.resolve(request) return over_scenario(request, import("catalogue").re
 
 -- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
 function M.describe(request) return over_scenario(request, import("describe").describe) end
+
+-- { step = "open" | "settle" | "cause", county, …, scenario? } → bills of growing cost: see schedule.lua.
+function M.schedule(request)
+  return over_scenario(request, function() return import("schedule").run(rules, schema, request) end)
+end
 
 -- { files } → { mark, files = [{ name, text }] } for editors; `files` are the texts of rules and tests.
 function M.definitions(request)

@@ -5,32 +5,53 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/progress.h"
+#include "cli/question.h"
 #include "cli/scenarios.h"
 #include "cli/whatif_text.h"
 #include "job/whatif.h"
 
 /* --- sides ------------------------------------------------------------------------------------- */
 
-/* The baseline, then a side a --scenario, then one of the values of --set. */
-static bool read_sides(const Options *options, WhatifOptions *whatif, Fault *fault) {
-  json_t *baseline = json_array();
-  whatif->sides[0] = (WhatifSide){_("rules"), baseline};
-  whatif->side_count = 1;
-  if (options->baseline && !scenarios_add(baseline, options->baseline, NULL, fault)) return false;
-  for (int i = 0; i < options->scenario_count; i++) {
-    json_t *list = json_array();
-    whatif->sides[whatif->side_count++] = (WhatifSide){options->scenarios[i], list};
-    json_array_extend(list, baseline);
-    if (!scenarios_add(list, options->scenarios[i], NULL, fault)) return false;
-  }
+static WhatifSide *new_side(WhatifOptions *whatif, const char *name) {
+  WhatifSide *side = &whatif->sides[whatif->side_count++];
+  *side = (WhatifSide){.name = name, .scenario = json_array()};
+  return side;
+}
+
+static bool add_files(WhatifSide *side, const char *files, Fault *fault) {
+  char *folder = NULL;
+  bool ok = !files || scenarios_add(side->scenario, files, &folder, fault);
+  side->folder = folder;
+  return ok;
+}
+
+/* A side that begins as the baseline does. */
+static WhatifSide *new_over(WhatifOptions *whatif, const char *name) {
+  const WhatifSide *base = &whatif->sides[0];
+  WhatifSide *side = new_side(whatif, name);
+  json_array_extend(side->scenario, base->scenario);
+  side->folder = base->folder ? memory_copy_text(base->folder) : NULL;
+  return side;
+}
+
+/* The baseline; a side a --scenario, which stands for itself; the pending changes of the prompt, and the
+ * values of --set over them, over the baseline. */
+static bool read_sides(const Question *question, WhatifOptions *whatif, Fault *fault) {
+  const Options *options = question->options;
+  WhatifSide *baseline = new_side(whatif, options->baseline ? options->baseline : _("rules"));
+  if (!add_files(baseline, options->baseline, fault)) return false;
+  for (int i = 0; i < options->scenario_count; i++)
+    if (!add_files(new_side(whatif, options->scenarios[i]), options->scenarios[i], fault))
+      return false;
+  if (question->pending)
+    json_array_extend(new_over(whatif, _("pending"))->scenario, question->pending);
   if (options->set_count > 0) {
-    json_t *list = json_array();
-    whatif->sides[whatif->side_count++] = (WhatifSide){_("--set"), list};
-    json_array_extend(list, baseline);
-    scenarios_add_sets(list, options);
+    WhatifSide *side = new_over(whatif, _("--set"));
+    if (question->pending) json_array_extend(side->scenario, question->pending);
+    scenarios_add_sets(side->scenario, options);
   }
   if (whatif->side_count > 1) return true;
   fault_set(fault, EXIT_USAGE, "E644", "what is to be tried?");
@@ -39,53 +60,66 @@ static bool read_sides(const Options *options, WhatifOptions *whatif, Fault *fau
 }
 
 static void free_sides(WhatifOptions *whatif) {
-  for (int i = 0; i < whatif->side_count; i++)
+  for (int i = 0; i < whatif->side_count; i++) {
     json_decref(whatif->sides[i].scenario);
+    free((char *)(uintptr_t)whatif->sides[i].folder);
+  }
 }
 
 /* --- the command -------------------------------------------------------------------------------- */
 
-static bool read_by(const Options *options, WhatifOptions *whatif, Fault *fault) {
+static bool read_grouping(const char *name, WhatifBy *by, Fault *fault) {
   const char *const *names = whatif_groupings;
   size_t count = 0;
   while (names[count])
     count++;
   for (size_t i = 0; i < count; i++) {
-    if (options->by && strcmp(names[i], options->by) != 0) continue;
-    whatif->by = (WhatifBy)i;
+    if (strcmp(names[i], name) != 0) continue;
+    *by = (WhatifBy)i;
     return true;
   }
-  fault_set(fault, EXIT_USAGE, "E612", "cases are not grouped by “%s”", options->by);
+  fault_set(fault, EXIT_USAGE, "E612", "cases are not grouped by “%s”", name);
   Buffer near = {0};
-  if (text_near(options->by, names, count, &near)) fault_hint(fault, "did you mean %s?", near.data);
+  if (text_near(name, names, count, &near)) fault_hint(fault, "did you mean %s?", near.data);
   buffer_free(&near);
   return false;
 }
 
-int command_whatif(const Options *options, Fault *fault) {
-  if (!command_need_db(options, fault)) return fault->exit;
-  if (!options->year) {
-    fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
-    return fault->exit;
-  }
+/* "county", or "county,identity". */
+static bool read_by(const Options *options, WhatifOptions *whatif, Fault *fault) {
+  if (!options->by) return true;
+  char *first = memory_copy_text(options->by), *second = strchr(first, ',');
+  if (second) *second++ = 0;
+  bool ok = read_grouping(first, &whatif->by, fault) &&
+            (!second || read_grouping(second, &whatif->across, fault));
+  whatif->crossed = second != NULL;
+  if (ok && second && whatif->by == whatif->across)
+    ok = fault_set(fault, EXIT_USAGE, "E612", "“%s” cannot be crossed with itself", first);
+  free(first);
+  return ok;
+}
+
+bool question_whatif(Question *question, Fault *fault) {
+  const Options *options = question->options;
   Progressing progress;
-  WhatifOptions whatif = {.settle = {.db = options->db,
-                                     .rules = options->rules,
-                                     .year = options->year,
-                                     .counties = options->counties,
-                                     .county_count = options->county_count,
-                                     .jobs = options->jobs,
-                                     .jit = !options->no_jit,
-                                     .progress = {progress_tell, &progress}}};
+  SettleOptions settle;
+  WhatifOptions whatif = {0};
   WhatifResult result = {0};
-  bool ok = read_by(options, &whatif, fault) && read_sides(options, &whatif, fault);
-  if (ok) {
-    progress_begin(&progress, options->quiet);
-    ok = whatif_run(&whatif, &result, fault);
-    progress_end(&progress);
-  }
-  if (ok) whatif_print(&whatif, &result, options->format);
+  Study *own = NULL;
+  bool ok = read_by(options, &whatif, fault) && read_sides(question, &whatif, fault) &&
+            question_study(question, &progress, &settle, &own, fault) &&
+            whatif_run(question->study, &whatif, &result, fault);
+  if (question->progress) progress_end(question->progress);
+  if (ok && question->keep) question->document = whatif_document(question->study, &whatif, &result);
+  if (ok && question->out)
+    whatif_print(question->study, &whatif, &result, options->format, options->verbose,
+                 question->out);
   whatif_free(&result);
+  study_close(own);
   free_sides(&whatif);
-  return ok ? EXIT_DONE : fault->exit;
+  return ok;
+}
+
+int command_whatif(const Options *options, Fault *fault) {
+  return question_command(options, question_whatif, fault);
 }

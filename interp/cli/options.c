@@ -371,7 +371,8 @@ static const Row rows[] = {
     {OPTION_BASELINE, "baseline", "FILE", N_("scenarios that lie over the rules on every side"),
      take_baseline},
     {OPTION_BY, "by", "GROUP",
-     N_("county, level, identity, kind, place, referral, sex, age, month or hospital; two with a "
+     N_("county, level, identity, kind, place, referral, sex, age, month, hospital or tier; two "
+        "with a "
         "comma are crossed"),
      take_by},
     {OPTION_GOAL, "goal", "TARGET[=VALUE]",

@@ -9,7 +9,6 @@
 #include "cli/explain_text.h"
 #include "cli/prompt.h"
 #include "cli/spoken.h"
-#include "cli/whatif_text.h"
 #include "io/file.h"
 #include "job/explain.h"
 
@@ -99,36 +98,6 @@ static bool need_case(const Prompt *prompt, const char *argument, Fault *fault) 
   return false;
 }
 
-/* The whole year of the day looked at, in the place looked at and those within it. */
-static bool compare_all(Prompt *prompt, Fault *fault) {
-  const char *codes[OPTION_MOST_COUNTIES];
-  int count = 0;
-  const Model *model = &prompt->session.model;
-  size_t size = strlen(prompt->place);
-  for (size_t i = 0; *prompt->place && i < model->jurisdiction_count; i++) {
-    const ModelJurisdiction *j = &model->jurisdictions[i];
-    bool within =
-        strncmp(j->path, prompt->place, size) == 0 && (j->path[size] == 0 || j->path[size] == '/');
-    if (within && count < OPTION_MOST_COUNTIES) codes[count++] = j->code;
-  }
-  json_t *scenario = prompt_scenario(prompt);
-  WhatifOptions options = {.settle = {.db = store_path(prompt->store),
-                                      .rules = prompt->folder,
-                                      .year = atoi(prompt->day),
-                                      .counties = codes,
-                                      .county_count = count,
-                                      .jobs = prompt->options->jobs,
-                                      .jit = true},
-                           .sides = {{_("rules"), NULL}, {_("pending"), scenario}},
-                           .side_count = 2};
-  WhatifResult result = {0};
-  bool ok = whatif_run(&options, &result, fault);
-  if (ok) whatif_print(&options, &result, "table");
-  whatif_free(&result);
-  json_decref(scenario);
-  return ok;
-}
-
 bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
   if (json_array_size(prompt->pending) == 0) {
     fault_set(fault, EXIT_USAGE, "E643", "no change is pending");
@@ -136,7 +105,7 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
     return false;
   }
   if (strcmp(argument, "all") == 0 || strcmp(argument, "全部") == 0)
-    return need_store(prompt, fault) && compare_all(prompt, fault);
+    return need_store(prompt, fault) && prompt_whatif(prompt, "", fault);
   int depth = 0;
   if (!need_store(prompt, fault) || !need_case(prompt, argument, fault)) return false;
   if (!fetch(prompt, argument, &depth, fault)) return false;

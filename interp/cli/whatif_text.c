@@ -42,25 +42,25 @@ static void add_money_row(Shown *shown, const WhatifResult *result, const char *
 
 static int64_t pick_total(const WhatifOutcome *side, size_t layer) {
   (void)layer;
-  return side->totals.total;
+  return side->answer.totals.total;
 }
 
 static int64_t pick_layer(const WhatifOutcome *side, size_t layer) {
-  return side->totals.paid[layer];
+  return side->answer.totals.paid[layer];
 }
 
 static int64_t pick_self_pay(const WhatifOutcome *side, size_t layer) {
   (void)layer;
-  return side->totals.self_pay;
+  return side->answer.totals.self_pay;
 }
 
 static int64_t pick_reimbursed(const WhatifOutcome *side, size_t layer) {
   (void)layer;
-  return side->totals.reimbursed;
+  return side->answer.totals.reimbursed;
 }
 
-static void show_money(const WhatifOptions *whatif, const WhatifResult *result,
-                       const char *format) {
+static void show_money(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
+                       const char *format, FILE *out) {
   Shown *shown = shown_new(2 * result->side_count);
   shown_column(shown, 0, "item", "项目", TABLE_TEXT);
   int at = 1;
@@ -72,11 +72,11 @@ static void show_money(const WhatifOptions *whatif, const WhatifResult *result,
     shown_column(shown, at++, "difference", "差额", TABLE_MONEY);
   }
   add_money_row(shown, result, _("total cost"), pick_total, 0);
-  for (size_t i = 0; i < result->layer_count; i++)
-    add_money_row(shown, result, result->layers[i], pick_layer, i);
+  for (size_t i = 0; i < study_layer_count(study); i++)
+    add_money_row(shown, result, study_layer(study, i)->title, pick_layer, i);
   add_money_row(shown, result, _("self-pay"), pick_self_pay, 0);
   add_money_row(shown, result, _("reimbursed"), pick_reimbursed, 0);
-  shown_print(shown, format, stdout);
+  shown_print(shown, format, out);
   shown_free(shown);
 }
 
@@ -84,30 +84,133 @@ static double share(int64_t part, int64_t whole) {
   return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
-static void say_people(const char *name, const WhatifResult *result, int number) {
-  const WhatifOutcome *side = &result->sides[number], *before = &result->sides[0];
+/* --- people ------------------------------------------------------------------------------------- */
+
+static void say_people(const WhatifOutcome *before, const WhatifOutcome *side, FILE *out) {
   const WhatifChange *c = &side->change;
+  const StudyTotals *old = &before->answer.totals, *now = &side->answer.totals;
   char gain[40], loss[40];
   money_format(c->gain_fen, gain, sizeof gain, true);
   money_format(c->loss_fen, loss, sizeof loss, true);
-  printf("\n%s\n", name);
-  printf(_("  share of self-pay %.2f%% → %.2f%%, reimbursed %.2f%% → %.2f%%\n"),
-         share(before->totals.self_pay, before->totals.total),
-         share(side->totals.self_pay, side->totals.total),
-         share(before->totals.reimbursed, before->totals.total),
-         share(side->totals.reimbursed, side->totals.total));
-  printf(
+  fprintf(out, _("  share of self-pay %.2f%% → %.2f%%, reimbursed %.2f%% → %.2f%%\n"),
+          share(old->self_pay, old->total), share(now->self_pay, now->total),
+          share(old->reimbursed, old->total), share(now->reimbursed, now->total));
+  fprintf(
+      out,
       _("  %lld persons pay less (%lld cases, %s yuan), %lld more (%lld cases, %s yuan), %lld the "
         "same\n"),
       (long long)c->winning, (long long)c->winners, gain, (long long)c->losing,
       (long long)c->losers, loss, (long long)c->staying);
-  if (side->totals.failed) printf(_("  %lld cases failed\n"), (long long)side->totals.failed);
 }
 
-static void show_targets(const WhatifOptions *whatif, const WhatifResult *result, int number,
-                         const char *format) {
-  const WhatifOutcome *before = &result->sides[0], *side = &result->sides[number];
+static void add_number(Buffer *out, long long number) {
+  buffer_clear(out);
+  buffer_format(out, "%lld", number);
+}
+
+static void add_yuan(Buffer *out, int64_t fen) {
+  char text[MONEY_ROOM];
+  money_format(fen < 0 ? -fen : fen, text, sizeof text, true);
+  buffer_add_text(out, text);
+}
+
+static void name_band(Buffer *out, const WhatifBand *band) {
+  bool less = band->from < 0;
+  int64_t near = less ? -band->to : band->from, far = less ? -band->from : band->to;
+  buffer_clear(out);
+  if (far == 0) {
+    buffer_add_text(out, _("as before"));
+    return;
+  }
+  buffer_add_text(out, less ? _("less") : _("more"));
+  buffer_add_text(out, far == INT64_MAX ? _(": over ") : _(": up to "));
+  add_yuan(out, far == INT64_MAX ? near : far);
+}
+
+/* Texts of a row, in the order of its columns. */
+enum { MOST_CELLS = 8 };
+typedef struct Row {
+  Buffer texts[MOST_CELLS];
+  int count;
+} Row;
+
+static Buffer *next_cell(Row *row) {
+  return &row->texts[row->count++];
+}
+
+static void put_text(Row *row, const char *text) {
+  Buffer *cell = next_cell(row);
+  buffer_clear(cell);
+  if (text) buffer_add_text(cell, text);
+}
+
+static void put_number(Row *row, int64_t number) {
+  add_number(next_cell(row), number);
+}
+
+static void end_row(Shown *shown, Row *row) {
+  const char *cells[MOST_CELLS] = {0};
+  for (int i = 0; i < row->count; i++)
+    cells[i] = row->texts[i].size ? row->texts[i].data : NULL;
+  shown_add(shown, cells);
+  row->count = 0;
+}
+
+static void free_row(Row *row) {
+  for (int i = 0; i < MOST_CELLS; i++)
+    buffer_free(&row->texts[i]);
+}
+
+static void print(Shown *shown, const char *title, const char *format, FILE *out) {
+  if (shown_rows(shown)) {
+    fprintf(out, "\n%s\n", title);
+    shown_print(shown, format, out);
+  }
+  shown_free(shown);
+}
+
+static void show_bands(const WhatifOutcome *side, const char *format, FILE *out) {
+  Shown *shown = shown_new(4);
+  Row row = {0};
+  shown_column(shown, 0, "self pay", "自付变化（元）", TABLE_TEXT);
+  shown_column(shown, 1, "persons", "人数", TABLE_COUNT);
+  shown_column(shown, 2, "cases", "病例", TABLE_COUNT);
+  shown_column(shown, 3, "sum", "合计", TABLE_MONEY);
+  for (int i = 0; i < WHATIF_BANDS; i++) {
+    const WhatifBand *band = &side->bands[i];
+    if (band->cases == 0 && band->persons == 0) continue;
+    name_band(next_cell(&row), band);
+    put_number(&row, band->persons);
+    put_number(&row, band->cases);
+    put_number(&row, band->sum_fen);
+    end_row(shown, &row);
+  }
+  print(shown, _("change of self-pay, over a person's year and by case"), format, out);
+  free_row(&row);
+}
+
+/* --- targets ------------------------------------------------------------------------------------ */
+
+static const char *met(const StudyTarget *target) {
+  return target->judged ? target->met ? _("yes") : _("no") : NULL;
+}
+
+static void put_share(Row *row, double part, double whole) {
+  Buffer *cell = next_cell(row);
+  buffer_clear(cell);
+  if (whole != 0) buffer_format(cell, "%.6f", part / whole);
+}
+
+static bool moves(const StudyTarget *a, const StudyTarget *b) {
+  return a->part != b->part || a->whole != b->whole || a->threshold != b->threshold ||
+         a->met != b->met;
+}
+
+static void show_targets(const WhatifOutcome *before, const WhatifOutcome *side, bool all,
+                         const char *format, FILE *out) {
   Shown *shown = shown_new(7);
+  Row row = {0};
+  size_t same = 0;
   shown_column(shown, 0, "target", "指标", TABLE_TEXT);
   shown_column(shown, 1, "place", "区划", TABLE_TEXT);
   shown_column(shown, 2, "before", "之前", TABLE_RATIO);
@@ -115,146 +218,162 @@ static void show_targets(const WhatifOptions *whatif, const WhatifResult *result
   shown_column(shown, 4, "threshold", "目标值", TABLE_RATIO);
   shown_column(shown, 5, "met before", "之前达标", TABLE_TEXT);
   shown_column(shown, 6, "met after", "之后达标", TABLE_TEXT);
-  for (size_t i = 0; i < side->target_count && i < before->target_count; i++) {
-    const WhatifTarget *a = &before->targets[i], *b = &side->targets[i];
-    bool judged =
-        a->has_threshold || b->has_threshold; /* shares of funds stand in the first table */
-    if (!judged || strcmp(b->unit, "ratio") != 0 || a->whole == 0 || b->whole == 0) continue;
-    if (a->part == b->part && a->whole == b->whole && a->met == b->met) continue;
-    char old[32], now[32], threshold[32];
-    snprintf(old, sizeof old, "%.6f", a->part / a->whole);
-    snprintf(now, sizeof now, "%.6f", b->part / b->whole);
-    snprintf(threshold, sizeof threshold, "%.6f", b->threshold);
-    shown_add(shown, (const char *[]){b->title, b->county_name, old, now,
-                                      b->has_threshold ? threshold : NULL,
-                                      a->has_threshold ? a->met ? _("yes") : _("no") : NULL,
-                                      b->has_threshold ? b->met ? _("yes") : _("no") : NULL});
+  for (size_t i = 0; i < side->answer.target_count && i < before->answer.target_count; i++) {
+    const StudyTarget *a = &before->answer.targets[i], *b = &side->answer.targets[i];
+    bool judged = a->judged || b->judged; /* shares of funds stand in the first table */
+    if (!judged || strcmp(b->unit, "ratio") != 0 || strcmp(a->target, b->target) != 0) continue;
+    if (!all && !moves(a, b)) {
+      same++;
+      continue;
+    }
+    put_text(&row, b->title);
+    put_text(&row, b->county_name);
+    put_share(&row, a->part, a->whole);
+    put_share(&row, b->part, b->whole);
+    put_share(&row, b->threshold, b->has_threshold ? 1 : 0);
+    put_text(&row, met(a));
+    put_text(&row, met(b));
+    end_row(shown, &row);
   }
-  if (shown_rows(shown)) {
-    printf("\n%s: %s\n", whatif->sides[number].name, _("targets that move"));
-    shown_print(shown, format, stdout);
-  }
-  shown_free(shown);
+  print(shown, all ? _("targets") : _("targets that move"), format, out);
+  if (same)
+    fprintf(out,
+            language_plural("%zu figure of a target stays as it is\n",
+                            "%zu figures of targets stay as they are\n", same),
+            same);
+  free_row(&row);
 }
 
-static void add_group(Shown *shown, const WhatifGroup *before, const WhatifGroup *group) {
-  char numbers[8][32];
-  const int64_t values[] = {
-      group->totals.cases,    before->totals.self_pay,
-      group->totals.self_pay, group->totals.self_pay - before->totals.self_pay,
-      group->change.winners,  group->change.losers};
-  const char *cells[7] = {group->name};
-  for (int i = 0; i < 6; i++) {
-    snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)values[i]);
-    cells[i + 1] = numbers[i];
-  }
-  shown_add(shown, cells);
+/* --- groups ------------------------------------------------------------------------------------- */
+
+static void put_group(Shown *shown, Row *row, const StudyTotals *before, const StudyTotals *now,
+                      const WhatifChange *change) {
+  put_number(row, now->cases);
+  put_number(row, before->self_pay);
+  put_number(row, now->self_pay);
+  put_number(row, now->self_pay - before->self_pay);
+  put_number(row, change->winners);
+  put_number(row, change->losers);
+  end_row(shown, row);
 }
 
 static void show_groups(const WhatifOptions *whatif, const WhatifResult *result, int number,
-                        const char *format) {
+                        const char *format, FILE *out) {
   const WhatifOutcome *before = &result->sides[0], *side = &result->sides[number];
-  Shown *shown = shown_new(7);
+  int names = whatif->crossed ? 2 : 1;
+  Shown *shown = shown_new(names + 6);
+  Row row = {0};
   shown_column(shown, 0, "group", "分组", TABLE_TEXT);
-  shown_column(shown, 1, "cases", "病例", TABLE_COUNT);
-  shown_column(shown, 2, "self pay before", "之前自付", TABLE_MONEY);
-  shown_column(shown, 3, "self pay after", "之后自付", TABLE_MONEY);
-  shown_column(shown, 4, "difference", "差额", TABLE_MONEY);
-  shown_column(shown, 5, "cases less", "少付病例", TABLE_COUNT);
-  shown_column(shown, 6, "cases more", "多付病例", TABLE_COUNT);
-  for (size_t i = 0; i < side->group_count; i++)
-    if (side->groups[i].totals.cases > 0) add_group(shown, &before->groups[i], &side->groups[i]);
-  printf("\n%s: %s\n", whatif->sides[number].name, _("by group"));
-  shown_print(shown, format, stdout);
-  shown_free(shown);
+  if (whatif->crossed) shown_column(shown, 1, "across", "交叉", TABLE_TEXT);
+  shown_column(shown, names, "cases", "病例", TABLE_COUNT);
+  shown_column(shown, names + 1, "self pay before", "之前自付", TABLE_MONEY);
+  shown_column(shown, names + 2, "self pay after", "之后自付", TABLE_MONEY);
+  shown_column(shown, names + 3, "difference", "差额", TABLE_MONEY);
+  shown_column(shown, names + 4, "cases less", "少付病例", TABLE_COUNT);
+  shown_column(shown, names + 5, "cases more", "多付病例", TABLE_COUNT);
+  for (size_t i = 0; i < result->group_count; i++) {
+    const WhatifGroup *group = &side->groups[i];
+    if (!whatif_group_used(result, i)) continue;
+    put_text(&row, group->name);
+    if (whatif->crossed) put_text(&row, group->across);
+    put_group(shown, &row, &before->groups[i].totals, &group->totals, &group->change);
+  }
+  put_text(&row, _("all"));
+  if (whatif->crossed) put_text(&row, NULL);
+  put_group(shown, &row, &before->answer.totals, &side->answer.totals, &side->change);
+  print(shown, _("by group"), format, out);
+  free_row(&row);
 }
 
-static void show_largest(const WhatifOptions *whatif, const WhatifResult *result, int number,
-                         const char *format) {
-  const WhatifOutcome *side = &result->sides[number];
-  if (side->largest_count == 0) return;
-  Shown *shown = shown_new(4);
+/* --- single cases and parameters ---------------------------------------------------------------- */
+
+/* "basic.ratio.secondary 80% → 85%" */
+static void put_parting(Row *row, const WhatifParting *parting) {
+  Buffer *cell = next_cell(row);
+  buffer_clear(cell);
+  if (!*parting->parameter) return;
+  buffer_format(cell, "%s %s → %s", parting->parameter, parting->old, parting->now);
+}
+
+static void show_largest(const WhatifOutcome *side, const char *format, FILE *out) {
+  Shown *shown = shown_new(6);
+  Row row = {0};
   shown_column(shown, 0, "case", "病例", TABLE_NUMBER);
   shown_column(shown, 1, "self pay before", "之前自付", TABLE_MONEY);
   shown_column(shown, 2, "self pay after", "之后自付", TABLE_MONEY);
   shown_column(shown, 3, "difference", "差额", TABLE_MONEY);
+  shown_column(shown, 4, "first in", "始于", TABLE_TEXT);
+  shown_column(shown, 5, "by", "因为", TABLE_TEXT);
   for (size_t i = 0; i < side->largest_count; i++) {
     const WhatifCase *one = &side->largest[i];
-    char texts[4][32];
-    const int64_t values[] = {one->id, one->before_fen, one->after_fen,
-                              one->after_fen - one->before_fen};
-    for (int k = 0; k < 4; k++)
-      snprintf(texts[k], sizeof texts[k], "%lld", (long long)values[k]);
-    shown_add(shown, (const char *[]){texts[0], texts[1], texts[2], texts[3]});
+    put_number(&row, one->id);
+    put_number(&row, one->before_fen);
+    put_number(&row, one->after_fen);
+    put_number(&row, one->after_fen - one->before_fen);
+    put_text(&row, one->parting.layer_title);
+    put_parting(&row, &one->parting);
+    end_row(shown, &row);
   }
-  printf("\n%s: %s\n", whatif->sides[number].name, _("largest changes"));
-  shown_print(shown, format, stdout);
-  shown_free(shown);
+  print(shown, _("largest changes"), format, out);
+  free_row(&row);
 }
 
-/* --- for programs ------------------------------------------------------------------------------- */
-
-static json_t *totals_json(const WhatifResult *result, const WhatifTotals *totals) {
-  json_t *layers = json_object();
-  for (size_t i = 0; i < result->layer_count; i++)
-    json_object_set_new(layers, result->layer_names[i], json_integer(totals->paid[i]));
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:o}", "cases", (json_int_t)totals->cases, "failed",
-                   (json_int_t)totals->failed, "total", (json_int_t)totals->total, "self_pay",
-                   (json_int_t)totals->self_pay, "reimbursed", (json_int_t)totals->reimbursed,
-                   "layers", layers);
+static const char *text_of(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
 }
 
-static json_t *change_json(const WhatifChange *c) {
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "cases_less", (json_int_t)c->winners,
-                   "cases_more", (json_int_t)c->losers, "cases_same", (json_int_t)c->same,
-                   "persons_less", (json_int_t)c->winning, "persons_more", (json_int_t)c->losing,
-                   "persons_same", (json_int_t)c->staying, "less", (json_int_t)c->gain_fen, "more",
-                   (json_int_t)c->loss_fen);
-}
-
-static json_t *side_json(const WhatifResult *result, const WhatifOutcome *side, const char *name) {
-  json_t *groups = json_array(), *targets = json_array();
-  for (size_t i = 0; i < side->group_count; i++)
-    if (side->groups[i].totals.cases > 0)
-      json_array_append_new(groups,
-                            json_pack("{s:s,s:o,s:o}", "group", side->groups[i].name, "totals",
-                                      totals_json(result, &side->groups[i].totals), "change",
-                                      change_json(&side->groups[i].change)));
-  for (size_t i = 0; i < side->target_count; i++) {
-    const WhatifTarget *t = &side->targets[i];
-    json_array_append_new(
-        targets,
-        json_pack("{s:s,s:s,s:s,s:f,s:f,s:o,s:b}", "target", t->target, "county", t->county, "unit",
-                  t->unit, "part", t->part, "whole", t->whole, "threshold",
-                  t->has_threshold ? json_real(t->threshold) : json_null(), "met", t->met));
+static void show_parameters(const WhatifOutcome *side, const char *format, FILE *out) {
+  static const char *const keys[] = {"name", "place_name", "old", "new", "source"};
+  Shown *shown = shown_new(5);
+  Row row = {0};
+  size_t i;
+  json_t *one;
+  shown_column(shown, 0, "parameter", "参数", TABLE_TEXT);
+  shown_column(shown, 1, "place", "区划", TABLE_TEXT);
+  shown_column(shown, 2, "before", "之前", TABLE_NUMBER);
+  shown_column(shown, 3, "after", "之后", TABLE_NUMBER);
+  shown_column(shown, 4, "source", "来源", TABLE_TEXT);
+  json_array_foreach(side->parameters, i, one) {
+    for (int k = 0; k < 5; k++)
+      put_text(&row, k == 1 && !*text_of(one, "place") ? _("everywhere") : text_of(one, keys[k]));
+    end_row(shown, &row);
   }
-  return json_pack("{s:s,s:o,s:o,s:o,s:o}", "name", name, "totals",
-                   totals_json(result, &side->totals), "change", change_json(&side->change),
-                   "groups", groups, "targets", targets);
+  print(shown, _("parameters that differ"), format, out);
+  json_array_foreach(side->definitions, i, one)
+      fprintf(out, _("  replaced: %s %s (%s)\n"), text_of(one, "kind"), text_of(one, "name"),
+              *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
+  free_row(&row);
 }
 
-static void print_json(const WhatifOptions *whatif, const WhatifResult *result) {
-  json_t *sides = json_array();
-  for (int i = 0; i < result->side_count; i++)
-    json_array_append_new(sides, side_json(result, &result->sides[i], whatif->sides[i].name));
-  json_t *document = json_pack("{s:s,s:s,s:i,s:o}", "schema", "guize.whatif.v1", "money", "fen",
-                               "year", whatif->settle.year, "sides", sides);
-  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  printf("%s\n", text);
-  free(text);
-  json_decref(document);
-}
+/* --- all of it ---------------------------------------------------------------------------------- */
 
-void whatif_print(const WhatifOptions *whatif, const WhatifResult *result, const char *format) {
-  if (strcmp(format, "json") == 0) {
-    print_json(whatif, result);
-    return;
+static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result, FILE *out) {
+  if (result->left_out == 0) return;
+  fprintf(out,
+          language_plural("\n%lld case failed on one side and is left out of all:\n",
+                          "\n%lld cases failed on one side and are left out of all:\n",
+                          (size_t)result->left_out),
+          (long long)result->left_out);
+  for (size_t i = 0; i < result->reason_count; i++) {
+    const WhatifReason *one = &result->reasons[i];
+    fprintf(out, _("  %s: %lld cases, first %lld: %s\n"), whatif->sides[one->side].name,
+            (long long)one->reason.cases, (long long)one->reason.first_case, one->reason.text);
   }
-  show_money(whatif, result, format);
+}
+
+void whatif_print(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
+                  const char *format, bool all, FILE *out) {
+  show_money(study, whatif, result, format, out);
+  say_left_out(whatif, result, out);
   for (int i = 1; i < result->side_count; i++) {
-    say_people(whatif->sides[i].name, result, i);
-    show_targets(whatif, result, i, format);
-    show_groups(whatif, result, i, format);
-    show_largest(whatif, result, i, format);
+    const WhatifOutcome *before = &result->sides[0], *side = &result->sides[i];
+    fprintf(out, "\n%s\n", whatif->sides[i].name);
+    say_people(before, side, out);
+    show_parameters(side, format, out);
+    show_bands(side, format, out);
+    show_targets(before, side, all, format, out);
+    show_groups(whatif, result, i, format, out);
+    show_largest(side, format, out);
   }
 }

@@ -2,6 +2,7 @@
 #include "eval/check.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double MOST_FEN = 9e15;
@@ -68,4 +69,56 @@ bool check_result(const Model *model, const Snapshot *snapshot, int64_t row, con
   if (!take_fen(snapshot_row(snapshot, row), snapshot->at.total_cost, &result->total))
     return bad(snapshot, row, "its cost is not whole fen", fault);
   return failed || check_amounts(model, snapshot, row, bytes, result, fault);
+}
+
+static const char *text_of(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+void check_reason(const json_t *reasons, uint32_t number, char *out, size_t room) {
+  const json_t *reason = json_array_get(reasons, number - 1);
+  const char *file = text_of(reason, "file");
+  if (*file)
+    snprintf(out, room, "%s %s (%s:%lld)", text_of(reason, "code"), text_of(reason, "message"),
+             file, (long long)json_integer_value(json_object_get(reason, "line")));
+  else
+    snprintf(out, room, "%s %s", text_of(reason, "code"), text_of(reason, "message"));
+}
+
+static bool differ(const Model *model, const Snapshot *snapshot, int64_t row, const char *left,
+                   const char *right, Fault *fault) {
+  fault_set(fault, EXIT_DEFECT, "E753",
+            "case %lld: the second settlement, without the compiler, gives another result",
+            (long long)snapshot_case(snapshot, row));
+  for (size_t i = 0; i < model->layer_count; i++) {
+    double x, y;
+    memcpy(&x, left + model->layers[i].offset, sizeof x);
+    memcpy(&y, right + model->layers[i].offset, sizeof y);
+    if (x == y) continue;
+    fault_hint(fault,
+               "%s: %.2f with, %.2f without; nothing of this piece was stored; settle with "
+               "--no-jit, and report this",
+               model->layers[i].name, x / 100, y / 100);
+    break;
+  }
+  return false;
+}
+
+bool check_same(const Model *model, const Snapshot *snapshot, int64_t first, int64_t last,
+                const char *left, const char *right, Fault *fault) {
+  size_t size = model->results.size;
+  char a[LAYOUT_MOST_BYTES], b[LAYOUT_MOST_BYTES];
+  for (int64_t row = first; row <= last; row++, left += size, right += size) {
+    memcpy(a, left, size);
+    memcpy(b, right, size);
+    uint32_t none = 0;
+    if (memcmp(a + model->error, &none, sizeof none) &&
+        memcmp(b + model->error, &none, sizeof none)) {
+      memset(a + model->error, 0, sizeof none);
+      memset(b + model->error, 0, sizeof none);
+    }
+    if (memcmp(a, b, size) != 0) return differ(model, snapshot, row, a, b, fault);
+  }
+  return true;
 }

@@ -3,6 +3,7 @@
 #ifndef GUIZE_EVAL_CHECK_H
 #define GUIZE_EVAL_CHECK_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,5 +30,15 @@ typedef struct Result {
 /* Reads and checks the result of row `row`; false with a defect fault (E751) that names the case. */
 bool check_result(const Model *model, const Snapshot *snapshot, int64_t row, const char *bytes,
                   size_t reason_count, Result *result, Fault *fault);
+
+/* "E310 the layer … returned NaN (model.lua:12)": reason `number` (from 1) of a range, in the same words
+ * whichever worker said it. */
+void check_reason(const json_t *reasons, uint32_t number, char *out, size_t room);
+
+/* Whether two evaluations of rows first … last agree to the byte; each begins with the result of row
+ * `first`. Of two failures only the failing is compared: the reason is told in the words of the first, and
+ * the second may have met another one. False with E753, which names the first case that differs. */
+bool check_same(const Model *model, const Snapshot *snapshot, int64_t first, int64_t last,
+                const char *left, const char *right, Fault *fault);
 
 #endif

@@ -41,7 +41,7 @@ struct Pool {
   Worker *workers;
   Slot *slots;
   int slot_count, next_slot, give_slot; /* where the next range goes; which is given next */
-  int64_t next_row, range_rows;
+  int64_t next_row, past_row, range_rows;
   size_t window_bytes;
   int deaths;
 };
@@ -96,6 +96,7 @@ Pool *pool_open(const PoolOptions *options, int64_t first, Fault *fault) {
   pool->options = *options;
   pool->results.fd = -1;
   pool->next_row = first;
+  pool->past_row = options->snapshot->count;
   pool->range_rows = range_rows(options->snapshot);
   pool->window_bytes = (size_t)pool->range_rows * options->model->results.size;
   pool->slot_count = options->jobs * AHEAD + 2;
@@ -131,14 +132,63 @@ static size_t window_offset(const Pool *pool, int slot) {
   return RESULT_HEAD_BYTES + pool->window_bytes * (size_t)slot;
 }
 
+/* Whether the results of some rows of a slot are there already, and count. */
+static bool slot_taken(const Pool *pool, const Slot *slot) {
+  const PoolTaken *taken = pool->options.taken;
+  if (!taken || slot->watched) return false;
+  return memchr(taken->rows + slot->first, 1, (size_t)(slot->last - slot->first + 1)) != NULL;
+}
+
+/* Rows to be evaluated, as first and last of each stretch. */
+static json_t *list_parts(const PoolTaken *taken, const Slot *slot) {
+  json_t *parts = json_array();
+  for (int64_t row = slot->first; row <= slot->last; row++) {
+    if (taken->rows[row]) continue;
+    json_array_append_new(parts, json_integer(row));
+    while (row < slot->last && !taken->rows[row + 1])
+      row++;
+    json_array_append_new(parts, json_integer(row));
+  }
+  return parts;
+}
+
+/* Put anew whenever a range is sent: a worker that was lost may have written over them. Only targets and
+ * flags look at them. */
+static void put_taken(const Pool *pool, int i) {
+  const PoolTaken *taken = pool->options.taken;
+  if (pool->options.aggregate_day == INT32_MIN) return;
+  const Slot *slot = &pool->slots[i];
+  char *window = (char *)pool->results.data + window_offset(pool, i);
+  for (int64_t row = slot->first; row <= slot->last; row++)
+    if (taken->rows[row])
+      taken->put(taken->data, row,
+                 window + (size_t)(row - slot->first) * pool->options.model->results.size);
+}
+
+static void add_left_out(const Pool *pool, const Slot *slot, json_t *request) {
+  const uint8_t *left_out = pool->options.left_out;
+  json_t *rows = NULL;
+  for (int64_t row = slot->first; left_out && row <= slot->last; row++) {
+    if (!left_out[row]) continue;
+    if (!rows) rows = json_array();
+    json_array_append_new(rows, json_integer(row));
+  }
+  if (rows) json_object_set_new(request, "left_out", rows);
+}
+
 static json_t *evaluate_request(const Pool *pool, int i) {
   const Slot *slot = &pool->slots[i];
   json_t *request = json_pack("{s:s,s:I,s:I,s:I,s:b}", "op", "evaluate", "first",
                               (json_int_t)slot->first, "last", (json_int_t)slot->last, "window",
                               (json_int_t)window_offset(pool, i), "watched", slot->watched);
   if (slot->dead) json_object_set(request, "dead", slot->dead);
+  if (slot_taken(pool, slot))
+    json_object_set_new(request, "parts", list_parts(pool->options.taken, slot));
   if (pool->options.aggregate_day != INT32_MIN)
     json_object_set_new(request, "aggregate_day", json_integer(pool->options.aggregate_day));
+  if (pool->options.no_flags) json_object_set_new(request, "no_flags", json_true());
+  if (pool->options.totals) json_object_set_new(request, "totals", json_true());
+  add_left_out(pool, slot, request);
   return request;
 }
 
@@ -147,18 +197,20 @@ static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
   if (w->queued == 0) w->seen_at = clock_seconds();
   w->queue[w->queued++] = slot;
   pool->slots[slot].state = SLOT_SENT;
+  if (slot_taken(pool, &pool->slots[slot])) put_taken(pool, slot);
   return link_send(w->link, evaluate_request(pool, slot), fault);
 }
 
 /* A free slot with the next rows in it; -1 when there is none, or no rows are left. */
 static int fill_slot(Pool *pool) {
   Slot *slot = &pool->slots[pool->next_slot];
-  if (slot->state != SLOT_FREE || pool->next_row >= pool->options.snapshot->count) return -1;
+  if (slot->state != SLOT_FREE || pool->next_row >= pool->past_row) return -1;
   slot->first = pool->next_row;
   slot->last = range_end(pool->options.snapshot, slot->first, pool->range_rows);
+  if (slot->last >= pool->past_row) slot->last = pool->past_row - 1;
   slot->watched = false;
   pool->next_row = slot->last + 1;
-  for (int i = 1; i < pool->options.stride && pool->next_row < pool->options.snapshot->count; i++)
+  for (int i = 1; i < pool->options.stride && pool->next_row < pool->past_row; i++)
     pool->next_row = range_end(pool->options.snapshot, pool->next_row, pool->range_rows) + 1;
   int filled = pool->next_slot;
   pool->next_slot = (pool->next_slot + 1) % pool->slot_count;
@@ -351,12 +403,14 @@ int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
                            (const char *)pool->results.data + window_offset(pool, pool->give_slot),
                            json_object_get(slot->reply, "reasons"),
                            json_object_get(slot->reply, "sums"),
-                           json_object_get(slot->reply, "flags")};
+                           json_object_get(slot->reply, "flags"),
+                           json_object_get(slot->reply, "totals"),
+                           !slot_taken(pool, slot)};
       slot->state = SLOT_GIVEN;
       pool->give_slot = (pool->give_slot + 1) % pool->slot_count;
       return 1;
     }
-    if (slot->state == SLOT_FREE && pool->next_row >= pool->options.snapshot->count) return 0;
+    if (slot->state == SLOT_FREE && pool->next_row >= pool->past_row) return 0;
     if (stop_asked()) {
       fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
       return -1;
@@ -365,9 +419,51 @@ int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
   }
 }
 
-void pool_rewind(Pool *pool) {
-  pool->next_row = 0;
+void pool_rewind_to(Pool *pool, int64_t first, int64_t past) {
+  pool->next_row = first;
+  pool->past_row = past;
   pool->next_slot = pool->give_slot = 0;
+}
+
+void pool_rewind(Pool *pool) {
+  pool_rewind_to(pool, 0, pool->options.snapshot->count);
+}
+
+/* --- other scenarios --- */
+
+static bool vary_worker(Pool *pool, int i, Fault *fault) {
+  json_t *reply = NULL;
+  MessageState state = link_receive(pool->workers[i].link, LINK_LOAD_SECONDS * 1000, &reply, fault);
+  bool lost = state == MESSAGE_ENDED || state == MESSAGE_WAIT;
+  bool ok = state == MESSAGE_HERE && reply;
+  json_decref(reply);
+  if (!lost) return ok;
+  fault_clear(fault);
+  link_close(pool->workers[i].link);
+  pool->workers[i].link = NULL;
+  return start_again(pool, i, fault); /* it loads the scenario with the rules */
+}
+
+bool pool_vary(Pool *pool, int32_t aggregate_day, Fault *fault) {
+  const json_t *scenario = pool->options.files->scenario;
+  bool ok = true;
+  pool->options.aggregate_day = aggregate_day;
+  pool->deaths = 0;
+  for (int i = 0; i < pool->options.jobs; i++) {
+    json_t *request = json_pack("{s:s}", "op", "vary");
+    if (scenario) json_object_set(request, "scenario", (json_t *)(uintptr_t)scenario);
+    link_send(pool->workers[i].link, request, fault);
+    fault_clear(fault); /* a worker that does not listen is found dead below */
+  }
+  for (int i = 0; i < pool->options.jobs;
+       i++) { /* each is listened to, so that none answers later */
+    Fault one = {0};
+    if (vary_worker(pool, i, &one)) continue;
+    if (ok) *fault = one;
+    ok = false;
+  }
+  pool_rewind(pool);
+  return ok;
 }
 
 void pool_release(Pool *pool, const PoolRange *range) {

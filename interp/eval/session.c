@@ -93,6 +93,7 @@ json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fa
 json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault) {
   json_t *request =
       json_pack("{s:s,s:O,s:i}", "op", "thresholds", "counties", codes, "day", (int)day);
+  if (session->files.scenario) json_object_set(request, "scenario", session->files.scenario);
   json_t *result = session_ask(session, request, LINK_LOAD_SECONDS, fault);
   if (!result) return NULL;
   json_t *list = json_incref(json_object_get(result, "thresholds"));

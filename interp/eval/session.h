@@ -34,7 +34,8 @@ json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fa
 /* Puts a new worker with the same rules in place of one that was lost or is not to be waited for. */
 bool session_restart(Session *session, Fault *fault);
 
-/* Thresholds of all targets for counties (a JSON list of codes) on a day; the caller owns the list. */
+/* Thresholds of all targets for counties (a JSON list of codes) on a day, with the scenario of the files
+ * over the rules; the caller owns the list. */
 json_t *session_thresholds(Session *session, json_t *codes, int32_t day, Fault *fault);
 
 /* Ends the worker and frees everything. Zeros are fine. */

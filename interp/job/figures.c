@@ -20,17 +20,17 @@ static size_t position_of(json_t *codes, const char *code) {
   return json_array_size(codes);
 }
 
-/* How many places of the run lie directly within a place. */
-static int places_within(const Walk *walk, const ModelJurisdiction *place) {
-  const Model *model = &walk->session.model;
+/* How many places of the sums lie directly within a place; `used`: their codes. */
+static int places_within(const Model *model, const json_t *used_codes,
+                         const ModelJurisdiction *place) {
   int count = 0;
   for (size_t i = 0; i < model->jurisdiction_count; i++) {
     const ModelJurisdiction *inner = &model->jurisdictions[i];
     if (strcmp(inner->within, place->path) != 0) continue;
-    bool used = places_within(walk, inner) > 0;
+    bool used = places_within(model, used_codes, inner) > 0;
     size_t k;
     json_t *code;
-    json_array_foreach(walk->used_counties, k, code) used =
+    json_array_foreach(used_codes, k, code) used =
         used || strcmp(json_string_value(code), inner->code) == 0;
     count += used;
   }
@@ -39,29 +39,30 @@ static int places_within(const Walk *walk, const ModelJurisdiction *place) {
 
 /* Adds a county's sum to itself, to the whole of its groups, and to every place around it that holds
  * more than one place of the run: one that holds a single place would only repeat its figures. */
-static void add_up(const Walk *walk, json_t *codes, Sums *out, const Sum *sum, const char *code) {
-  const Model *model = &walk->session.model;
+static void add_up(const FigureSource *source, const json_t *used, json_t *codes, Sums *out,
+                   const Sum *sum, const char *code) {
+  const Model *model = &source->session->model;
   const ModelJurisdiction *place = model_jurisdiction(model, code);
   for (bool own = true; place; own = false, place = model_path(model, place->within)) {
-    if (!own && places_within(walk, place) < 2) continue;
+    if (!own && places_within(model, used, place) < 2) continue;
     int position = (int)position_of(codes, place->code);
     sums_put(out, sum->target, position, "", sum);
     if (*sum->group) sums_put(out, sum->target, position, sum->group, sum);
   }
 }
 
-static const char *code_of(const Walk *walk, const Sum *sum) {
-  return json_string_value(json_array_get(walk->snapshot.counties, (size_t)sum->county - 1));
+static const char *code_of(const FigureSource *source, const Sum *sum) {
+  return json_string_value(json_array_get(source->counties, (size_t)sum->county - 1));
 }
 
-static void collect(Walk *walk, json_t *codes, Sums *out) {
-  walk->used_counties = json_array();
-  for (size_t i = 0; i < walk->sums.count; i++)
-    position_of(walk->used_counties, code_of(walk, &walk->sums.list[i]));
-  for (size_t i = 0; i < walk->sums.count; i++)
-    add_up(walk, codes, out, &walk->sums.list[i], code_of(walk, &walk->sums.list[i]));
-  json_decref(walk->used_counties);
-  walk->used_counties = NULL;
+static void collect(const FigureSource *source, json_t *codes, Sums *out) {
+  const Sums *sums = source->sums;
+  json_t *used = json_array();
+  for (size_t i = 0; i < sums->count; i++)
+    position_of(used, code_of(source, &sums->list[i]));
+  for (size_t i = 0; i < sums->count; i++)
+    add_up(source, used, codes, out, &sums->list[i], code_of(source, &sums->list[i]));
+  json_decref(used);
 }
 
 /* --- one figure --- */
@@ -77,7 +78,7 @@ static int target_position(const Model *model, const char *name) {
 }
 
 /* What the thresholds' list says of a target in a place. */
-static bool read_threshold(const Walk *walk, const json_t *codes, const json_t *item,
+static bool read_threshold(const Model *model, const json_t *codes, const json_t *item,
                            TargetValue *value, int *county, Fault *fault) {
   int at_least, assumed;
   if (json_unpack((json_t *)(uintptr_t)item, "{s:s,s:s,s:s,s:i,s:b,s:b}", "target", &value->target,
@@ -92,9 +93,9 @@ static bool read_threshold(const Walk *walk, const json_t *codes, const json_t *
   value->at_least = at_least;
   value->threshold_assumed = assumed;
   value->group_name = by ? by : "";
-  value->position = target_position(&walk->session.model, value->target);
+  value->position = target_position(model, value->target);
   value->county = json_string_value(json_array_get(codes, (size_t)*county - 1));
-  const ModelJurisdiction *place = model_jurisdiction(&walk->session.model, value->county);
+  const ModelJurisdiction *place = model_jurisdiction(model, value->county);
   value->county_name = place ? place->name : "";
   return true;
 }
@@ -117,11 +118,11 @@ static bool tell_sum(const Listener *listener, TargetValue value, const Sum *sum
   return listener->each(listener->data, &value, fault);
 }
 
-static bool tell_target(const Walk *walk, const Listener *listener, const json_t *codes,
+static bool tell_target(const Model *model, const Listener *listener, const json_t *codes,
                         const Sums *sums, const json_t *item, Fault *fault) {
   TargetValue value = {0};
   int county;
-  if (!read_threshold(walk, codes, item, &value, &county, fault)) return false;
+  if (!read_threshold(model, codes, item, &value, &county, fault)) return false;
   for (size_t i = 0; i < sums->count; i++) {
     const Sum *sum = &sums->list[i];
     if (sum->county == county && strcmp(sum->target, value.target) == 0 &&
@@ -131,19 +132,19 @@ static bool tell_target(const Walk *walk, const Listener *listener, const json_t
   return true;
 }
 
-bool figures_each(Walk *walk, int32_t day,
+bool figures_each(const FigureSource *source, int32_t day,
                   bool (*each)(void *data, const TargetValue *value, Fault *fault), void *data,
                   Fault *fault) {
   Listener listener = {each, data};
   json_t *codes = json_array();
   Sums sums = {0};
-  collect(walk, codes, &sums);
-  json_t *list = session_thresholds(&walk->session, codes, day, fault);
+  collect(source, codes, &sums);
+  json_t *list = session_thresholds(source->session, codes, day, fault);
   bool ok = list != NULL;
   size_t i;
   json_t *item;
   json_array_foreach(list, i, item) ok =
-      ok && tell_target(walk, &listener, codes, &sums, item, fault);
+      ok && tell_target(&source->session->model, &listener, codes, &sums, item, fault);
   json_decref(list);
   json_decref(codes);
   sums_free(&sums);
@@ -155,5 +156,6 @@ static bool store_figure(void *data, const TargetValue *value, Fault *fault) {
 }
 
 bool figures_store(Walk *walk, int32_t day, Fault *fault) {
-  return figures_each(walk, day, store_figure, walk->writer, fault);
+  FigureSource source = {&walk->session, walk->snapshot.counties, &walk->sums};
+  return figures_each(&source, day, store_figure, walk->writer, fault);
 }

@@ -9,9 +9,17 @@
 #include "base/fault.h"
 #include "job/walk.h"
 
-/* Calls `each` for every figure of a walk's sums, by target, county and group; texts live during the call.
+/* What figures are made of: the rules, with the scenario of their files over them; the codes that sums mean
+ * by their county; the sums. */
+typedef struct FigureSource {
+  Session *session;
+  const json_t *counties;
+  const Sums *sums;
+} FigureSource;
+
+/* Calls `each` for every figure of the sums, by target, county and group; texts live during the call.
  * Thresholds are those in force on `day`. False when `each` gave false, or with a fault. */
-bool figures_each(Walk *walk, int32_t day,
+bool figures_each(const FigureSource *source, int32_t day,
                   bool (*each)(void *data, const TargetValue *value, Fault *fault), void *data,
                   Fault *fault);
 

@@ -28,6 +28,14 @@ typedef struct StudyTotals {
   int64_t cases, failed, total, self_pay, reimbursed, paid[MODEL_MOST_LAYERS];
 } StudyTotals;
 
+/* Why cases failed: the text, the first case, how many. */
+typedef struct StudyReason {
+  char text[400];
+  int64_t first_case, cases;
+} StudyReason;
+
+enum { STUDY_MOST_REASONS = 8, STUDY_MOST_RULES = 9 };
+
 /* A target in a place. `judged`: there is a threshold and something to hold against it. */
 typedef struct StudyTarget {
   char target[64], title[160], county[16], county_name[64], unit[16];
@@ -41,11 +49,14 @@ typedef struct StudyAnswer {
   StudyTotals totals;
   StudyTarget *targets;
   size_t target_count;
+  StudyReason reasons[STUDY_MOST_REASONS];
+  size_t reason_count;
   double seconds;
 } StudyAnswer;
 
-/* Rows of a range, as pool.h has them: told in the order of rows, already checked one by one; false
- * stops the variant. */
+/* Who is told of every result, in the order of rows and already checked; `paid` is by the study's layers;
+ * `reason` is NULL where it did not fail. False stops the variant. Rows that are left out come as
+ * RESULT_OTHER. */
 typedef struct StudyRows {
   bool (*each)(void *data, int64_t row, const Result *result, const char *reason, Fault *fault);
   void *data;
@@ -69,11 +80,31 @@ void study_answer_free(StudyAnswer *answer);
 /* Announces how many variants will be run from now on, for the progress. */
 void study_expect(Study *study, int variants);
 
-/* The snapshot, the rules (without scenarios), the schema; they belong to the study. */
+/* From now on cases that failed on any variant so far are left out of all sums, so that variants stay
+ * comparable. Gives how many rows that are new to it; when there are any, variants that were run before must
+ * be run again. study_left_out: how many are left out in all. */
+int64_t study_leave_out(Study *study);
+int64_t study_left_out(const Study *study);
+
+/* The layers that `paid` counts: those of the study's rules first, then those that only other folders
+ * know. `name`, `title`, `fund`, `reimburses` are filled; they live as long as the study. */
+size_t study_layer_count(const Study *study);
+const ModelLayer *study_layer(const Study *study, size_t i);
+
+/* The snapshot, the rules (without scenarios), the schema, the store, how many persons the rows are of, how
+ * long the snapshot took to read; pointers belong to the study. */
 const Snapshot *study_snapshot(const Study *study);
 const Model *study_model(const Study *study);
 const Schema *study_schema(const Study *study);
 Store *study_store(Study *study);
+const RuleFiles *study_files(const Study *study);
+const SettleOptions *study_options(const Study *study);
+int32_t study_persons(const Study *study);
+double study_seconds_reading(const Study *study);
+
+/* The session of the study's rules, or of a folder that a variant named; NULL with a fault when it cannot be
+ * opened. */
+Session *study_session(Study *study, const char *folder, Fault *fault);
 
 /* Asks the worker that holds the rules; takes `request` over (session.h). */
 json_t *study_ask(Study *study, json_t *request, Fault *fault);

@@ -7,32 +7,29 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/date.h"
 #include "base/memory.h"
-#include "eval/check.h"
-#include "eval/pool.h"
-#include "job/figures.h"
-#include "job/walk.h"
+#include "job/explain.h"
 #include "job/whatif_groups.h"
 
-static const double STALL_SECONDS = 10;
+enum { MOST_PASSES = 3 };
+
 static const int64_t NOT_SETTLED = INT64_MIN;
 
 /* One comparison on its way. */
 typedef struct Work {
+  Study *study;
+  const Snapshot *snapshot;
   const WhatifOptions *options;
   WhatifResult *result;
-  Walk walk;
-  WhatifGroups groups;
   int64_t *before;  /* self-pay of each row on the baseline */
   int64_t *persons; /* change of self-pay of each person on this side */
   uint8_t *touched; /* whether the person has a settled case */
-  int32_t person_count;
+  int side;         /* the one at hand */
 } Work;
 
 /* --- adding up --------------------------------------------------------------------------------- */
 
-static void add_totals(WhatifTotals *totals, const Result *r, size_t layers) {
+static void add_totals(StudyTotals *totals, const Result *r, size_t layers) {
   totals->cases++;
   totals->total += r->total;
   totals->self_pay += r->self_pay;
@@ -49,6 +46,25 @@ static void add_change(WhatifChange *change, int64_t difference) {
   if (difference > 0) change->loss_fen += difference;
 }
 
+/* From the largest gain over none to the largest loss; the bounds are the same on both sides. */
+static void begin_bands(WhatifBand bands[WHATIF_BANDS]) {
+  static const int64_t bounds[] = {0, 10000, 100000, 500000, 1000000, INT64_MAX};
+  enum { MIDDLE = WHATIF_BANDS / 2 };
+  memset(bands, 0, WHATIF_BANDS * sizeof *bands);
+  for (int i = 1; i <= MIDDLE; i++) {
+    bands[MIDDLE + i] = (WhatifBand){.from = bounds[i - 1], .to = bounds[i]};
+    bands[MIDDLE - i] = (WhatifBand){.from = -bounds[i], .to = -bounds[i - 1]};
+  }
+}
+
+static WhatifBand *band_of(WhatifBand bands[WHATIF_BANDS], int64_t change) {
+  enum { MIDDLE = WHATIF_BANDS / 2 };
+  int i = 0;
+  while (change && llabs(change) > bands[MIDDLE + i].to)
+    i++;
+  return &bands[change < 0 ? MIDDLE - i : MIDDLE + i];
+}
+
 /* Keeps the cases with the largest change; of equal ones the one with the smaller number. */
 static void keep_largest(WhatifOutcome *side, int64_t id, int64_t before, int64_t after) {
   int64_t size = llabs(after - before);
@@ -63,7 +79,7 @@ static void keep_largest(WhatifOutcome *side, int64_t id, int64_t before, int64_
   if (side->largest_count < WHATIF_LARGEST) side->largest_count++;
   memmove(&side->largest[at + 1], &side->largest[at],
           (side->largest_count - at - 1) * sizeof *side->largest);
-  side->largest[at] = (WhatifCase){id, before, after};
+  side->largest[at] = (WhatifCase){.id = id, .before_fen = before, .after_fen = after};
 }
 
 static void compare_row(Work *work, WhatifOutcome *side, WhatifGroup *group, int64_t row,
@@ -71,192 +87,190 @@ static void compare_row(Work *work, WhatifOutcome *side, WhatifGroup *group, int
   int64_t before = work->before[row];
   if (before == NOT_SETTLED) return;
   int64_t difference = r->self_pay - before;
-  int32_t person = snapshot_person(&work->walk.snapshot, row);
+  int32_t person = snapshot_person(work->snapshot, row);
+  WhatifBand *band = band_of(side->bands, difference);
+  band->cases++;
+  band->sum_fen += difference;
   add_change(&side->change, difference);
   add_change(&group->change, difference);
-  if (difference) keep_largest(side, snapshot_case(&work->walk.snapshot, row), before, r->self_pay);
-  if (person >= 0 && person < work->person_count) {
-    work->persons[person] += difference;
-    work->touched[person] = 1;
-  }
+  if (difference) keep_largest(side, snapshot_case(work->snapshot, row), before, r->self_pay);
+  work->persons[person] += difference;
+  work->touched[person] = 1;
 }
 
-static bool add_row(Work *work, WhatifOutcome *side, bool baseline, int64_t row,
-                    const PoolRange *range, Fault *fault) {
-  const Model *model = &work->walk.session.model;
-  const char *bytes = range->results + (size_t)(row - range->first) * model->results.size;
-  Result r;
-  if (!check_result(model, &work->walk.snapshot, row, bytes, json_array_size(range->reasons), &r,
-                    fault))
-    return false;
-  if (r.status == RESULT_FAILED) side->totals.failed++;
-  if (baseline) work->before[row] = r.status == RESULT_OK ? r.self_pay : NOT_SETTLED;
-  if (r.status != RESULT_OK) return true;
-  WhatifGroup *group = &side->groups[groups_of_row(&work->groups, &work->walk.snapshot, row)];
-  add_totals(&side->totals, &r, model->layer_count);
-  add_totals(&group->totals, &r, model->layer_count);
-  if (!baseline) compare_row(work, side, group, row, &r);
+static bool take_row(void *data, int64_t row, const Result *r, const char *reason, Fault *fault) {
+  (void)reason, (void)fault;
+  Work *work = data;
+  WhatifOutcome *side = &work->result->sides[work->side];
+  if (work->side == 0) work->before[row] = r->status == RESULT_OK ? r->self_pay : NOT_SETTLED;
+  if (r->status != RESULT_OK) return true;
+  WhatifGroup *group = &side->groups[groups_of_row(work->result->groups, work->snapshot, row)];
+  add_totals(&group->totals, r, study_layer_count(work->study));
+  if (work->side > 0) compare_row(work, side, group, row, r);
   return true;
-}
-
-static bool add_range(Work *work, WhatifOutcome *side, bool baseline, const PoolRange *range,
-                      Fault *fault) {
-  for (int64_t row = range->first; row <= range->last; row++)
-    if (!add_row(work, side, baseline, row, range, fault)) return false;
-  return sums_add(&work->walk.sums, range->sums, json_array_size(work->walk.snapshot.counties),
-                  fault);
 }
 
 /* --- one side ----------------------------------------------------------------------------------- */
 
-static void tell(const Work *work, int side, int64_t row) {
-  const SettleProgress *progress = &work->options->settle.progress;
-  int64_t count = work->walk.snapshot.count;
-  if (progress->tell)
-    progress->tell(progress->data, side * count + row, work->options->side_count * count, 0);
-}
-
-static bool evaluate(Work *work, int number, WhatifOutcome *side, Fault *fault) {
-  const SettleOptions *settle = &work->options->settle;
-  PoolOptions options = {.files = &work->walk.session.files,
-                         .model = &work->walk.session.model,
-                         .snapshot = &work->walk.snapshot,
-                         .jobs = settle->jobs,
-                         .jit = settle->jit,
-                         .aggregate_day = date_from(settle->year, 12, 31),
-                         .stride = 1,
-                         .stall_seconds = STALL_SECONDS};
-  Pool *pool = pool_open(&options, 0, fault);
-  PoolRange range;
-  int got = pool ? 1 : -1;
-  while (got == 1 && (got = pool_next(pool, &range, fault)) == 1) {
-    if (!add_range(work, side, number == 0, &range, fault)) got = -1;
-    tell(work, number, range.last + 1);
-    pool_release(pool, &range);
-  }
-  pool_close(pool);
-  return got == 0;
-}
-
-static void count_persons(Work *work, WhatifChange *change) {
-  for (int32_t i = 0; i < work->person_count; i++) {
+static void count_persons(Work *work, WhatifOutcome *side) {
+  WhatifChange *change = &side->change;
+  for (int32_t i = 0; i < study_persons(work->study); i++) {
     if (!work->touched[i]) continue;
     change->winning += work->persons[i] < 0;
     change->losing += work->persons[i] > 0;
     change->staying += work->persons[i] == 0;
+    band_of(side->bands, work->persons[i])->persons++;
   }
 }
 
+static void free_side(WhatifOutcome *side) {
+  study_answer_free(&side->answer);
+  free(side->groups);
+  json_decref(side->parameters);
+  json_decref(side->definitions);
+  *side = (WhatifOutcome){0};
+}
+
 static void begin_side(Work *work, WhatifOutcome *side) {
-  side->group_count = work->groups.count;
-  side->groups = memory_new((work->groups.count + 1) * sizeof *side->groups);
-  for (size_t i = 0; i < work->groups.count; i++)
-    snprintf(side->groups[i].name, sizeof side->groups[i].name, "%s", work->groups.names[i]);
-  memset(work->persons, 0, (size_t)work->person_count * sizeof *work->persons);
-  memset(work->touched, 0, (size_t)work->person_count);
+  size_t persons = (size_t)study_persons(work->study);
+  free_side(side);
+  side->groups = memory_new((work->result->group_count + 1) * sizeof *side->groups);
+  for (size_t i = 0; i < work->result->group_count; i++)
+    groups_names(work->result->groups, i, &side->groups[i].name, &side->groups[i].across);
+  begin_bands(side->bands);
+  memset(work->persons, 0, persons * sizeof *work->persons);
+  memset(work->touched, 0, persons);
 }
 
-/* Figures of a whole place alone; those of groups within are the report's matter. */
-static bool keep_target(void *data, const TargetValue *value, Fault *fault) {
-  (void)fault;
-  WhatifOutcome *side = data;
-  if (*value->group) return true;
-  side->targets = memory_resize(side->targets, (side->target_count + 1) * sizeof *side->targets);
-  WhatifTarget *target = &side->targets[side->target_count++];
-  *target = (WhatifTarget){.part = value->part,
-                           .whole = value->whole,
-                           .threshold = value->threshold,
-                           .has_threshold = value->has_threshold,
-                           .at_least = value->at_least,
-                           .met = value->met};
-  snprintf(target->target, sizeof target->target, "%s", value->target);
-  snprintf(target->title, sizeof target->title, "%s", value->title);
-  snprintf(target->county, sizeof target->county, "%s", value->county);
-  snprintf(target->county_name, sizeof target->county_name, "%s", value->county_name);
-  snprintf(target->unit, sizeof target->unit, "%s", value->unit);
-  return true;
+static void keep_reasons(WhatifResult *result, int side) {
+  const StudyAnswer *answer = &result->sides[side].answer;
+  for (size_t i = 0; i < answer->reason_count && result->reason_count < WHATIF_MOST_REASONS; i++)
+    result->reasons[result->reason_count++] = (WhatifReason){answer->reasons[i], side};
 }
 
-/* The session's rules with the side's scenario over them, for the workers and the thresholds. */
 static bool run_side(Work *work, int number, Fault *fault) {
   WhatifOutcome *side = &work->result->sides[number];
-  Session *session = &work->walk.session;
-  json_t *scenario = work->options->sides[number].scenario;
-  session->files.scenario = scenario ? json_incref(scenario) : NULL;
+  const WhatifSide *asked = &work->options->sides[number];
+  Variant variant = {asked->folder, asked->scenario};
+  StudyRows rows = {take_row, work};
+  work->side = number;
   begin_side(work, side);
-  bool ok = (number == 0 && !scenario) || session_restart(session, fault);
-  ok = ok && evaluate(work, number, side, fault);
-  if (ok && number > 0) count_persons(work, &side->change);
-  ok = ok && figures_each(&work->walk, date_from(work->options->settle.year, 12, 31), keep_target,
-                          side, fault);
-  sums_free(&work->walk.sums);
-  work->walk.sums = (Sums){0};
-  json_decref(session->files.scenario);
-  session->files.scenario = NULL;
-  return ok;
+  if (!study_run(work->study, &variant, true, &rows, &side->answer, fault)) return false;
+  if (number > 0) count_persons(work, side);
+  keep_reasons(work->result, number);
+  return true;
 }
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-static bool prepare(Work *work, Fault *fault) {
-  const SettleOptions *settle = &work->options->settle;
-  SnapshotScope scope = {
-      .year = settle->year, .counties = settle->counties, .county_count = settle->county_count};
-  Walk *walk = &work->walk;
-  if (!session_open(&walk->session, settle->rules, settle->jit, fault)) return false;
-  walk->store = settle_open_store(settle->db, walk->session.schema, STORE_READ, fault);
-  double start = clock_seconds();
-  if (!walk->store || !snapshot_read(&walk->snapshot, walk->store, walk->session.schema,
-                                     &walk->session.model.cases, &scope, fault))
-    return false;
-  work->result->seconds_reading = clock_seconds() - start;
-  return groups_begin(&work->groups, work->options->by, &walk->snapshot, walk->session.schema,
-                      &walk->session.model, walk->store, fault);
+/* What lies over the rules on a side, against what lies over them on the baseline. */
+static bool find_changes(Work *work, int number, Fault *fault) {
+  const WhatifSide *side = &work->options->sides[number], *base = &work->options->sides[0];
+  if (side->folder || base->folder) return true; /* two folders are compared by `guize diff` */
+  json_t *request = json_pack("{s:s,s:s}", "op", "scenario_changes", "day", "");
+  char day[16];
+  snprintf(day, sizeof day, "%d-12-31", work->snapshot->run_year);
+  json_object_set_new(request, "day", json_string(day));
+  json_object_set_new(request, "base", base->scenario ? json_incref(base->scenario) : json_array());
+  json_object_set_new(request, "scenario",
+                      side->scenario ? json_incref(side->scenario) : json_array());
+  json_t *reply = study_ask(work->study, request, fault);
+  if (!reply) return false;
+  WhatifOutcome *outcome = &work->result->sides[number];
+  outcome->parameters = json_incref(json_object_get(reply, "parameters"));
+  outcome->definitions = json_incref(json_object_get(reply, "definitions"));
+  json_decref(reply);
+  return true;
+}
+
+static void take_text(const json_t *part, const char *key, char *out, size_t room) {
+  const char *text = json_string_value(json_object_get(part, key));
+  size_t size = text ? strlen(text) : 0;
+  if (size >= room) size = room - 1;
+  while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80) /* a character is kept whole */
+    size--;
+  if (text) memcpy(out, text, size);
+  out[size] = 0;
+}
+
+/* In each of the cases that changed most: the first layer that pays another amount, and why. */
+static bool find_partings(Work *work, int number, Fault *fault) {
+  const WhatifSide *asked[] = {&work->options->sides[0], &work->options->sides[number]};
+  WhatifOutcome *side = &work->result->sides[number];
+  ExplainSide sides[2];
+  for (int i = 0; i < 2; i++) {
+    sides[i] =
+        (ExplainSide){study_session(work->study, asked[i]->folder, fault), asked[i]->scenario};
+    if (!sides[i].session) return false;
+  }
+  for (size_t i = 0; i < side->largest_count; i++) {
+    json_t *part = NULL;
+    WhatifParting *parting = &side->largest[i].parting;
+    if (!explain_part(study_store(work->study), &sides[0], &sides[1], side->largest[i].id,
+                      work->snapshot->run_year, &part, fault))
+      return false;
+    take_text(part, "layer", parting->layer, sizeof parting->layer);
+    take_text(part, "layer_title", parting->layer_title, sizeof parting->layer_title);
+    take_text(part, "parameter", parting->parameter, sizeof parting->parameter);
+    take_text(part, "old", parting->old, sizeof parting->old);
+    take_text(part, "new", parting->now, sizeof parting->now);
+    json_decref(part);
+  }
+  return true;
 }
 
 static void take_memory(Work *work) {
-  const Snapshot *snapshot = &work->walk.snapshot;
-  for (int64_t row = 0; row < snapshot->count; row++)
-    if (snapshot_person(snapshot, row) >= work->person_count)
-      work->person_count = snapshot_person(snapshot, row) + 1;
-  work->before = memory_new(((size_t)snapshot->count + 1) * sizeof *work->before);
-  work->persons = memory_new(((size_t)work->person_count + 1) * sizeof *work->persons);
-  work->touched = memory_new((size_t)work->person_count + 1);
+  size_t persons = (size_t)study_persons(work->study) + 1;
+  work->before = memory_new(((size_t)work->snapshot->count + 1) * sizeof *work->before);
+  work->persons = memory_new(persons * sizeof *work->persons);
+  work->touched = memory_new(persons);
 }
 
-static void name_layers(WhatifResult *result, const Model *model) {
-  result->layer_count = model->layer_count;
-  for (size_t i = 0; i < model->layer_count; i++) {
-    snprintf(result->layers[i], sizeof result->layers[i], "%s", model->layers[i].title);
-    snprintf(result->layer_names[i], sizeof result->layer_names[i], "%s", model->layers[i].name);
+/* All sides, and once more when cases failed on one: they are left out of all then. */
+static bool run_sides(Work *work, Fault *fault) {
+  WhatifResult *result = work->result;
+  for (int pass = 0; pass < MOST_PASSES; pass++) {
+    for (int i = 0; i < result->side_count; i++)
+      if (!run_side(work, i, fault)) return false;
+    if (study_leave_out(work->study) == 0) return true;
+    study_expect(work->study, result->side_count);
   }
+  return true;
 }
 
-bool whatif_run(const WhatifOptions *options, WhatifResult *result, Fault *fault) {
+bool whatif_run(Study *study, const WhatifOptions *options, WhatifResult *result, Fault *fault) {
   *result = (WhatifResult){.side_count = options->side_count};
-  Work work = {.options = options, .result = result, .walk.snapshot.region.fd = -1};
-  bool ok = prepare(&work, fault);
-  if (ok) {
-    take_memory(&work);
-    name_layers(result, &work.walk.session.model);
-  }
+  Work work = {
+      .study = study, .snapshot = study_snapshot(study), .options = options, .result = result};
+  result->groups = memory_new(sizeof *result->groups);
   double start = clock_seconds();
-  for (int i = 0; ok && i < options->side_count; i++)
-    ok = run_side(&work, i, fault);
-  result->seconds_evaluating = clock_seconds() - start;
-  if (!ok) rulefiles_place(&work.walk.session.files, fault);
+  bool ok = groups_begin(result->groups, options, study, fault);
+  if (ok) {
+    result->group_count = groups_count(result->groups);
+    take_memory(&work);
+    study_expect(study, options->side_count);
+    ok = run_sides(&work, fault);
+  }
+  for (int i = 1; ok && i < options->side_count; i++)
+    ok = find_changes(&work, i, fault) && find_partings(&work, i, fault);
+  result->left_out = study_left_out(study);
+  result->seconds = clock_seconds() - start;
   free(work.before);
   free(work.persons);
   free(work.touched);
-  groups_end(&work.groups);
-  walk_close(&work.walk, &(Fault){0});
   return ok;
 }
 
 void whatif_free(WhatifResult *result) {
-  for (int i = 0; i < result->side_count; i++) {
-    free(result->sides[i].groups);
-    free(result->sides[i].targets);
-  }
+  for (int i = 0; i < result->side_count; i++)
+    free_side(&result->sides[i]);
+  if (result->groups) groups_end(result->groups);
+  free(result->groups);
   *result = (WhatifResult){0};
+}
+
+bool whatif_group_used(const WhatifResult *result, size_t group) {
+  for (int i = 0; i < result->side_count; i++)
+    if (result->sides[i].groups[group].totals.cases) return true;
+  return false;
 }

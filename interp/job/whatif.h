@@ -1,6 +1,7 @@
 /* What if the rules were others: the same cases settled by the rules as they are and by scenarios laid
  * over them, and what that does to money, people and targets. Nothing is stored. Groups are formed on the
- * cases themselves, so that both sides count the same people. */
+ * cases themselves, so that both sides count the same people; a case that fails on one side is left out
+ * of all. */
 #ifndef GUIZE_JOB_WHATIF_H
 #define GUIZE_JOB_WHATIF_H
 
@@ -9,11 +10,9 @@
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "eval/model.h"
-#include "eval/sums.h"
-#include "job/settle.h"
+#include "job/study.h"
 
-enum { WHATIF_MOST_SIDES = 9, WHATIF_LARGEST = 10, WHATIF_MOST_GROUPS = 512 };
+enum { WHATIF_MOST_SIDES = 9, WHATIF_LARGEST = 10, WHATIF_BANDS = 11 };
 
 /* By what cases are grouped; the words of --by are in whatif_groupings. */
 typedef enum WhatifBy {
@@ -27,29 +26,26 @@ typedef enum WhatifBy {
   WHATIF_AGE,
   WHATIF_MONTH,
   WHATIF_HOSPITAL,
+  WHATIF_TIER,
 } WhatifBy;
 
 /* The words, NULL behind the last. */
 extern const char *const whatif_groupings[];
 
-/* A side: a name, and a list of { path, text } over the rules (NULL: the rules as they are). */
+/* A side: a name, and a list of { path, text } over the rules (NULL: the rules as they are), or over
+ * those of another folder (NULL: the study's). */
 typedef struct WhatifSide {
-  const char *name;
+  const char *name, *folder;
   json_t *scenario;
 } WhatifSide;
 
-/* The first side is the baseline. `settle`: database, rules, year, counties, workers, progress. */
+/* The first side is the baseline. `crossed`: groups are those of `by`, each divided by `across`. */
 typedef struct WhatifOptions {
-  SettleOptions settle;
   WhatifSide sides[WHATIF_MOST_SIDES];
   int side_count;
-  WhatifBy by;
+  WhatifBy by, across;
+  bool crossed;
 } WhatifOptions;
-
-/* Sums in fen over settled cases; `failed`: cases that a rule failed on. */
-typedef struct WhatifTotals {
-  int64_t cases, failed, total, self_pay, reimbursed, paid[MODEL_MOST_LAYERS];
-} WhatifTotals;
 
 /* How self-pay changed against the baseline. A winner pays less. */
 typedef struct WhatifChange {
@@ -58,46 +54,68 @@ typedef struct WhatifChange {
   int64_t gain_fen, loss_fen;       /* both not below 0 */
 } WhatifChange;
 
-/* A group of cases, on one side. */
+/* A group of cases, on one side; `across` is "" unless groups are crossed. */
 typedef struct WhatifGroup {
-  char name[96];
-  WhatifTotals totals;
+  const char *name, *across;
+  StudyTotals totals;
   WhatifChange change;
 } WhatifGroup;
+
+/* Cases and persons whose self-pay changed by more than the bound that is nearer to 0 and at most the other
+ * (±INT64_MAX: without bound), in fen. The one from 0 to 0 is of those for whom nothing changes. */
+typedef struct WhatifBand {
+  int64_t from, to, cases, persons, sum_fen;
+} WhatifBand;
+
+/* Where two sides part in a case: the first layer that pays another amount, and the first parameter read
+ * there that has another value ("" where it is not known). */
+typedef struct WhatifParting {
+  char layer[64], layer_title[96], parameter[160], old[64], now[64];
+} WhatifParting;
 
 /* A case whose self-pay changed much. */
 typedef struct WhatifCase {
   int64_t id, before_fen, after_fen;
+  WhatifParting parting;
 } WhatifCase;
 
-/* A target in a place, on one side. */
-typedef struct WhatifTarget {
-  char target[64], title[160], county[16], county_name[64], unit[16];
-  double part, whole, threshold;
-  bool has_threshold, at_least, met;
-} WhatifTarget;
-
 typedef struct WhatifOutcome {
-  WhatifTotals totals;
-  WhatifChange change; /* zeros on the baseline */
-  WhatifGroup *groups; /* in the same order on every side */
-  size_t group_count;
-  WhatifTarget *targets;
-  size_t target_count;
+  StudyAnswer answer;
+  WhatifChange change; /* zeros on the baseline, as the bands */
+  WhatifBand bands[WHATIF_BANDS];
+  WhatifGroup *groups;                /* in the same order on every side */
   WhatifCase largest[WHATIF_LARGEST]; /* largest change first */
   size_t largest_count;
+  json_t *parameters, *definitions; /* what differs from the baseline (see scenario.lua), or NULL */
 } WhatifOutcome;
 
+/* Why cases are left out, and on which side they failed. */
+typedef struct WhatifReason {
+  StudyReason reason;
+  int side;
+} WhatifReason;
+
+enum { WHATIF_MOST_REASONS = 16 };
+
 typedef struct WhatifResult {
-  size_t layer_count;
-  char layers[MODEL_MOST_LAYERS][96], layer_names[MODEL_MOST_LAYERS][64];
   WhatifOutcome sides[WHATIF_MOST_SIDES];
   int side_count;
-  double seconds_reading, seconds_evaluating;
+  struct WhatifGroups *groups; /* owns the names */
+  size_t group_count;
+  int64_t left_out;
+  WhatifReason reasons[WHATIF_MOST_REASONS];
+  size_t reason_count;
+  double seconds;
 } WhatifResult;
 
 /* Settles the year on every side and compares. The caller frees the result, also after a fault. */
-bool whatif_run(const WhatifOptions *options, WhatifResult *result, Fault *fault);
+bool whatif_run(Study *study, const WhatifOptions *options, WhatifResult *result, Fault *fault);
 void whatif_free(WhatifResult *result);
+
+/* Whether any side has cases in a group. */
+bool whatif_group_used(const WhatifResult *result, size_t group);
+
+/* The comparison as a document (guize.whatif.v1: see job/document.h); the caller owns it. */
+json_t *whatif_document(Study *study, const WhatifOptions *options, const WhatifResult *result);
 
 #endif

@@ -11,20 +11,20 @@
 
 const char *const whatif_groupings[] = {"county", "level",    "identity", "kind",
                                         "place",  "referral", "sex",      "age",
-                                        "month",  "hospital", NULL};
+                                        "month",  "hospital", "tier",     NULL};
 
-static void add(WhatifGroups *groups, const char *name) {
+static void add(Grouping *groups, const char *name) {
   groups->names = memory_resize(groups->names, (groups->count + 1) * sizeof *groups->names);
   groups->names[groups->count++] = memory_copy_text(name);
 }
 
-static void add_enumeration(WhatifGroups *groups, const Schema *schema, const char *name) {
+static void add_enumeration(Grouping *groups, const Schema *schema, const char *name) {
   const Enumeration *enumeration = schema_enumeration(schema, name);
   for (size_t i = 0; enumeration && i < enumeration->count; i++)
     add(groups, enumeration->values[i].title);
 }
 
-static void add_counties(WhatifGroups *groups, const Snapshot *snapshot, const Model *model) {
+static void add_counties(Grouping *groups, const Snapshot *snapshot, const Model *model) {
   size_t i;
   json_t *code;
   json_array_foreach(snapshot->counties, i, code) {
@@ -35,7 +35,7 @@ static void add_counties(WhatifGroups *groups, const Snapshot *snapshot, const M
   }
 }
 
-static void add_ages(WhatifGroups *groups) {
+static void add_ages(Grouping *groups) {
   char name[64];
   for (int i = 0; i < 120; i += 10) {
     snprintf(name, sizeof name, _("%d to %d years"), i, i + 9);
@@ -43,7 +43,7 @@ static void add_ages(WhatifGroups *groups) {
   }
 }
 
-static void add_months(WhatifGroups *groups) {
+static void add_months(Grouping *groups) {
   char name[64];
   for (int i = 1; i <= 12; i++) {
     snprintf(name, sizeof name, _("month %d"), i);
@@ -51,8 +51,7 @@ static void add_months(WhatifGroups *groups) {
   }
 }
 
-static bool add_hospitals(WhatifGroups *groups, const Snapshot *snapshot, Store *store,
-                          Fault *fault) {
+static bool add_hospitals(Grouping *groups, const Snapshot *snapshot, Store *store, Fault *fault) {
   Query *query = store_query(store, "SELECT name FROM hospital WHERE hospital_id = ?", fault);
   size_t i;
   json_t *id;
@@ -67,18 +66,17 @@ static bool add_hospitals(WhatifGroups *groups, const Snapshot *snapshot, Store 
   return query != NULL && !fault_isset(fault);
 }
 
-bool groups_begin(WhatifGroups *groups, WhatifBy by, const Snapshot *snapshot, const Schema *schema,
-                  const Model *model, Store *store, Fault *fault) {
+static bool begin(Grouping *groups, WhatifBy by, Study *study, Fault *fault) {
   static const char *const enumerations[] = {[WHATIF_LEVEL] = "hospital_level",
                                              [WHATIF_IDENTITY] = "identity_kind",
                                              [WHATIF_KIND] = "case_kind",
                                              [WHATIF_REFERRAL] = "referral",
                                              [WHATIF_SEX] = "sex",
-                                             [WHATIF_HOSPITAL] = NULL};
-  *groups = (WhatifGroups){.by = by};
+                                             [WHATIF_TIER] = "hospital_tier"};
+  *groups = (Grouping){.by = by};
   add(groups, "—");
   switch (by) {
-    case WHATIF_COUNTY: add_counties(groups, snapshot, model); break;
+    case WHATIF_COUNTY: add_counties(groups, study_snapshot(study), study_model(study)); break;
     case WHATIF_PLACE:
       add(groups, _("in the county"));
       add(groups, _("in the prefecture"));
@@ -87,10 +85,28 @@ bool groups_begin(WhatifGroups *groups, WhatifBy by, const Snapshot *snapshot, c
       break;
     case WHATIF_AGE: add_ages(groups); break;
     case WHATIF_MONTH: add_months(groups); break;
-    case WHATIF_HOSPITAL: return add_hospitals(groups, snapshot, store, fault);
-    default: add_enumeration(groups, schema, enumerations[by]);
+    case WHATIF_HOSPITAL:
+      return add_hospitals(groups, study_snapshot(study), study_store(study), fault);
+    default: add_enumeration(groups, study_schema(study), enumerations[by]);
   }
   return true;
+}
+
+bool groups_begin(WhatifGroups *groups, const WhatifOptions *options, Study *study, Fault *fault) {
+  *groups = (WhatifGroups){0};
+  return begin(&groups->by, options->by, study, fault) &&
+         (!options->crossed || begin(&groups->across, options->across, study, fault));
+}
+
+size_t groups_count(const WhatifGroups *groups) {
+  return groups->by.count * (groups->across.count ? groups->across.count : 1);
+}
+
+void groups_names(const WhatifGroups *groups, size_t group, const char **name,
+                  const char **across) {
+  size_t inner = groups->across.count;
+  *name = groups->by.names[inner ? group / inner : group];
+  *across = inner ? groups->across.names[group % inner] : "";
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */
@@ -119,7 +135,7 @@ static size_t identity_at(const Snapshot *snapshot, int64_t row) {
   return rank + 1;
 }
 
-size_t groups_of_row(const WhatifGroups *groups, const Snapshot *snapshot, int64_t row) {
+static size_t of_row(const Grouping *groups, const Snapshot *snapshot, int64_t row) {
   const SnapshotOffsets *at = &snapshot->at;
   size_t group = 0;
   switch (groups->by) {
@@ -133,13 +149,25 @@ size_t groups_of_row(const WhatifGroups *groups, const Snapshot *snapshot, int64
     case WHATIF_AGE: group = byte_at(snapshot, row, at->age) / 10 + 1; break;
     case WHATIF_MONTH: group = (size_t)date_month(int_at(snapshot, row, at->settled)); break;
     case WHATIF_HOSPITAL: group = (size_t)int_at(snapshot, row, at->hospital); break;
+    case WHATIF_TIER: group = byte_at(snapshot, row, at->hospital_tier); break;
   }
   return group < groups->count ? group : 0;
 }
 
-void groups_end(WhatifGroups *groups) {
+size_t groups_of_row(const WhatifGroups *groups, const Snapshot *snapshot, int64_t row) {
+  size_t group = of_row(&groups->by, snapshot, row);
+  if (!groups->across.count) return group;
+  return group * groups->across.count + of_row(&groups->across, snapshot, row);
+}
+
+static void end(Grouping *groups) {
   for (size_t i = 0; i < groups->count; i++)
     free(groups->names[i]);
   free(groups->names);
-  *groups = (WhatifGroups){0};
+  *groups = (Grouping){0};
+}
+
+void groups_end(WhatifGroups *groups) {
+  end(&groups->by);
+  end(&groups->across);
 }

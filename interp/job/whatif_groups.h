@@ -4,21 +4,28 @@
 #define GUIZE_JOB_WHATIF_GROUPS_H
 
 #include "data/snapshot.h"
-#include "data/store.h"
-#include "eval/model.h"
 #include "job/whatif.h"
 
-typedef struct WhatifGroups {
+/* One grouping: the names of its groups. */
+typedef struct Grouping {
   WhatifBy by;
   char **names;
   size_t count;
+} Grouping;
+
+/* One grouping, or two that are crossed (`across.count` is 0 where they are not). */
+typedef struct WhatifGroups {
+  Grouping by, across;
 } WhatifGroups;
 
-/* Names the groups. `store` is asked for the names of hospitals. */
-bool groups_begin(WhatifGroups *groups, WhatifBy by, const Snapshot *snapshot, const Schema *schema,
-                  const Model *model, Store *store, Fault *fault);
+/* Names the groups that `options` asks for. Hospitals are asked for in the study's database. */
+bool groups_begin(WhatifGroups *groups, const WhatifOptions *options, Study *study, Fault *fault);
 
-/* The group of a row, below `count`. */
+/* How many groups there are, and the two names of one of them ("" for the second where none are crossed). */
+size_t groups_count(const WhatifGroups *groups);
+void groups_names(const WhatifGroups *groups, size_t group, const char **name, const char **across);
+
+/* The group of a row, below groups_count. */
 size_t groups_of_row(const WhatifGroups *groups, const Snapshot *snapshot, int64_t row);
 
 /* Frees the names; zeros are fine. */
