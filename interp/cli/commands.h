@@ -56,10 +56,9 @@ int command_speed(const Options *options, Fault *fault);
 /* commands_whatif.c: the year by the rules and by scenarios over them. */
 int command_whatif(const Options *options, Fault *fault);
 
-<<<<<<< HEAD
 /* commands_report.c: a page, a workbook or a text for others to read. */
 int command_report(const Options *options, Fault *fault);
-=======
+
 /* commands_backtest.c: the cases of a run under other rules, before these are accepted. */
 int command_backtest(const Options *options, Fault *fault);
 
@@ -74,7 +73,6 @@ int command_sweep(const Options *options, Fault *fault);
 int command_solve(const Options *options, Fault *fault);
 int command_levers(const Options *options, Fault *fault);
 int command_frontier(const Options *options, Fault *fault);
->>>>>>> main
 
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
