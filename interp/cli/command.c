@@ -101,6 +101,12 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
+    {"report", "报告", "RUN|FILE.json",
+     N_("a report for others to read: page, workbook, CSV or text"),
+     OPTION_DB | OPTION_OUTPUT | OPTION_LANG | OPTION_EXCEL, 1, 1, command_report,
+     "  guize report 1 --db demo.db -o report.html\n"
+     "  guize report whatif.json -o report.xlsx\n"
+     "  guize report whatif.json -o report.html --lang en\n"},
     {"backtest", "回测", "",
      N_("the cases of a stored run under new rules, before these are accepted; alone: what was"),
      OPTION_DB | OPTION_RULES | OPTION_AGAINST | OPTION_MAX_CHANGE | OPTION_SCENARIO | OPTION_SET |

@@ -56,6 +56,9 @@ int command_speed(const Options *options, Fault *fault);
 /* commands_whatif.c: the year by the rules and by scenarios over them. */
 int command_whatif(const Options *options, Fault *fault);
 
+/* commands_report.c: a page, a workbook or a text for others to read. */
+int command_report(const Options *options, Fault *fault);
+
 /* commands_backtest.c: the cases of a run under other rules, before these are accepted. */
 int command_backtest(const Options *options, Fault *fault);
 
