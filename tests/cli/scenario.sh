@@ -133,6 +133,12 @@ same "only: a layer replaced for one identity, from a day on" aid "$run"
 shown --scenario "$work/aid.lua"
 is "a replaced layer is told" "$(value shown definitions/0/kind) $(value shown definitions/0/name) $(value shown definitions/0/identities/0/name) $(value shown definitions/0/from)" "layer temporary_aid dibao 2018-04-01"
 
+printf '仅对 { "低收入", "非救助对象" }\n乘以("基本医保.起付线", 0.5)\n' >"$work/only.lua"
+shown --scenario "$work/only.lua" && cp "$work/shown.json" "$work/chinese.json"
+printf 'only { "low_income", "none" }\nscale("basic.deductible", 0.5)\n' >"$work/only.lua"
+shown --scenario "$work/only.lua"
+cmp -s "$work/chinese.json" "$work/shown.json" && ok "the words in Chinese" || bad "the words in Chinese" "another table"
+
 # --- one case: both sides, and where they part
 case=$(ask "SELECT min(case_id) FROM settlement s JOIN cases c USING (case_id) WHERE run_id = $run AND status = 'ok' AND s.temporary_aid >= 5000 AND c.temporary_aid = 0")
 "$GUIZE" explain "$case" --db "$db" --scenario "$work/aid.lua" --json >"$work/one.json"
