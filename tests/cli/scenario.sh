@@ -1,7 +1,7 @@
 #!/bin/bash
 # The words of scenarios: scale, add, days, only, stacks. What they do to a year is held against stored runs of rules that
 # were edited by hand to say the same; sums are taken with SQL, special relief is worked out in Python.
-# limit: 100
+# limit: 200
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/small.bash
 ok() { echo "ok $1"; }
@@ -9,7 +9,7 @@ bad() { echo "not ok $1 - $2"; }
 is() { test "$2" = "$3" && ok "$1" || bad "$1" "expected $3, got $2"; }
 work=${TMP:?}
 db=$work/s.db
-"$GUIZE" init "$db" >/dev/null && "$GUIZE" synth --db "$db" --cases 2000 --seed 11 --quiet || exit 1
+"$GUIZE" init "$db" >/dev/null && "$GUIZE" synth --db "$db" --cases 1500 --seed 11 --quiet || exit 1
 ask() { sqlite3 "$db" "$1"; }
 value() { python3 -c 'import json,sys
 v = json.load(open(sys.argv[1]))
@@ -177,7 +177,7 @@ PY
 # --- what is wrong is said, with file and line, and nothing is printed
 wrong() { # wrong NAME CODE PATTERN TEXT
   printf -- "$4" >"$work/w.lua"
-  "$GUIZE" whatif --db "$db" --rules rules --year 2018 --quiet --scenario "$work/w.lua" >"$work/out" 2>"$work/err"
+  "$GUIZE" params --rules rules --year 2018 --scenario "$work/w.lua" >"$work/out" 2>"$work/err"
   code=$?
   test $code = 3 && grep -q "$2" "$work/err" && grep -q "$3" "$work/err" && test ! -s "$work/out" && ok "$1" || bad "$1" "exit $code: $(head -c 300 "$work/err")"
 }
@@ -198,4 +198,7 @@ wrong "an identity that is none" "w.lua:1.*E203.*tekunn" "tekun" 'only "tekunn"\
 wrong "a target for some" "w.lua:2.*E290" "everyone" 'only "tekun"\ngoal.self_pay = percent(5)\n'
 wrong "the reading of a place for some" "w.lua:2.*E290" "everyone" 'only "tekun"\nsettlement_rules.identity_by = "discharge"\n'
 wrong "a place that is none" "w.lua:1.*E208.*532699" "" 'at "532699"\n'
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --quiet --scenario "$work/w.lua" >"$work/out" 2>"$work/err"
+code=$?
+test $code = 3 && grep -q "w.lua:1.*E208" "$work/err" && test ! -s "$work/out" && ok "what-if says it too" || bad "what-if says it too" "exit $code"
 wrong "a negative share" "w.lua:1.*E212.*-5%" "" 'basic.ratio.secondary = -percent(5)\n'
