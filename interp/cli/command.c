@@ -99,6 +99,23 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
+    {"backtest", "回测", "",
+     N_("the cases of a stored run under new rules, before these are accepted; alone: what was"),
+     OPTION_DB | OPTION_RULES | OPTION_AGAINST | OPTION_MAX_CHANGE | OPTION_SCENARIO | OPTION_SET |
+         OPTION_RECORD | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET,
+     0, 0, command_backtest,
+     "  guize backtest --db demo.db --rules my --against 1 --max-change 5% --record\n"
+     "  guize backtest --db demo.db --against 1 --set basic.ratio.secondary=85% --max-change "
+     "500元\n"
+     "  guize backtest --db demo.db        (what was accepted)\n"},
+    {"adjust", "补差", "[FROM TO]",
+     N_("what each person is owed or owes by a newer run; one number: an adjustment again"),
+     OPTION_DB | OPTION_RECORD | OPTION_OUTPUT | OPTION_FORMAT | OPTION_JSON | OPTION_REVEAL |
+         OPTION_QUIET,
+     0, 2, command_adjust,
+     "  guize adjust 1 2 --db demo.db\n"
+     "  guize adjust 1 2 --db demo.db --record --reveal --excel --output pay.csv\n"
+     "  guize adjust 1 --db demo.db --output again.csv        (adjustment 1, as recorded)\n"},
     {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |
          OPTION_SCENARIO | OPTION_SET | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
@@ -303,7 +320,8 @@ int command_run(int argc, char **argv, Fault *fault) {
       (command->most >= 0 && options.word_count > command->most))
     return wrong_count(command, &options, fault);
   /* A folder that stands as a word takes the place of --rules, and so do the rules of a run. */
-  bool others = options.run || (options.word_count && strstr(command->takes, "[DIR]"));
+  bool laid = options.against && (options.scenario_count || options.set_count);
+  bool others = options.run || laid || (options.word_count && strstr(command->takes, "[DIR]"));
   bool tell = command->run != command_completion && command->run != command_settle;
   char shipped[SHIPPED_ROOM];
   if ((command->options & OPTION_RULES) && !others) shipped_use(&options, shipped, tell);

@@ -56,6 +56,12 @@ int command_speed(const Options *options, Fault *fault);
 /* commands_whatif.c: the year by the rules and by scenarios over them. */
 int command_whatif(const Options *options, Fault *fault);
 
+/* commands_backtest.c: the cases of a run under other rules, before these are accepted. */
+int command_backtest(const Options *options, Fault *fault);
+
+/* commands_adjust.c: what persons are owed or owe by a newer run. */
+int command_adjust(const Options *options, Fault *fault);
+
 /* commands_schedule.c: what patients pay as one bill grows. */
 int command_schedule(const Options *options, Fault *fault);
 

@@ -21,29 +21,34 @@ static void add_today(Buffer *out, const SearchParameter *parameter, int64_t ste
 
 static void add_lever(Shown *shown, const Lever *lever) {
   Buffer texts[7] = {{0}};
-  add_today(&texts[0], &lever->parameter, 0);
-  add_today(&texts[1], &lever->parameter, lever->step);
-  search_cell_fen(&texts[2], lever->per_tenth);
-  buffer_format(&texts[3], "%+.4f", 100 * lever->moved);
-  search_cell_fen(&texts[4], lever->cost);
-  search_cell_fen(&texts[5], lever->self_pay);
-  shown_add(shown,
-            (const char *[]){lever->parameter.name, texts[0].data, texts[1].data, texts[2].data,
-                             texts[3].data, texts[4].data, texts[5].data, lever->parameter.title});
+  search_value_text(&texts[0], lever->parameter.unit, lever->step);
+  search_cell_fen(&texts[1], lever->per_tenth);
+  buffer_format(&texts[2], "%+.4f", 100 * lever->moved);
+  search_cell_fen(&texts[3], lever->cost);
+  search_cell_fen(&texts[4], lever->self_pay);
+  add_today(&texts[5], &lever->parameter, 0);
+  add_today(&texts[6], &lever->parameter, lever->step);
+  const char *cells[9] = {lever->parameter.name};
+  for (int i = 0; i < 7; i++)
+    cells[i + 1] = texts[i].data;
+  cells[8] = lever->parameter.title;
+  shown_add(shown, cells);
   for (int i = 0; i < 7; i++)
     buffer_free(&texts[i]);
 }
 
 static void print_ranking(const Levers *levers, const char *format, FILE *out) {
-  Shown *shown = shown_new(8);
-  shown_column(shown, 0, "parameter", "参数", TABLE_TEXT);
-  shown_column(shown, 1, "old", "现值", TABLE_NUMBER);
-  shown_column(shown, 2, "new", "新值", TABLE_NUMBER);
-  shown_column(shown, 3, "per_tenth", "每0.1个百分点", TABLE_MONEY);
-  shown_column(shown, 4, "points", "百分点", TABLE_NUMBER);
-  shown_column(shown, 5, "spending", "支出变化", TABLE_MONEY);
-  shown_column(shown, 6, "self_pay", "自付变化", TABLE_MONEY);
-  shown_column(shown, 7, "title", "名称", TABLE_TEXT);
+  Shown *shown = shown_new(9);
+  bool people = search_for_people(format); /* names that are cut read alike */
+  shown_column(shown, 0, "parameter", "参数", people ? TABLE_NUMBER : TABLE_TEXT);
+  shown_column(shown, 1, "step", "步长", TABLE_NUMBER);
+  shown_column(shown, 2, "per_tenth", "每0.1个百分点", TABLE_MONEY);
+  shown_column(shown, 3, "points", "百分点", TABLE_NUMBER);
+  shown_column(shown, 4, "spending", "支出变化", TABLE_MONEY);
+  shown_column(shown, 5, "self_pay", "自付变化", TABLE_MONEY);
+  shown_column(shown, 6, "old", "现值", TABLE_NUMBER);
+  shown_column(shown, 7, "new", "新值", TABLE_NUMBER);
+  shown_column(shown, 8, "title", "名称", TABLE_TEXT);
   for (size_t i = 0; i < levers->count; i++)
     add_lever(shown, &levers->list[i]);
   if (levers->count) shown_print(shown, format, out);
@@ -151,11 +156,11 @@ static void say_cheapest(const Grid *grid, const Frontier *frontier, FILE *out) 
     buffer_format(&text, "%s%s = ", i ? ", " : "", grid->parameters[i].name);
     search_add_value(&text, &grid->parameters[i], grid_value(grid, i, steps[i]));
   }
-  fprintf(out, _("\n%lld of %lld combinations meet all goals; the cheapest: %s ("),
-          (long long)frontier->meeting, (long long)grid->count, text.data);
-  buffer_clear(&text);
-  search_add_money(&text, search_cost(&grid->points[frontier->cheapest]), true);
-  fprintf(out, "%s)\n", text.data);
+  Buffer cost = {0};
+  search_add_money(&cost, search_cost(&grid->points[frontier->cheapest]), true);
+  fprintf(out, _("\n%lld of %lld combinations meet all goals; the cheapest: %s (%s)\n"),
+          (long long)frontier->meeting, (long long)grid->count, text.data, cost.data);
+  buffer_free(&cost);
   buffer_free(&text);
 }
 

@@ -76,8 +76,12 @@ bool search_value_read(SearchUnit unit, const char *text, size_t size, int64_t *
   switch (unit) {
     case SEARCH_RATIO:
       fault_set(fault, EXIT_USAGE, "E652", "“%.*s” is no percentage", (int)size, text);
-      if (plain) fault_hint(fault, "write %.*s%%", (int)size, text);
-      if (!plain) fault_hint(fault, "write for example 85%% or 85.5%%, at most four decimals");
+      if (plain && memchr(text, '.', size) && bare > 0 && bare <= 100)
+        fault_hint(fault, "write %lld%%", (long long)bare);
+      else if (plain)
+        fault_hint(fault, "write %.*s%%", (int)size, text);
+      else
+        fault_hint(fault, "write for example 85%% or 85.5%%, at most four decimals");
       break;
     case SEARCH_YUAN:
       fault_set(fault, EXIT_USAGE, "E652", "“%.*s” is no amount", (int)size, text);

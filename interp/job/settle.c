@@ -50,7 +50,7 @@ static bool refuse_bad(const Snapshot *snapshot, Fault *fault) {
 }
 
 /* Every county of the cases must have rules: a missing one is never settled by another's. */
-static bool check_counties(const Walk *walk, Fault *fault) {
+bool walk_check_counties(const Walk *walk, Fault *fault) {
   const Snapshot *snapshot = &walk->snapshot;
   uint16_t last = 0;
   for (int64_t i = 0; i < snapshot->count; i++) {
@@ -195,7 +195,7 @@ static bool prepare(Walk *walk, const SettleOptions *options, Fault *fault) {
     keep_going = keep_going || strstr(run.options, "keep-going");
   }
   if (!read_snapshot(walk, &scope, keep_going, fault) || !check_any(walk, fault) ||
-      !check_counties(walk, fault))
+      !walk_check_counties(walk, fault))
     return false;
   if (options->resume && !check_resume(walk, &run, fault)) return false;
   walk->run = run;

@@ -541,6 +541,11 @@ double study_seconds_reading(const Study *study) {
   return study->seconds_reading;
 }
 
+Session *study_session(Study *study, const char *folder, Fault *fault) {
+  Rules *rules = rules_of(study, folder, fault);
+  return rules ? &rules->session : NULL;
+}
+
 json_t *study_ask(Study *study, json_t *request, Fault *fault) {
   return session_ask(&study->rules[0].session, request, LINK_LOAD_SECONDS, fault);
 }

@@ -102,6 +102,10 @@ const SettleOptions *study_options(const Study *study);
 int32_t study_persons(const Study *study);
 double study_seconds_reading(const Study *study);
 
+/* The session of the study's rules, or of a folder that a variant named; NULL with a fault when it cannot be
+ * opened. */
+Session *study_session(Study *study, const char *folder, Fault *fault);
+
 /* Asks the worker that holds the rules; takes `request` over (session.h). */
 json_t *study_ask(Study *study, json_t *request, Fault *fault);
 

@@ -41,6 +41,9 @@ typedef struct WalkPlan {
   void *each_data;
 } WalkPlan;
 
+/* E208 when there are no rules for a county of the cases (in settle.c). */
+bool walk_check_counties(const Walk *walk, Fault *fault);
+
 /* Evaluates every row. Pieces that the run already has are evaluated but not written again. */
 bool walk_ranges(Walk *walk, const WalkPlan *plan, Fault *fault);
 
