@@ -131,6 +131,7 @@ function M.read(rules, schema, request)
     read_field(self, field_name(name), text)
   end
   check_shares(self.given)
+  if self.given.kind == "childbirth" and not self.given.sex then self.given.sex = "female" end
   for field, value in pairs(DEFAULTS) do
     if self.given[field] == nil then self.given[field] = value end
   end

@@ -279,21 +279,24 @@ local function run_watched(self, first, last)
   if host.jit then jit.on() end
 end
 
+local function run_blocks(self, first, last)
+  while first <= last do
+    local count = block_size(self, first, last, self.rows)
+    run_block(self, first, count)
+    first = first + count
+  end
+end
+
 -- Evaluates rows first … last (from 0) into O, an array in which row `first` has its place. `watched`:
--- step by step; `dead`: list of { row, fault } that are stored as failed without being run.
-function M.run(self, O, first, last, watched, dead)
+-- step by step; `dead`: list of { row, fault } that are stored as failed without being run; `parts`: only
+-- these rows, each part of whole households: first row, last row, first row, last row, ….
+function M.run(self, O, first, last, watched, dead, parts)
   units.evaluating = true
   self.O, self.reasons.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
   for _, one in ipairs(self.dead) do faults.adopt(one.fault) end
-  if watched then
-    run_watched(self, first, last)
-  else
-    while first <= last do
-      local count = block_size(self, first, last, self.rows)
-      run_block(self, first, count)
-      first = first + count
-    end
-  end
+  local run = watched and run_watched or run_blocks
+  parts = parts or { first, last }
+  for i = 1, #parts, 2 do run(self, parts[i], parts[i + 1]) end
   units.evaluating = false
   groups.check(self.groups)
 end

@@ -16,7 +16,7 @@ local function later(name)
   return setmetatable({}, { __index = function(_, key) return import(name)[key] end })
 end
 
-local evaluate, plain, aggregate, entities = later("evaluate"), later("plain"), later("aggregate"), later("entities")
+local evaluate, plain, taken, aggregate, entities = later("evaluate"), later("plain"), later("taken"), later("aggregate"), later("entities")
 local testing, explain, check, scenario, prompt, case_test = later("testing"), later("explain"), later("check"), later("scenario"), later("prompt"), later("case_test")
 
 local M = {}
@@ -221,13 +221,17 @@ local function leave_out(O, rows)
   end
 end
 
--- { first, last, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, totals } → { reasons,
--- slow_rows, sums, flags, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
+-- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, totals } →
+-- { reasons, slow_rows, sums, flags, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the
+-- results. With `parts` (see evaluate.run) only these rows are evaluated; the results of the others are there already.
 function M.evaluate(request)
   need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
-  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
-  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
+  local parts = request.parts
+  if parts then taken.check(request.first, request.last, parts) end
+  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead, parts)
+  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead, parts) end
+  if parts and request.aggregate_day then taken.complete(evaluation, O, request.first, request.last, parts) end
   leave_out(O, request.left_out)
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
@@ -239,6 +243,12 @@ function M.evaluate(request)
     reply.totals = import("totals").run(addition, O, request.first, request.last)
   end
   return reply
+end
+
+-- { } → { places }: which files the settlements of a place rest on; see sources.of.
+function M.sources()
+  need_rules()
+  return { places = import("sources").of(rules) }
 end
 
 -- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.

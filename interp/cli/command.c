@@ -16,7 +16,8 @@
 
 #define RUN_OPTIONS                                                                                \
   (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_STRICT |          \
-   OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET | OPTION_VERBOSE)
+   OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET |                 \
+   OPTION_VERBOSE | OPTION_SINCE)
 
 #define SEARCH_OPTIONS                                                                             \
   (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |         \
@@ -33,6 +34,7 @@ static const Command commands[] = {
      command_settle,
      "  guize run --db demo.db --rules rules --year 2018\n"
      "  guize run --db demo.db --year 2018 --county 532625 --jobs 2\n"
+     "  guize run --db demo.db --since 1\n"
      "  guize run --db demo.db --resume\n"},
     {"runs", "运行", "", "list the stored runs", OPTION_DB | OPTION_FORMAT, 0, 0, command_runs,
      "  guize runs --db demo.db\n"},

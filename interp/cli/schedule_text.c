@@ -275,7 +275,7 @@ static void print_pieces(const Schedule *schedule, const ScheduleSide *side, con
   shown_column(shown, 1, "from a bill of", "总费用自", TABLE_MONEY);
   shown_column(shown, 2, "up to", "至", TABLE_MONEY);
   shown_column(shown, 3, "share", "自付比例", TABLE_RATIO);
-  shown_column(shown, 4, "what changes here", "起变支付层", TABLE_TEXT);
+  shown_column(shown, 4, "what changes here", "变化原因", TABLE_TEXT);
   for (size_t n = 0; n < schedule->line_count; n++)
     for (size_t i = 0; i < side->lines[n].piece_count; i++)
       add_piece(shown, i ? "" : short_of(&side->lines[n]), &side->lines[n].pieces[i], model);

@@ -223,7 +223,7 @@ static void join_alike(Bends *bends) {
 static int64_t crossing(const Bends *bends, const BendPiece *a, const BendPiece *b) {
   double turn = a->share - b->share;
   double at = (b->at_zero - a->at_zero) / turn;
-  double reach = 2 * (double)bends->dust / fabs(turn) + SHORTEST_FEN;
+  double reach = 4 * (double)bends->dust / fabs(turn) + 2 * SHORTEST_FEN;
   if (fabs(at - (double)a->to) > reach) return a->to;
   double doubt = fmin(1 + 1 / fabs(turn), FARTHEST_SNAP_FEN);
   double yuan = round(at / 100) * 100;

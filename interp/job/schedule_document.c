@@ -4,6 +4,22 @@
 #include "guize.h"
 #include "job/schedule.h"
 
+/* What a worker sent, with its keys in this order (NULL behind the last): tables of Lua have none. */
+static json_t *in_order(const json_t *object, const char *const *keys) {
+  json_t *made = json_object();
+  for (; *keys; keys++)
+    json_object_set(made, *keys, json_object_get(object, *keys));
+  return made;
+}
+
+static json_t *all_in_order(const json_t *list, const char *const *keys) {
+  json_t *made = json_array();
+  size_t i;
+  json_t *one;
+  json_array_foreach(list, i, one) json_array_append_new(made, in_order(one, keys));
+  return made;
+}
+
 static json_t *layers_json(const Model *model) {
   json_t *list = json_array();
   for (size_t i = 0; i < model->layer_count; i++) {
@@ -48,16 +64,15 @@ static json_t *line_json(const Schedule *schedule, const Model *model, const Sch
                    layers);
 }
 
-static void put_layer(json_t *object, const Model *model, int layer, json_t *cause) {
+static void put_layer(json_t *object, const Model *model, int layer, const json_t *cause) {
   bool known = layer >= 0 && (size_t)layer < model->layer_count;
   json_object_set_new(object, "layer",
                       known ? json_string(model->layers[layer].name) : json_null());
   json_object_set_new(object, "layer_title",
                       known ? json_string(model->layers[layer].title) : json_null());
-  if (json_object_size(cause))
-    json_object_set(object, "parameter", cause);
-  else
-    json_object_set_new(object, "parameter", json_null());
+  static const char *const keys[] = {"name", "title", "place", "value", NULL};
+  json_object_set_new(object, "parameter",
+                      json_object_size(cause) ? in_order(cause, keys) : json_null());
 }
 
 static void add_cliffs(json_t *list, const Model *model, const ScheduleLine *line) {
@@ -116,17 +131,20 @@ json_t *schedule_document(const Schedule *schedule, const Session *session) {
     json_array_append_new(bills, json_integer((json_int_t)schedule->bills[i]));
     if (schedule->on_step[i]) json_array_append_new(steps, json_integer((json_int_t)i));
   }
+  static const char *const assumed[] = {"name", "title", "place", "value", "source", NULL};
+  static const char *const identity[] = {"name", "title", "chinese", NULL};
   int year = 0;
   for (const char *digit = schedule->day; *digit >= '0' && *digit <= '9'; digit++)
     year = year * 10 + (*digit - '0');
   json_t *document = json_pack(
-      "{s:s,s:s,s:s,s:i,s:[{s:s,s:s}],s:{s:s,s:s},s:o,s:O,s:s,s:s,s:s,s:o,s:O,s:o,s:o}", "schema",
+      "{s:s,s:s,s:s,s:i,s:[{s:s,s:s}],s:{s:s,s:s},s:o,s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o}", "schema",
       "guize.schedule.v1", "engine", "guize " GUIZE_VERSION, "money", "fen", "year", year,
       "counties", "code", schedule->county, "name", schedule->county_name, "rules", "folder",
       session->files.folder, "hash", session->files.hash, "layers", layers_json(model), "assumed",
-      json_object_get(side->opening, "assumed"), "county", schedule->county, "county_name",
-      schedule->county_name, "day", schedule->day, "case", case_json(schedule), "identities",
-      json_object_get(side->opening, "identities"), "bills", bills, "steps", steps);
+      all_in_order(json_object_get(side->opening, "assumed"), assumed), "county", schedule->county,
+      "county_name", schedule->county_name, "day", schedule->day, "case", case_json(schedule),
+      "identities", all_in_order(json_object_get(side->opening, "identities"), identity), "bills",
+      bills, "steps", steps);
   put_side(document, schedule, model, side);
   if (schedule->side_count < 2) return document;
   json_t *before = json_object();

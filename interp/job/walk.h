@@ -15,6 +15,7 @@
 #include "eval/session.h"
 #include "eval/sums.h"
 #include "job/settle.h"
+#include "job/since.h"
 
 /* Everything a settlement holds. Closed by walk_close, in any state. */
 typedef struct Walk {
@@ -24,7 +25,8 @@ typedef struct Walk {
   Run run;
   RunWriter *writer; /* NULL: nothing is stored */
   Sums sums;
-  Hash *hash; /* over the results, in the order of rows */
+  Hash *hash;  /* over the results, in the order of rows */
+  Since since; /* what is taken over, and what is kept for later runs */
   SettleSummary summary;
   double seconds_reading;
 } Walk;
