@@ -141,6 +141,14 @@ bool header_looks(const Schema *schema, const Entity *entity, const ImportMap *m
   return best * 2 >= filled && best >= (filled < 2 ? filled : 2) && filled > 0;
 }
 
+bool header_knows(const Schema *schema, const ImportMap *map, const Cell *cell) {
+  ImportColumn column;
+  if (map_column(map, cell->text, cell->size)) return true;
+  for (size_t i = 0; i < schema_entity_count(schema); i++)
+    if (find_column(schema_entity_at(schema, i), map, cell, &column) == 1) return true;
+  return false;
+}
+
 /* Those that fit best: all columns known and none missing; else none missing; else all columns known. */
 static size_t find_candidates(const Schema *schema, const ImportMap *map, const SheetRow *row,
                               const Entity **list, bool *sound) {

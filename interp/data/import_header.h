@@ -37,6 +37,9 @@ typedef struct ImportHeader {
 bool header_looks(const Schema *schema, const Entity *entity, const ImportMap *map,
                   const SheetRow *row);
 
+/* Whether a cell is the header of a field of any entity, or stands in the map. */
+bool header_knows(const Schema *schema, const ImportMap *map, const Cell *cell);
+
 /* Reads the header. `entity` NULL: it is found. E519 (exit 2) when it is not clear, with the candidates; E520
  * unknown columns, with near names; E521 missing or doubled ones. End with header_free. */
 bool header_read(ImportHeader *header, const Schema *schema, const Entity *entity,

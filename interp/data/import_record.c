@@ -24,7 +24,8 @@ static bool has_table(Store *store, bool *there, Fault *fault) {
 bool record_find(Store *store, const char *hash, const char *entity, char when[24], Fault *fault) {
   bool there;
   *when = '\0';
-  if (!has_table(store, &there, fault) || !there) return !there && !fault_isset(fault);
+  if (!has_table(store, &there, fault)) return false;
+  if (!there) return true;
   Query *query = store_query(store,
                              "SELECT imported_at FROM import_file WHERE hash = ?1 AND entity = ?2 "
                              "ORDER BY import_id DESC LIMIT 1",

@@ -18,6 +18,7 @@ typedef struct Value {
   bool whole;       /* `number` counts, else text and size */
   bool trimmed;     /* blanks around a text were left off */
   bool timed;       /* a time of day was left off */
+  bool defaulted;   /* the default of its field, for an empty cell */
   int64_t number;   /* fen for money */
   const char *text; /* in the cell, in `room`, or the name of a value of an enumeration */
   size_t size;

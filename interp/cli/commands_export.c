@@ -1,0 +1,2 @@
+#include "cli/commands.h"
+int command_export(const Options *options, Fault *fault) { (void)options; (void)fault; return 0; }
