@@ -7,7 +7,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/phrase.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/table.h"
@@ -68,11 +67,9 @@ static void print_notes(const ImportReport *r) {
 
 static void print_refusals(const ImportReport *r) {
   for (size_t i = 0; i < r->shown; i++) {
-    Buffer why = {0};
-    phrase_add(&why, r->first[i].why);
-    fprintf(stderr, "%s:%lld: %s%s%s\n", r->path, (long long)r->first[i].line, r->first[i].where,
-            *r->first[i].where ? ": " : "", why.data);
-    buffer_free(&why);
+    const ImportRefusal *refusal = &r->first[i];
+    fprintf(stderr, "%s:%lld: %s%s%s\n", r->path, (long long)refusal->line, refusal->where,
+            *refusal->where ? ": " : "", refusal->why);
   }
   if (r->refused > (int64_t)r->shown)
     fprintf(stderr, _("and %lld more\n"), (long long)(r->refused - (int64_t)r->shown));

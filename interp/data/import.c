@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/phrase.h"
 #include "base/stop.h"
 #include "base/text.h"
 #include "data/import_record.h"
@@ -163,10 +164,14 @@ const ImportReport *import_report(const Import *im) {
 
 /* --- reasons -------------------------------------------------------------------------------------- */
 
+/* Adds what is wrong with a column, in the language chosen, since it is written where people read it. */
 static void add_reason(Import *im, const char *title, const char *why) {
+  Buffer said = {0};
+  phrase_add(&said, why);
   if (title) buffer_format(&im->where, "%s%s", im->where.size ? "、" : "", title);
-  if (im->why.size && strstr(im->why.data, why)) return;
-  buffer_format(&im->why, "%s%s", im->why.size ? "; " : "", why);
+  if (!im->why.size || !strstr(im->why.data, said.data))
+    buffer_format(&im->why, "%s%s", im->why.size ? "; " : "", said.data);
+  buffer_free(&said);
 }
 
 /* Writes the row and what was found wrong with it to the file of refused rows. */

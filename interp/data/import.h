@@ -28,7 +28,7 @@ typedef struct ImportOptions {
 
 typedef struct ImportRefusal {
   int64_t line;
-  char where[200], why[400]; /* titles of columns; English */
+  char where[200], why[400]; /* titles of columns; in the language of messages */
 } ImportRefusal;
 
 /* What was done. Counts of columns are by their place in the header. */

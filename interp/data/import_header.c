@@ -149,18 +149,23 @@ bool header_knows(const Schema *schema, const ImportMap *map, const Cell *cell) 
   return false;
 }
 
-/* Those that fit best: all columns known and none missing; else none missing; else all columns known. */
+/* Those that fit best: all columns known and none missing; else none missing, else all columns known, and of
+ * these the ones that know most. */
 static size_t find_candidates(const Schema *schema, const ImportMap *map, const SheetRow *row,
                               const Entity **list, bool *sound) {
   for (int grade = 0; grade < 3; grade++) {
-    size_t count = 0;
+    size_t count = 0, most = 0;
     for (size_t i = 0; i < schema_entity_count(schema); i++) {
       const Entity *entity = schema_entity_at(schema, i);
       Fit fit = fit_of(schema, entity, map, row);
+      if (grade && fit.known < most) continue;
       bool fits = grade == 0   ? !fit.unknown && !fit.missing
                   : grade == 1 ? !fit.missing
                                : !fit.unknown;
-      if (fits && fit.known && count < CANDIDATES_SHOWN) list[count++] = entity;
+      if (!fits || !fit.known) continue;
+      if (grade && fit.known > most) count = 0;
+      most = fit.known;
+      if (count < CANDIDATES_SHOWN) list[count++] = entity;
     }
     *sound = grade == 0;
     if (count) return count;

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/phrase.h"
 #include "io/csv.h"
 
 enum { NAMES_MOST = 1000, SHEET_DIGITS = 11 };
@@ -73,17 +72,14 @@ static bool begin(Refused *refused, const char *file, const ImportHeader *header
 bool refused_add(Refused *refused, const char *file, const ImportHeader *header,
                  const SheetRow *row, const char *where, const char *why, Fault *fault) {
   if (!refused->path && !begin(refused, file, header, fault)) return false;
-  Buffer reason = {0};
-  phrase_add(&reason, why);
   buffer_clear(&refused->line);
   buffer_format(&refused->line, "%lld", (long long)row->line);
   add_cell(&refused->line, where, strlen(where));
-  add_cell(&refused->line, reason.data, reason.size);
+  add_cell(&refused->line, why, strlen(why));
   for (size_t i = 0; i < row->count; i++)
     if (i >= header->count || !is_own_column(header->titles[i]))
       add_cell(&refused->line, row->cells[i].text, row->cells[i].size);
   write_line(refused);
-  buffer_free(&reason);
   return true;
 }
 

@@ -17,7 +17,7 @@ typedef struct Refused {
 } Refused;
 
 /* Adds a row. The file is made with the first: FILE.refused.csv, or FILE.refused-2.csv and so on where that is
- * there, mode 0600. `why` is English and written in the language chosen. */
+ * there, mode 0600. `why`: as it is to stand there. */
 bool refused_add(Refused *refused, const char *file, const ImportHeader *header,
                  const SheetRow *row, const char *where, const char *why, Fault *fault);
 
