@@ -54,8 +54,8 @@ static OutKind kind_of(const Field *field) {
 static bool open_entity(ExportQuery *q, Store *store, const Entity *entity,
                         const ExportOptions *options, Fault *fault) {
   Buffer sql = {0}, joins = {0}, place = {0};
-  bool placed = entityrows_place(entity, &joins, &place);
-  if (!placed && options->county_count) return refuse_county(options, fault);
+  bool ok = entityrows_place(entity, &joins, &place) || options->county_count == 0 ||
+            refuse_county(options, fault);
   q->name = entity->title;
   q->fields = arena_take(q->arena, entity->field_count * sizeof(const Field *));
   for (size_t i = 0; i < entity->field_count; i++) {
@@ -65,14 +65,14 @@ static bool open_entity(ExportQuery *q, Store *store, const Entity *entity,
     buffer_format(&sql, "%s t0.\"%s\"", i ? "," : "SELECT", field->name);
   }
   buffer_format(&sql, " FROM \"%s\" t0", entity->table);
-  if (options->county_count) buffer_add_text(&sql, joins.data);
-  if (options->county_count) add_counties(&sql, "WHERE", place.data, options);
+  if (ok && options->county_count) buffer_add_text(&sql, joins.data);
+  if (ok && options->county_count) add_counties(&sql, "WHERE", place.data, options);
   buffer_format(&sql, " ORDER BY t0.\"%s\"", entity->key->name);
-  q->query = store_query(store, sql.data, fault);
+  ok = ok && (q->query = store_query(store, sql.data, fault)) != NULL;
   buffer_free(&sql);
   buffer_free(&joins);
   buffer_free(&place);
-  return q->query != NULL;
+  return ok;
 }
 
 /* --- runs and flags ------------------------------------------------------------------------------- */
