@@ -233,13 +233,13 @@ static void check_shape(Import *im, const SheetRow *row) {
     add_reason(im, named ? im->header.titles[row->bad_cell - 1] : NULL, row->why);
   }
   if (!im->source.xlsx && row->count < im->header.count) {
-    snprintf(text, sizeof text, "%zu cells where the header has %zu; was the row cut?", row->count,
-             im->header.count);
+    snprintf(text, sizeof text, N_("%zu cells where the header has %zu; was the row cut?"),
+             row->count, im->header.count);
     add_reason(im, NULL, text);
   }
   for (size_t i = 0; i < row->count; i++)
     if (row->cells[i].size && (i >= im->header.count || !*im->header.titles[i])) {
-      snprintf(text, sizeof text, "cell %zu has a value, but its column has no header", i + 1);
+      snprintf(text, sizeof text, N_("cell %zu has a value, but its column has no header"), i + 1);
       add_reason(im, NULL, text);
       break;
     }
