@@ -89,17 +89,16 @@ static bool find_header(Import *im, const Entity *entity, SheetRow *row, Fault *
   return false;
 }
 
-static bool check_map(const Import *im, Fault *fault) {
+static bool check_map(const Import *im, const Entity *entity, Fault *fault) {
   for (size_t i = 0; i < im->map.column_count; i++) {
     const MapColumn *told = &im->map.columns[i];
     if (!told->field) continue;
-    const Field *field = entity_match(im->header.entity, told->field, strlen(told->field));
+    const Field *field = entity_match(entity, told->field, strlen(told->field));
     const Entity *to = field ? field->to : NULL;
     bool known = field && (!told->by || (to && entity_match(to, told->by, strlen(told->by))));
     if (known) continue;
-    fault_set(fault, EXIT_USAGE, "E524", "%s (%s) has no field “%s%s%s”", im->header.entity->name,
-              im->header.entity->title, told->field, told->by ? " by " : "",
-              told->by ? told->by : "");
+    fault_set(fault, EXIT_USAGE, "E524", "%s (%s) has no field “%s%s%s”", entity->name,
+              entity->title, told->field, told->by ? " by " : "", told->by ? told->by : "");
     fault_place(fault, im->options->map, told->line, 0, 0, NULL);
     return false;
   }
@@ -114,9 +113,9 @@ static bool open_all(Import *im, const char *path, Fault *fault) {
   SheetRow row;
   if (name && !entity) return false;
   if (!source_open(&im->source, path, im->schema, &im->map, o->encoding, o->ask, o->data, fault) ||
-      !find_header(im, entity, &row, fault) ||
+      !find_header(im, entity, &row, fault) || (entity && !check_map(im, entity, fault)) ||
       !header_read(&im->header, im->schema, entity, &im->map, &row, path, fault) ||
-      !check_map(im, fault))
+      !check_map(im, im->header.entity, fault))
     return false;
   for (size_t i = 0; i < im->header.count; i++)
     im->defaults[i] = default_of(im->header.columns[i].field);
@@ -248,6 +247,7 @@ static void check_shape(Import *im, const SheetRow *row) {
 /* All cells of a row; false: a fault. What is wrong stands in im->why. */
 static bool read_cells(Import *im, const SheetRow *row, Fault *fault) {
   check_shape(im, row);
+  if (im->why.size) return true;
   for (size_t i = 0; i < im->header.count; i++) {
     const Field *field = im->header.columns[i].field;
     if (!field) continue;

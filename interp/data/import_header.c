@@ -149,8 +149,8 @@ bool header_knows(const Schema *schema, const ImportMap *map, const Cell *cell) 
   return false;
 }
 
-/* Those that fit best: all columns known and none missing; else none missing, else all columns known, and of
- * these the ones that know most. */
+/* Those that fit best: all columns known and none missing; else, of those that know most columns, the ones of
+ * which none is missing, or which know all. */
 static size_t find_candidates(const Schema *schema, const ImportMap *map, const SheetRow *row,
                               const Entity **list, bool *sound) {
   for (int grade = 0; grade < 3; grade++) {
@@ -158,13 +158,15 @@ static size_t find_candidates(const Schema *schema, const ImportMap *map, const 
     for (size_t i = 0; i < schema_entity_count(schema); i++) {
       const Entity *entity = schema_entity_at(schema, i);
       Fit fit = fit_of(schema, entity, map, row);
-      if (grade && fit.known < most) continue;
+      if (grade && fit.known < most) continue; /* somebody knows more of it */
       bool fits = grade == 0   ? !fit.unknown && !fit.missing
                   : grade == 1 ? !fit.missing
                                : !fit.unknown;
+      if (grade && fit.known > most) {
+        most = fit.known;
+        count = 0;
+      }
       if (!fits || !fit.known) continue;
-      if (grade && fit.known > most) count = 0;
-      most = fit.known;
       if (count < CANDIDATES_SHOWN) list[count++] = entity;
     }
     *sound = grade == 0;
