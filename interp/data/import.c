@@ -113,7 +113,7 @@ static bool open_all(Import *im, const char *path, Fault *fault) {
   SheetRow row;
   if (name && !entity) return false;
   if (!source_open(&im->source, path, im->schema, &im->map, o->encoding, o->ask, o->data, fault) ||
-      !find_header(im, entity, &row, fault) || (entity && !check_map(im, entity, fault)) ||
+      (entity && !check_map(im, entity, fault)) || !find_header(im, entity, &row, fault) ||
       !header_read(&im->header, im->schema, entity, &im->map, &row, path, fault) ||
       !check_map(im, im->header.entity, fault))
     return false;

@@ -130,7 +130,8 @@ static void end_cell(Xlsx *x) {
     x->raw[x->count++] = (Raw){.kind = CELL_TEXT};
   Raw *raw = &x->raw[x->column];
   if (empty) return;
-  if (!x->has_value && x->formula) {
+  /* A formula of text may well give an empty one; any other without a value was never computed. */
+  if (x->formula && x->value.size == 0 && strcmp(x->type, "str") != 0) {
     raw->kind = CELL_ERROR;
     raw->at = x->row_text.size;
     buffer_add_text(&x->row_text, "=?");
