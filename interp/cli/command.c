@@ -176,8 +176,8 @@ static const Command commands[] = {
      "actual_reimbursement=90% --goal self_pay_share=10%\n"},
     {"ledgers", "台账", "",
      N_("compare the ledgers of villages, townships, county and insurance; take corrections back"),
-     OPTION_DB | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_OUTPUT | OPTION_REVEAL |
-         OPTION_APPLY | OPTION_DRY_RUN | OPTION_ENCODING | OPTION_YES | OPTION_QUIET,
+     OPTION_DB | OPTION_COUNTY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_REVEAL | OPTION_APPLY |
+         OPTION_DRY_RUN | OPTION_ENCODING | OPTION_YES | OPTION_QUIET,
      0, 0, command_ledgers,
      "  guize ledgers --db demo.db --county 532625\n"
      "  guize ledgers --db demo.db --county 532625 --reveal --output sheet.xlsx\n"

@@ -44,8 +44,8 @@ static bool confirmed(const Options *options, Fault *fault) {
 static bool correct(const Options *options, Store **store, const Schema *schema, Fault *fault) {
   Correction correction = {0};
   Buffer text = {0};
-  bool ok = correction_begin(&correction, *store, schema, options->words[0], options->words[1],
-                             fault);
+  bool ok =
+      correction_begin(&correction, *store, schema, options->words[0], options->words[1], fault);
   for (int i = 2; ok && i < options->word_count; i++)
     ok = add_field(&correction, *store, options->words[i], fault);
   store_close(*store, &(Fault){0});
@@ -69,8 +69,8 @@ static bool print_history(const Options *options, Store *store, const Schema *sc
                           Fault *fault) {
   Correction row = {0};
   bool whole = options->word_count == 0;
-  bool ok = whole || correction_begin(&row, store, schema, options->words[0], options->words[1],
-                                      fault);
+  bool ok =
+      whole || correction_begin(&row, store, schema, options->words[0], options->words[1], fault);
   if (!ok && strcmp(fault->code, "E565") == 0 && row.key) { /* a row that was deleted has one */
     fault_clear(fault);
     ok = true;

@@ -47,9 +47,9 @@ static void add_change(const Change *change, void *data) {
   snprintf(id, sizeof id, "%lld", (long long)change->id);
   if (field) fieldtext_add(&old, field, change->old, history->masked);
   if (field) fieldtext_add(&new, field, change->new, history->masked);
-  shown_add(history->shown, (const char *[]){id, change->made_at, change->who, change->how,
-                                             change->entity, change->key, change->field, old.data,
-                                             new.data, change->reason});
+  shown_add(history->shown,
+            (const char *[]){id, change->made_at, change->who, change->how, change->entity,
+                             change->key, change->field, old.data, new.data, change->reason});
   buffer_free(&old);
   buffer_free(&new);
 }

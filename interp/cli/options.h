@@ -116,9 +116,9 @@ typedef struct Options {
   const char *mode;         /* "insert", "update" or "replace" */
   bool dry_run, good_rows;
   const char *apply, *reason; /* a worksheet; why something is corrected; NULL: not given */
-  int64_t run; /* 0: not given */
-  int depth;   /* levels of a tree; 0: all */
-  int width;   /* columns of the screen; 0: ask the terminal */
+  int64_t run;                /* 0: not given */
+  int depth;                  /* levels of a tree; 0: all */
+  int width;                  /* columns of the screen; 0: ask the terminal */
   bool html, text, reveal, coverage, suggest, excel, yes;
   const char *words[OPTION_MOST_WORDS];
   int word_count;
