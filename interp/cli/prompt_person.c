@@ -202,5 +202,10 @@ bool prompt_household(Prompt *prompt, const char *argument, Fault *fault) {
 }
 
 bool prompt_village(Prompt *prompt, const char *argument, Fault *fault) {
-  return show_by_key(prompt, "village", argument, ".village 532625101001", fault);
+  Fault first = {0};
+  if (show_by_key(prompt, "village", argument, ".village 532625101001", &first)) return true;
+  if (strcmp(first.code, "E565") == 0 && show_by_key(prompt, "division", argument, "", fault))
+    return true; /* of which only the name is registered */
+  *fault = first;
+  return false;
 }

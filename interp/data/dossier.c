@@ -73,9 +73,20 @@ static void add_field(Dossier *d, const Field *field) {
   buffer_free(&sql);
 }
 
+/* Of a case what its payments are read beside; .case shows the rest. */
+static bool is_told(const Entity *entity, const Field *field) {
+  static const char *const told[] = {"case_id",   "person_id", "hospital_id", "kind",
+                                     "admission", "discharge", "total_cost",  "in_scope_cost"};
+  bool found = strcmp(entity->name, "case") != 0;
+  for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+    found = found || strcmp(told[i], field->name) == 0;
+  return found;
+}
+
 static void add_fields(Dossier *d, const Entity *entity, const Field *but) {
   for (size_t i = 0; i < entity->field_count; i++)
-    if (&entity->fields[i] != but) add_field(d, &entity->fields[i]);
+    if (&entity->fields[i] != but && is_told(entity, &entity->fields[i]))
+      add_field(d, &entity->fields[i]);
 }
 
 /* What the newest run paid of a case, by the layers of that run. */
@@ -197,6 +208,13 @@ static bool add_register(Dossier *d, const Entity *entity, const Field *by, Faul
   return ok;
 }
 
+/* Whether rows refer to the row by this field: to it, or to what it is itself (a village is a division). */
+static bool refers(const Dossier *d, const Entity *entity, const Field *by) {
+  const Field *key = d->entity->key;
+  if (by->type != FIELD_REF || entity == d->entity) return false;
+  return by->to == d->entity || (key->type == FIELD_REF && by->to == key->to);
+}
+
 /* --- flags ---------------------------------------------------------------------------------------- */
 
 /* The rows that the run flagged, of the row itself and of what refers to it. */
@@ -216,7 +234,7 @@ static bool add_flags(Dossier *d, Fault *fault) {
     const Entity *entity = schema_entity_at(d->schema, i);
     for (size_t k = 0; k < entity->field_count; k++) {
       const Field *by = &entity->fields[k];
-      if (by->type != FIELD_REF || by->to != d->entity) continue;
+      if (!refers(d, entity, by)) continue;
       buffer_format(&from,
                     " OR (f.entity = '%s' AND f.row_id IN (SELECT CAST(t0.\"%s\" AS TEXT) FROM "
                     "\"%s\" t0 WHERE t0.\"%s\" = ?1))",
@@ -238,7 +256,7 @@ static bool add_registers(Dossier *d, Fault *fault) {
     const Entity *entity = schema_entity_at(d->schema, i);
     for (size_t k = 0; ok && k < entity->field_count; k++) {
       const Field *by = &entity->fields[k];
-      if (by->type != FIELD_REF || by->to != d->entity) continue;
+      if (!refers(d, entity, by)) continue;
       ok = add_register(d, entity, by, fault);
     }
   }
