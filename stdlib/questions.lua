@@ -7,7 +7,7 @@ local faults = import("faults")
 local M = {}
 
 -- The functions, and the commands of the command line that they stand for.
-M.names = { "whatif", "sweep", "solve", "levers", "frontier", "schedule", "backtest" }
+M.names = { "whatif", "sweep", "solve", "levers", "frontier", "schedule" }
 
 local waiting -- the coroutine of the last input that asked
 local told = setmetatable({}, { __mode = "k" }) -- document → its number at the host

@@ -6,9 +6,9 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "cli/commands.h"
+#include "cli/question.h"
 #include "cli/scenarios.h"
 #include "cli/schedule_text.h"
-#include "io/file.h"
 #include "job/schedule.h"
 
 static bool read_amount(const char *option, const char *text, int64_t *fen, Fault *fault) {
@@ -41,33 +41,23 @@ static bool read_ask(const Options *options, ScheduleAsk *ask, Fault *fault) {
          read_scenario(options, ask->scenario, fault);
 }
 
-static bool print(const Options *options, const Schedule *schedule, const Session *session,
-                  Fault *fault) {
-  if (!options->output) {
-    schedule_print(schedule, session, options->format, stdout);
-    return true;
-  }
-  char *bytes = NULL;
-  size_t size;
-  FILE *memory = open_memstream(&bytes, &size);
-  if (!memory) return fault_set(fault, EXIT_SYSTEM, "E704", "memory is short");
-  schedule_print(schedule, session, options->format, memory);
-  fclose(memory);
-  bool ok = file_save(options->output, bytes, size, fault);
-  free(bytes);
+bool question_schedule(Question *question, Fault *fault) {
+  const Options *options = question->options;
+  ScheduleAsk ask = {.scenario = json_array()};
+  Session own = {0}, *session = question->session ? question->session : &own;
+  Schedule schedule = {0};
+  if (question->pending) json_array_extend(ask.scenario, question->pending);
+  bool ok = read_ask(options, &ask, fault) &&
+            (question->session || session_open(&own, options->rules, !options->no_jit, fault)) &&
+            schedule_run(session, &ask, &schedule, fault);
+  if (ok && question->keep) question->document = schedule_document(&schedule, session);
+  if (ok && question->out) schedule_print(&schedule, session, options->format, question->out);
+  schedule_free(&schedule);
+  session_close(&own);
+  json_decref(ask.scenario);
   return ok;
 }
 
 int command_schedule(const Options *options, Fault *fault) {
-  ScheduleAsk ask = {.scenario = json_array()};
-  Session session = {0};
-  Schedule schedule = {0};
-  bool ok = read_ask(options, &ask, fault) &&
-            session_open(&session, options->rules, !options->no_jit, fault) &&
-            schedule_run(&session, &ask, &schedule, fault) &&
-            print(options, &schedule, &session, fault);
-  schedule_free(&schedule);
-  session_close(&session);
-  json_decref(ask.scenario);
-  return ok ? EXIT_DONE : fault->exit;
+  return question_command(options, question_schedule, fault);
 }

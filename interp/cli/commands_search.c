@@ -6,18 +6,19 @@
 #include "base/language.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/question.h"
 #include "cli/scenarios.h"
 #include "cli/search_text.h"
-#include "io/file.h"
 #include "job/search_document.h"
 
-/* A command on its way. */
+/* A question on its way. */
 typedef struct Work {
+  Question *question;
   const Options *options;
   Progressing progress;
   SettleOptions settle;
   SearchOptions under;
-  Study *study;
+  Study *own;
   Search search;
 } Work;
 
@@ -27,7 +28,7 @@ static bool read_under(Work *work, Fault *fault) {
   const Options *options = work->options;
   json_t *list = json_array();
   work->under.under = list;
-  if (options->baseline && !scenarios_add(list, options->baseline, NULL, fault)) return false;
+  if (!question_base(work->question, list, NULL, fault)) return false;
   for (int i = 0; i < options->scenario_count; i++)
     if (!scenarios_add(list, options->scenarios[i], NULL, fault)) return false;
   scenarios_add_sets(list, options);
@@ -38,71 +39,36 @@ static bool read_under(Work *work, Fault *fault) {
   return true;
 }
 
-static bool begin(Work *work, const Options *options, Fault *fault) {
-  *work = (Work){.options = options};
-  if (!command_need_db(options, fault)) return false;
-  if (!options->year)
-    return fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
-  work->settle = (SettleOptions){.db = options->db,
-                                 .rules = options->rules,
-                                 .year = options->year,
-                                 .counties = options->counties,
-                                 .county_count = options->county_count,
-                                 .jobs = options->jobs,
-                                 .jit = !options->no_jit,
-                                 .progress = {progress_tell, &work->progress}};
-  work->under = (SearchOptions){.year = options->year,
-                                .places = options->counties,
-                                .place_count = options->county_count,
+static bool begin(Work *work, Question *question, Fault *fault) {
+  const Options *options = question->options;
+  *work = (Work){.question = question, .options = options};
+  if (!question_study(question, &work->progress, &work->settle, &work->own, fault)) return false;
+  const SettleOptions *of = study_options(question->study);
+  bool named = options->county_count > 0; /* else where the cases are looked at */
+  work->under = (SearchOptions){.year = of->year,
+                                .places = named ? options->counties : of->counties,
+                                .place_count = named ? options->county_count : of->county_count,
                                 .goals = options->goals,
                                 .goal_count = options->goal_count};
   if (!read_under(work, fault)) return false;
-  work->study = study_open(&work->settle, fault);
-  if (!work->study) return false;
-  progress_begin(&work->progress, options->quiet);
-  study_expect(work->study, 1);
-  return search_open(&work->search, work->study, &work->under, fault);
+  study_expect(question->study, 1);
+  return search_open(&work->search, question->study, &work->under, fault);
 }
 
 static void end(Work *work) {
-  progress_end(&work->progress);
+  if (work->question->progress) progress_end(work->question->progress);
   search_close(&work->search);
-  study_close(work->study);
+  study_close(work->own);
   json_decref(work->under.under);
 }
 
 /* Says how much is to be done before it begins. */
-static void say_points(Work *work, int64_t points) {
+static void say_points(const Work *work, int64_t points) {
   const StudyTotals *totals = &work->search.baseline.totals;
-  progress_end(&work->progress);
+  progress_end(work->question->progress);
   if (!work->options->quiet)
     fprintf(stderr, _("%lld points, %lld cases each\n"), (long long)points,
             (long long)(totals->cases + totals->failed));
-}
-
-/* The document, to the screen or to the file of --output, for `guize report`; takes it over. */
-static bool write_document(Work *work, json_t *document, Fault *fault) {
-  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  Buffer out = {0};
-  buffer_format(&out, "%s\n", text);
-  bool ok = true;
-  if (work->options->output)
-    ok = file_save(work->options->output, out.data, out.size, fault);
-  else
-    fwrite(out.data, 1, out.size, stdout);
-  free(text);
-  buffer_free(&out);
-  json_decref(document);
-  return ok;
-}
-
-/* Whether a document is wanted; and whether nothing but one. */
-static bool wants_document(const Work *work) {
-  return work->options->output || strcmp(work->options->format, "json") == 0;
-}
-
-static bool wants_tables(const Work *work) {
-  return strcmp(work->options->format, "json") != 0;
 }
 
 static bool need_goal(const Work *work, Fault *fault) {
@@ -115,28 +81,30 @@ static bool need_goal(const Work *work, Fault *fault) {
 /* --- sweep ----------------------------------------------------------------------------------------- */
 
 static bool sweep(Work *work, Grid *grid, Fault *fault) {
+  Question *question = work->question;
   const Options *options = work->options;
   if (!grid_read(grid, &work->search, options->words, options->word_count, fault)) return false;
   say_points(work, grid->count);
   if (!grid_run(grid, &work->search, fault)) return false;
-  progress_end(&work->progress);
-  if (wants_tables(work)) search_print_sweep(&work->search, grid, options->format, stdout);
-  return !wants_document(work) ||
-         write_document(work, search_document_sweep(&work->search, grid), fault);
+  progress_end(question->progress);
+  if (question->out) search_print_sweep(&work->search, grid, options->format, question->out);
+  if (question->keep) question->document = search_document_sweep(&work->search, grid);
+  return true;
 }
 
-int command_sweep(const Options *options, Fault *fault) {
+bool question_sweep(Question *question, Fault *fault) {
   Work work;
   Grid grid = {0};
-  bool ok = begin(&work, options, fault) && sweep(&work, &grid, fault);
+  bool ok = begin(&work, question, fault) && sweep(&work, &grid, fault);
   grid_close(&grid);
   end(&work);
-  return ok ? EXIT_DONE : fault->exit;
+  return ok;
 }
 
 /* --- solve ----------------------------------------------------------------------------------------- */
 
 static bool solve(Work *work, Solution *solution, Fault *fault) {
+  Question *question = work->question;
   const Options *options = work->options;
   Budget budget;
   if (options->budget && !budget_read(&budget, &work->search, options->budget, fault)) return false;
@@ -144,53 +112,55 @@ static bool solve(Work *work, Solution *solution, Fault *fault) {
   if (!solve_find(solution, &work->search, options->words[0], options->budget ? &budget : NULL,
                   fault))
     return false;
-  progress_end(&work->progress);
-  if (wants_tables(work)) search_print_solve(&work->search, solution, options->format, stdout);
-  return !wants_document(work) ||
-         write_document(work, search_document_solve(&work->search, solution), fault);
+  progress_end(question->progress);
+  if (question->out) search_print_solve(&work->search, solution, options->format, question->out);
+  if (question->keep) question->document = search_document_solve(&work->search, solution);
+  question->none = solution->verdict == VERDICT_NONE;
+  return true;
 }
 
-int command_solve(const Options *options, Fault *fault) {
+bool question_solve(Question *question, Fault *fault) {
+  const Options *options = question->options;
   if ((options->goal_count == 1) == (options->budget != NULL) || options->goal_count > 1) {
     fault_set(fault, EXIT_USAGE, "E658", "what is it to be solved for: one goal, or a budget?");
     fault_hint(fault, "--goal actual_reimbursement=90%%, or --budget +200万元");
-    return fault->exit;
+    return false;
   }
   Work work;
   Solution solution = {0};
-  bool ok = begin(&work, options, fault) && solve(&work, &solution, fault);
-  bool none = solution.verdict == VERDICT_NONE;
+  bool ok = begin(&work, question, fault) && solve(&work, &solution, fault);
   solution_free(&solution);
   end(&work);
-  return !ok ? fault->exit : none ? EXIT_FINDINGS : EXIT_DONE;
+  return ok;
 }
 
 /* --- levers ---------------------------------------------------------------------------------------- */
 
 static bool pull_levers(Work *work, Levers *levers, Fault *fault) {
+  Question *question = work->question;
   if (!need_goal(work, fault) || !levers_find(levers, &work->search, fault)) return false;
-  progress_end(&work->progress);
-  if (wants_tables(work)) search_print_levers(&work->search, levers, work->options->format, stdout);
-  return !wants_document(work) ||
-         write_document(work, search_document_levers(&work->search, levers), fault);
+  progress_end(question->progress);
+  if (question->out)
+    search_print_levers(&work->search, levers, work->options->format, question->out);
+  if (question->keep) question->document = search_document_levers(&work->search, levers);
+  return true;
 }
 
-int command_levers(const Options *options, Fault *fault) {
-  if (options->goal_count > 1) {
-    fault_set(fault, EXIT_USAGE, "E658", "levers are ranked for one goal");
-    return fault->exit;
-  }
+bool question_levers(Question *question, Fault *fault) {
+  if (question->options->goal_count > 1)
+    return fault_set(fault, EXIT_USAGE, "E658", "levers are ranked for one goal");
   Work work;
   Levers levers = {0};
-  bool ok = begin(&work, options, fault) && pull_levers(&work, &levers, fault);
+  bool ok = begin(&work, question, fault) && pull_levers(&work, &levers, fault);
   levers_free(&levers);
   end(&work);
-  return ok ? EXIT_DONE : fault->exit;
+  return ok;
 }
 
 /* --- frontier -------------------------------------------------------------------------------------- */
 
 static bool draw_frontier(Work *work, Grid *grid, Frontier *frontier, Fault *fault) {
+  Question *question = work->question;
   const Options *options = work->options;
   if (!need_goal(work, fault) || !search_need_thresholds(&work->search, fault) ||
       !grid_read(grid, &work->search, options->words, options->word_count, fault))
@@ -198,21 +168,39 @@ static bool draw_frontier(Work *work, Grid *grid, Frontier *frontier, Fault *fau
   say_points(work, grid->count);
   if (!grid_run(grid, &work->search, fault)) return false;
   frontier_find(frontier, grid, &work->search);
-  progress_end(&work->progress);
-  if (wants_tables(work))
-    search_print_frontier(&work->search, grid, frontier, options->format, stdout);
-  return !wants_document(work) ||
-         write_document(work, search_document_frontier(&work->search, grid, frontier), fault);
+  progress_end(question->progress);
+  if (question->out)
+    search_print_frontier(&work->search, grid, frontier, options->format, question->out);
+  if (question->keep) question->document = search_document_frontier(&work->search, grid, frontier);
+  question->none = frontier->cheapest < 0;
+  return true;
 }
 
-int command_frontier(const Options *options, Fault *fault) {
+bool question_frontier(Question *question, Fault *fault) {
   Work work;
   Grid grid = {0};
   Frontier frontier = {.cheapest = -1};
-  bool ok = begin(&work, options, fault) && draw_frontier(&work, &grid, &frontier, fault);
-  bool none = frontier.cheapest < 0;
+  bool ok = begin(&work, question, fault) && draw_frontier(&work, &grid, &frontier, fault);
   frontier_free(&frontier);
   grid_close(&grid);
   end(&work);
-  return !ok ? fault->exit : none ? EXIT_FINDINGS : EXIT_DONE;
+  return ok;
+}
+
+/* --- the commands ---------------------------------------------------------------------------------- */
+
+int command_sweep(const Options *options, Fault *fault) {
+  return question_command(options, question_sweep, fault);
+}
+
+int command_solve(const Options *options, Fault *fault) {
+  return question_command(options, question_solve, fault);
+}
+
+int command_levers(const Options *options, Fault *fault) {
+  return question_command(options, question_levers, fault);
+}
+
+int command_frontier(const Options *options, Fault *fault) {
+  return question_command(options, question_frontier, fault);
 }

@@ -342,7 +342,8 @@ static int compare_bad(const void *left, const void *right) {
 
 static bool store_bad_cases(Walk *walk, Fault *fault) {
   Snapshot *snapshot = &walk->snapshot;
-  qsort(snapshot->bad, snapshot->bad_count, sizeof *snapshot->bad, compare_bad);
+  if (snapshot->bad_count)
+    qsort(snapshot->bad, snapshot->bad_count, sizeof *snapshot->bad, compare_bad);
   for (size_t i = 0; i < snapshot->bad_count; i++) {
     char reason[256];
     snprintf(reason, sizeof reason, "%s %s", snapshot->bad[i].code, snapshot->bad[i].reason);
