@@ -133,15 +133,14 @@ static const Command commands[] = {
      "\\\n"
      "    --case place=in_prefecture --case in_scope=85%\n"
      "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
-    {"sweep", "扫描", "NAME=FROM..TO[/STEP] [NAME=…]",
+    {"sweep", "扫描", "RANGE…",
      N_("the year at every value of one or two parameters: table and curve, or map"),
      SEARCH_OPTIONS, 1, 2, command_sweep,
      "  guize sweep basic.ratio.secondary=70%..90%/2% --db demo.db --year 2018 --goal "
      "actual_reimbursement\n"
      "  guize sweep basic.ratio.secondary=70%..90% basic.deductible.secondary=0元..800元/100元 "
      "--db demo.db --year 2018\n"},
-    {"solve", "求解", "NAME[=FROM..TO]",
-     N_("the value of a parameter that meets a target, or keeps a budget"),
+    {"solve", "求解", "NAME", N_("the value of a parameter that meets a target, or keeps a budget"),
      SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
      "  guize solve basic.ratio.secondary --db demo.db --year 2018 --county 532624 --goal "
      "actual_reimbursement=90%\n"
@@ -150,7 +149,7 @@ static const Command commands[] = {
      N_("every parameter moved by one step: what a tenth of a point of a target costs"),
      SEARCH_OPTIONS, 0, 0, command_levers,
      "  guize levers --db demo.db --year 2018 --goal actual_reimbursement\n"},
-    {"frontier", "前沿", "NAME=FROM..TO/STEP NAME=…",
+    {"frontier", "前沿", "RANGE…",
      N_("the cheapest combinations of two to four parameters that meet targets"), SEARCH_OPTIONS, 2,
      4, command_frontier,
      "  guize frontier basic.ratio.secondary=75%..90%/5% "
