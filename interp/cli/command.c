@@ -158,8 +158,10 @@ static const Command commands[] = {
      "actual_reimbursement=90% --goal self_pay_share=10%\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
-         OPTION_ROUNDS | OPTION_WITH,
-     0, 0, command_speed, "  guize speed --db demo.db --year 2018 --jobs 1\n"},
+         OPTION_ROUNDS | OPTION_WITH | OPTION_SET,
+     0, 0, command_speed,
+     "  guize speed --db demo.db --year 2018 --jobs 1\n"
+     "  guize speed --db demo.db --year 2018 --with variants --set basic.ratio.secondary=85%\n"},
     {"doctor", "体检", "", "look at terminal, database, rules, worker and versions",
      OPTION_DB | OPTION_RULES | OPTION_FORMAT | OPTION_JSON, 0, 0, command_doctor,
      "  guize doctor --db demo.db --rules rules\n"

@@ -46,7 +46,7 @@ typedef struct Prompt {
   unsigned restarts_told;    /* of the worker */
   struct PromptStudy *study; /* the year that is looked at, once it was asked for */
   json_t *document;          /* the last answer of what-if, or NULL */
-  json_t *answers;           /* the tables of the questions that one input asked */
+  json_t *answers;           /* the tables of all answers that Lua got, as texts */
 } Prompt;
 
 /* A command of the prompt: `argument` is the text behind its name, without blanks around it. */

@@ -12,7 +12,7 @@
 #include "cli/screen.h"
 #include "io/file.h"
 
-enum { MOST_WORDS = 64 };
+enum { MOST_WORDS = 64, MOST_ANSWERS = 200 };
 
 typedef struct Kind {
   const char *name;
@@ -157,6 +157,9 @@ static json_t *answer(Prompt *prompt, const json_t *asked, Fault *fault) {
   json_t *reply = NULL;
   if (ok) {
     json_array_append_new(prompt->answers, json_string(text));
+    size_t kept = json_array_size(prompt->answers);
+    if (kept > MOST_ANSWERS)
+      json_array_set_new(prompt->answers, kept - 1 - MOST_ANSWERS, json_null());
     reply = json_pack("{s:i,s:O}", "number", (int)json_array_size(prompt->answers), "document",
                       prompt->document);
   }
@@ -167,7 +170,6 @@ static json_t *answer(Prompt *prompt, const json_t *asked, Fault *fault) {
 }
 
 json_t *prompt_answer(Prompt *prompt, json_t *reply, Fault *fault) {
-  json_array_clear(prompt->answers);
   while (reply) {
     const char *state = json_string_value(json_object_get(reply, "state"));
     if (!state || strcmp(state, "asking") != 0) return reply;
@@ -183,6 +185,7 @@ bool prompt_show_document(Prompt *prompt, const json_t *value) {
   if (!kind || strcmp(kind, "document") != 0) return false;
   json_int_t number = json_integer_value(json_object_get(value, "number"));
   const char *text = json_string_value(json_array_get(prompt->answers, (size_t)number - 1));
-  if (text) prompt_say(prompt, "%s", text);
+  prompt_say(prompt, "%s",
+             text ? text : _("this answer was given too long ago to be shown again\n"));
   return true;
 }

@@ -45,6 +45,7 @@ void search_say_parameter(const Search *search, const SearchParameter *parameter
   if (count > 1) fprintf(out, _("value %d: "), number);
   fprintf(out, _("%s %s: today %s; set in %s\n"), parameter->name, parameter->title,
           today.data ? today.data : _("none"), names.size ? names.data : _("every place"));
+  if (!(parameter->readers & SEARCH_PAYS)) fprintf(out, _("  nothing that pays reads it\n"));
   buffer_free(&today);
   buffer_free(&paths);
   buffer_free(&names);

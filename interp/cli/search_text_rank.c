@@ -42,7 +42,7 @@ static void print_ranking(const Levers *levers, const char *format, FILE *out) {
   bool people = search_for_people(format); /* names that are cut read alike */
   shown_column(shown, 0, "parameter", "参数", people ? TABLE_NUMBER : TABLE_TEXT);
   shown_column(shown, 1, "step", "步长", TABLE_NUMBER);
-  shown_column(shown, 2, "per_tenth", "每0.1个百分点", TABLE_MONEY);
+  shown_column(shown, 2, people ? "0.1 point costs" : "per_tenth", "每0.1个百分点", TABLE_MONEY);
   shown_column(shown, 3, "points", "百分点", TABLE_NUMBER);
   shown_column(shown, 4, "spending", "支出变化", TABLE_MONEY);
   shown_column(shown, 5, "self_pay", "自付变化", TABLE_MONEY);
@@ -80,6 +80,8 @@ void search_print_levers(const Search *search, const Levers *levers, const char 
           _("\n%zu parameters moved by one step each: %zu help, %zu do nothing, %zu only harm; "
             "%zu more are read by nothing that pays or measures this.\n"),
           levers->tried, levers->count, levers->nothing, levers->worse, levers->unread);
+  if (levers->scaled)
+    fprintf(out, _("%zu are scaled by a scenario and not moved.\n"), levers->scaled);
   say_failing(levers, out);
 }
 

@@ -94,19 +94,24 @@ static int compare_levers(const void *a, const void *b) {
   return by < 0 ? -1 : by > 0 ? 1 : strcmp(one->parameter.name, other->parameter.name);
 }
 
+static bool is_tried(const SearchParameter *parameter) {
+  return !parameter->scaled && (parameter->readers & (SEARCH_PAYS | SEARCH_GOAL)) != 0;
+}
+
 bool levers_find(Levers *levers, Search *search, Fault *fault) {
   *levers = (Levers){0};
   size_t count;
   SearchParameter *parameters = search_parameters(search, &count, fault);
   if (!parameters) return false;
-  for (size_t i = 0; i < count; i++)
-    levers->tried += (parameters[i].readers & (SEARCH_PAYS | SEARCH_GOAL)) != 0;
-  levers->unread = count - levers->tried;
+  for (size_t i = 0; i < count; i++) {
+    levers->tried += is_tried(&parameters[i]);
+    levers->scaled += parameters[i].scaled;
+  }
+  levers->unread = count - levers->tried - levers->scaled;
   study_expect(search->study, (int)levers->tried * 2);
   bool ok = true;
   for (size_t i = 0; ok && i < count; i++)
-    if (parameters[i].readers & (SEARCH_PAYS | SEARCH_GOAL))
-      ok = try_parameter(levers, search, &parameters[i], fault);
+    ok = !is_tried(&parameters[i]) || try_parameter(levers, search, &parameters[i], fault);
   search_parameters_free(parameters, count);
   if (levers->count) qsort(levers->list, levers->count, sizeof *levers->list, compare_levers);
   return ok;

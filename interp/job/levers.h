@@ -20,10 +20,10 @@ typedef struct Lever {
 } Lever;
 
 /* The levers, cheapest first; how many parameters were tried, do nothing for the goal either way, cannot
- * help it, or are read by nothing that pays or measures it (they are not tried). */
+ * help it; how many are not tried: read by nothing that pays or measures it, or scaled by a scenario below. */
 typedef struct Levers {
   Lever *list;
-  size_t count, tried, nothing, worse, unread;
+  size_t count, tried, nothing, worse, unread, scaled;
   Lever *failing; /* steps on which cases fail that did not before: not compared */
   size_t failing_count;
 } Levers;

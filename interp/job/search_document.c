@@ -239,8 +239,9 @@ json_t *search_document_levers(Search *search, const Levers *levers) {
                                 figure_json(&search->baseline.figures[0])));
   json_object_set_new(document, "levers", list);
   json_object_set_new(document, "counts",
-                      json_pack("{s:I,s:I,s:I,s:I}", "tried", (json_int_t)levers->tried, "nothing",
-                                (json_int_t)levers->nothing, "worse", (json_int_t)levers->worse,
-                                "unread", (json_int_t)levers->unread));
+                      json_pack("{s:I,s:I,s:I,s:I,s:I}", "tried", (json_int_t)levers->tried,
+                                "nothing", (json_int_t)levers->nothing, "worse",
+                                (json_int_t)levers->worse, "unread", (json_int_t)levers->unread,
+                                "scaled", (json_int_t)levers->scaled));
   return document;
 }

@@ -83,6 +83,7 @@ static void add_holds(SearchParameter *parameter, const char *county, const Chai
     int64_t value;
     const json_t *row = in_force(chain, bounds[i]);
     bool has = row && search_value_told(parameter->unit, text_of(row, "value"), &value);
+    parameter->scaled = parameter->scaled || (row && !has);
     SearchHold *last =
         parameter->hold_count > before ? &parameter->holds[parameter->hold_count - 1] : NULL;
     if (open && !has) end_hold(last, bounds[i]);
@@ -245,17 +246,7 @@ static bool name_several(const char *name, const json_t *declared, Fault *fault)
   return false;
 }
 
-/* The scenario below that gives the parameter a value; NULL if none does. */
-static const char *setter(const Search *search, const json_t *values) {
-  size_t i, k;
-  json_t *row, *one;
-  json_array_foreach(values, i, row) json_array_foreach(
-      search->options.under, k,
-      one) if (strcmp(text_of(row, "file"), text_of(one, "path")) == 0) return text_of(one, "path");
-  return NULL;
-}
-
-static bool read_found(Search *search, const char *name, const json_t *answer,
+static bool read_found(const Search *search, const char *name, const json_t *answer,
                        SearchParameter *parameter, Fault *fault) {
   const json_t *list = json_object_get(answer, "declared");
   const json_t *values = json_object_get(answer, "values");
@@ -274,12 +265,7 @@ static bool read_found(Search *search, const char *name, const json_t *answer,
     read_declared(search, declared, keyed ? json_string_value(json_array_get(keys, 0)) : "",
                   parameter);
   json_decref(keys);
-  const char *scenario = setter(search, values);
-  if (!ok || !scenario) return ok;
-  fault_set(fault, EXIT_USAGE, "E660", "%s is set by the scenario %s already", parameter->name,
-            scenario);
-  fault_hint(fault, "take it out there: here it is to have one value after the other");
-  return false;
+  return ok;
 }
 
 bool search_parameter_find(Search *search, const char *name, SearchParameter *parameter,
@@ -347,7 +333,7 @@ static void add_parameter(SearchParameter **list, size_t *count, const Search *s
   SearchParameter *parameter = &(*list)[*count];
   read_declared(search, declared, key, parameter);
   read_holds(search, answers, parameter);
-  if (parameter->known)
+  if (parameter->known || parameter->scaled)
     (*count)++;
   else
     search_parameter_free(parameter);
@@ -398,7 +384,7 @@ void search_parameter_set(Buffer *text, const SearchParameter *parameter, int64_
   }
 }
 
-/* Older than any case: wins over what a scenario gives from the beginning. */
+/* Older than any case: the first of a value's days has to be named where others follow. */
 #define LONG_AGO "1900-01-01"
 
 bool search_parameter_move(Buffer *text, const SearchParameter *parameter, int64_t by) {

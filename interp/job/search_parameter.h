@@ -22,11 +22,12 @@ typedef struct SearchHold {
 } SearchHold;
 
 /* `name` with its keys. `low` … `usual` … `high`: values at the end of the year over the counties, the usual
- * one in most of them; only if `known`. `readers`: bits of SearchReader. */
+ * one in most of them; only if `known`. `scaled`: a scenario below changes what the rules give, so that no value
+ * is told. `readers`: bits of SearchReader. */
 typedef struct SearchParameter {
   char name[160], title[160], unit_name[16];
   SearchUnit unit;
-  bool has_least, has_most, known;
+  bool has_least, has_most, known, scaled;
   int64_t least, most, low, high, usual;
   int readers;
   SearchHold *holds;
@@ -37,7 +38,7 @@ typedef struct SearchParameter {
 enum SearchReader { SEARCH_PAYS = 1, SEARCH_GOAL = 2, SEARCH_OTHER = 4 };
 
 /* Finds one by its name (English or Chinese, with keys). E261 when there is none (the worker's fault), E650
- * when it is not numeric, E651 when a key is missing, E660 when a scenario below sets it already. */
+ * when it is not numeric, E651 when a key is missing. */
 bool search_parameter_find(struct Search *search, const char *name, SearchParameter *parameter,
                            Fault *fault);
 
@@ -46,7 +47,7 @@ bool search_parameter_find(struct Search *search, const char *name, SearchParame
 bool search_parameter_range(struct Search *search, const char *word, bool open,
                             SearchParameter *parameter, SearchRange *range, Fault *fault);
 
-/* All numeric parameters with a value, in the order of the rules; the caller frees with
+/* All numeric parameters with a value or scaled, in the order of the rules; the caller frees with
  * search_parameters_free. NULL with a fault. */
 SearchParameter *search_parameters(struct Search *search, size_t *count, Fault *fault);
 

@@ -49,6 +49,7 @@ equal("a threshold that was typed", points["goals"][1]["threshold"], 0.11)
 under, over = read("under"), read("over")
 equal("a scenario under a sweep: the baseline", under["baseline"]["totals"], over["sides"][0]["totals"])
 equal("a scenario under a sweep: a point", under["points"][0]["totals"], over["sides"][1]["totals"])
+equal("what is swept stands over what a scenario sets", [p["totals"] for p in read("again")["points"]], [p["totals"] for p in sweep["points"][1:]])
 fails, failing = read("fails")["points"], read("failing")
 equal("failing cases are counted at their point", fails[1]["totals"]["failed"] > 10, True)
 equal("and left out there on both sides", (fails[1]["totals"]["cases"], fails[1]["totals"]["reimbursed"], fails[1]["cost"]),
