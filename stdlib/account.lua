@@ -4,6 +4,7 @@ local import, host = ...
 local faults = import("faults")
 local units = import("units")
 local layout = import("layout")
+local overlay = import("overlay")
 local groups = import("groups")
 local formula = import("formula")
 local titles = import("titles")
@@ -15,7 +16,7 @@ local M = {}
 -- --- one part -------------------------------------------------------------------------------------
 
 -- The text of a formula and of the script functions that it uses, so that two rule sets can be compared.
-local function text_of(fn)
+local function text_of(rules, fn)
   local places, list = {}, {}
   trace.each_function(fn, {}, function(one)
     local info = debug.getinfo(one, "S")
@@ -27,7 +28,7 @@ local function text_of(fn)
   end)
   for _, place in ipairs(places) do
     for line = place.first, place.last do
-      list[#list + 1] = { file = place.file, line = line, text = faults.line(place.file, line) or "" }
+      list[#list + 1] = { file = place.file, line = line, text = faults.line(place.file, line) or "", scenario = overlay.is_scenario(rules, place.file) }
     end
   end
   return host.list(list)
@@ -101,7 +102,7 @@ local function layer_part(self, record, row)
   local o, layer = self.O[row], record.entry
   local number = numbers_of(self.rules)[layer.name]
   local part = { kind = "layer", name = layer.name, title = layer.title, fund = layer.fund, covers = layer.covers, reimburses = layer.reimburses, file = layer.version.file, line = layer.version.line,
-    source = layer.version.source, jurisdiction = layer.version.jurisdiction.path, open = open_of(record) }
+    scenario = layer.version.jurisdiction.scenario, source = layer.version.source, jurisdiction = layer.version.jurisdiction.path, open = open_of(record) }
   if type(record.value) == "number" and math.abs(record.value) < 1e15 then
     local rounded = math.floor(record.value + 0.5 + record.slack)
     part.returned, part.rounded = titles.number(record.value, "yuan"), rounded
@@ -130,7 +131,7 @@ local function part_of(self, record, row)
     return part
   end
   if record.run then add_watched(part, record) end
-  part.rule = text_of(record.kind == "layer" and record.entry.pays or record.entry.adds)
+  part.rule = text_of(self.rules, record.kind == "layer" and record.entry.pays or record.entry.adds)
   return part
 end
 

@@ -92,6 +92,9 @@ function M.add_version(list, version, what)
   list[at + 1] = version
 end
 
+-- Where what a script says is kept: in its jurisdiction, or in all that a scenario lays it over.
+function M.holders(context) return context.holders or { context.jurisdiction } end
+
 -- The jurisdiction in which the script stands.
 function M.need_place(context, word)
   if not context.jurisdiction then

@@ -72,7 +72,8 @@ end
 
 -- The pending changes that count where the case is settled; a test holds in that one place.
 local function changes(rules, request, code)
-  local lines = scenario.with(rules, request.scenario, function() return scenario.assignments(rules, rules.codes[code]) end)
+  local last = request.last
+  local lines = scenario.with(rules, request.scenario, function() return scenario.assignments(rules, rules.codes[code], last.identity, units.day_number(last.rates_day)) end)
   return #lines > 0 and "  with = function()\n    " .. table.concat(lines, "\n    ") .. "\n  end," or nil
 end
 

@@ -2,10 +2,12 @@
 -- them, and through which jurisdictions a value is looked for. Asked by commands, by the prompt, by tests.
 local import, host = ...
 local faults = import("faults")
+local holders = import("holders")
 local names = import("names")
 local units = import("units")
 local readers = import("readers")
 local resolve = import("resolve")
+local scaling = import("scaling")
 
 local M = {}
 
@@ -70,8 +72,17 @@ local function all_names(rules)
   return names
 end
 
+-- The names near to a text; behind them there may be keys, which are taken off one after the other.
+local function near_name(rules, text)
+  while text do
+    local hint = faults.near(text, all_names(rules))
+    if hint then return hint end
+    text = text:match("^(.+)%.[^.]*$")
+  end
+end
+
 local function unknown(rules, text)
-  faults.rule("E261", "there is no parameter '" .. faults.clean(text, 80) .. "'", nil, faults.near(text, all_names(rules)) or "`guize params` lists all")
+  faults.rule("E261", "there is no parameter '" .. faults.clean(text, 80) .. "'", nil, near_name(rules, text) or "`guize params` lists all")
 end
 
 -- The parameters that a text names: exactly, as the beginning of a name, or as a part of a name or title.
@@ -100,18 +111,8 @@ end
 
 local function version_row(declared, key, j, version)
   return { name = declared.name, key = key, title = declared.title, unit = declared.unit, path = j.path, place = place_name(j), code = j.code,
-    value = units.text(declared.unit, version.content), choice = names.choice(declared, version), assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
+    value = version.change and scaling.text(version.change) or units.text(declared.unit, version.content), choice = names.choice(declared, version), assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
     begins = version.begins > -math.huge and units.day_text(version.begins) or nil, ends = version.ends and units.day_text(version.ends) or nil }
-end
-
-local function holds(version, day) return version.begins <= day and (not version.ends or version.ends >= day) end
-
-local function in_force(list, day)
-  local found
-  for _, version in ipairs(list or {}) do
-    if holds(version, day) then found = version end
-  end
-  return found
 end
 
 -- All keys of a parameter, in the order of its enumerations: { "" } without keys.
@@ -127,24 +128,20 @@ function M.keys(rules, declared)
   return keys
 end
 
--- What may answer for a place, the nearest first; a scenario comes before the files.
-local function chain(j)
-  local list = {}
-  for holder in resolve.holders(j) do list[#list + 1] = holder end
-  return list
-end
-
--- All places, each behind what a scenario lays over it.
+-- All places, each behind what scenarios lay over it, the last first.
 local function everywhere(rules)
   local list = {}
   for _, j in ipairs(rules.jurisdiction_order) do
-    if j.over then list[#list + 1] = j.over end
+    for number = rules.jurisdictions[""].laid or 0, 1, -1 do
+      for _, laid in ipairs(j.overs and j.overs[number] or {}) do list[#list + 1] = laid end
+    end
     list[#list + 1] = j
   end
   return list
 end
 
-local function wanted_keys(rules, declared, key)
+-- The keys of a parameter that begin with `key`.
+function M.wanted_keys(rules, declared, key)
   if key == "" then return M.keys(rules, declared) end
   local keys = {}
   for _, one in ipairs(M.keys(rules, declared)) do
@@ -157,7 +154,7 @@ local function add_values(rows, declared, key, places, day, nearest)
   for _, j in ipairs(places) do
     local list = j.values[declared.name] and j.values[declared.name][key] or {}
     if day then
-      local version = in_force(list, day)
+      local version = holders.in_force(list, day)
       if version then rows[#rows + 1] = version_row(declared, key, j, version) end
       if version and nearest then return end
     else
@@ -186,11 +183,11 @@ end
 -- With a county and a day: what is in force there; with one of them alone: the versions that it leaves.
 function M.params(rules, request)
   local found, key = M.find(rules, request.name)
-  local places = request.county and chain(M.place(rules, request.county)) or everywhere(rules)
+  local places = request.county and resolve.chain(M.place(rules, request.county)) or everywhere(rules)
   local declared, values = host.list {}, host.list {}
   for i, one in ipairs(found) do
     declared[i] = declaration(rules, one)
-    for _, each_key in ipairs(wanted_keys(rules, one, key)) do add_values(values, one, each_key, places, request.day, request.county ~= nil) end
+    for _, each_key in ipairs(M.wanted_keys(rules, one, key)) do add_values(values, one, each_key, places, request.day, request.county ~= nil) end
   end
   return { declared = declared, values = values }
 end
@@ -199,7 +196,7 @@ end
 
 -- What a place has of a value on a day: "has", "ended", "later" or "none", and the version.
 local function answer_of(list, day)
-  local version = in_force(list, day)
+  local version = holders.in_force(list, day)
   if version then return "has", version end
   local ended, later
   for _, one in ipairs(list or {}) do
@@ -262,12 +259,12 @@ end
 -- "masked" (has one too, but a nearer place answered), "ended", "later" (begins after the day) or "none".
 function M.resolve(rules, request)
   local j, day = M.place(rules, request.county), request.day
-  local places = chain(j)
+  local places = resolve.chain(j)
   local declared, key = M.exact(rules, request.name)
   local result
   if declared then
     result = { kind = "parameter", name = declared.name, title = declared.title, unit = declared.unit, keys = host.list {} }
-    for i, one in ipairs(wanted_keys(rules, declared, key)) do
+    for i, one in ipairs(M.wanted_keys(rules, declared, key)) do
       local steps, answered = steps_of(places, day, function(at) return at.values[declared.name] and at.values[declared.name][one] end, function(at, version) return version_row(declared, one, at, version) end)
       result.keys[i] = { key = one, answered = answered, steps = steps }
     end

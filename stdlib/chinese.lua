@@ -11,7 +11,7 @@ M.words = {
   { "percent", "百分之" }, { "yuan", "元" }, { "count", "个数" }, { "days", "天" }, { "date", "日期" }, { "tiers", "分段" }, { "assumed", "假定" },
   { "round", "四舍五入" }, { "floor", "向下取整" }, { "ceil", "向上取整" }, { "min", "最小" }, { "max", "最大" }, { "abs", "绝对值" },
   { "pairs", "逐项" }, { "ipairs", "依次" }, { "error", "报错" }, { "assert", "断言" },
-  { "accept", "认可" }, { "at", "在" }, { "test", "测试" },
+  { "accept", "认可" }, { "at", "在" }, { "test", "测试" }, { "only", "仅对" }, { "scale", "乘以" }, { "add", "加上" },
 }
 
 -- Words that stand for a value.

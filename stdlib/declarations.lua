@@ -86,11 +86,12 @@ end
 
 -- enumeration "name" { title =, { name, title, code, name = Chinese name }, … }.
 function M.enumeration(rules, name, spec)
-  arguments.need_context(rules, "enumeration")
+  local context = arguments.need_context(rules, "enumeration")
   arguments.check_name(name, "enumeration")
   if rules.enumerations[name] then faults.rule("E229", ("the enumeration '%s' is declared twice"):format(name), name) end
   names.translate(spec)
   local enumeration = names.new_enumeration(name, spec.title)
+  enumeration.file = context.file
   for i, row in ipairs(spec) do
     arguments.check_name(row[1], "enumeration")
     names.add_value(enumeration, i, row)

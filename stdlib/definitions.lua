@@ -63,7 +63,8 @@ function M.define(rules, kind, name, spec)
     faults.rule("E204", "there is no entity '" .. spec.over .. "'", spec.over, faults.near(spec.over, faults.names(rules.schema.entities)))
   end
   local file, line = arguments.here(context)
-  local version = { name = name, begins = context.begins, ends = context.ends, spec = spec, source = context.source, file = file, line = line, jurisdiction = jurisdiction }
+  local version = { name = name, begins = context.begins, ends = context.ends, spec = spec, source = context.source, file = file, line = line, jurisdiction = jurisdiction, serial = rules.serial + 1 }
+  rules.serial = version.serial
   local first = rules.first[plural][name]
   if kind == "accumulator" and first and first.spec.per ~= spec.per then
     faults.rule("E229", ("the accumulator '%s' is kept per %s elsewhere (%s:%d)"):format(name, first.spec.per, first.file, first.line), "per", "one name is kept in one way everywhere")
@@ -74,16 +75,18 @@ function M.define(rules, kind, name, spec)
     rules.first[plural][name] = version
     table.insert(rules.names[plural], name)
   end
-  local definitions = jurisdiction.definitions
-  definitions[plural] = definitions[plural] or {}
-  definitions[plural][name] = definitions[plural][name] or {}
-  arguments.add_version(definitions[plural][name], version, ("the %s '%s'"):format(kind, name))
+  for _, holder in ipairs(arguments.holders(context)) do
+    local definitions = holder.definitions
+    definitions[plural] = definitions[plural] or {}
+    definitions[plural][name] = definitions[plural][name] or {}
+    arguments.add_version(definitions[plural][name], version, ("the %s '%s'"):format(kind, name))
+  end
 end
 
 -- settlement { "name", … }: the order of the layers.
 function M.order(rules, list)
   local context = arguments.need_context(rules, "settlement")
-  local jurisdiction = arguments.need_place(context, "settlement")
+  arguments.need_place(context, "settlement")
   if type(list) ~= "table" or #list == 0 then faults.rule("E227", "settlement needs a list of layers", "settlement") end
   local seen = {}
   for i, name in ipairs(list) do
@@ -94,8 +97,10 @@ function M.order(rules, list)
     seen[name] = true
   end
   local file, line = arguments.here(context)
-  jurisdiction.definitions.settlement = jurisdiction.definitions.settlement or {}
-  arguments.add_version(jurisdiction.definitions.settlement, { begins = context.begins, ends = context.ends, list = list, source = context.source, file = file, line = line }, "the order of 'settlement'")
+  for _, holder in ipairs(arguments.holders(context)) do
+    holder.definitions.settlement = holder.definitions.settlement or {}
+    arguments.add_version(holder.definitions.settlement, { begins = context.begins, ends = context.ends, list = list, source = context.source, file = file, line = line }, "the order of 'settlement'")
+  end
 end
 
 return M

@@ -10,6 +10,7 @@ local sandbox = import("sandbox")
 local ruleset = import("ruleset")
 local catalogue = import("catalogue")
 local show = import("show")
+local scenario_words = import("scenario_words")
 
 local M = {}
 
@@ -41,6 +42,7 @@ end
 -- name of a word that is explained needs no row of its own.
 function M.gaps(rules)
   local live, explained, gaps = { test = true }, {}, {}
+  for _, name in ipairs(scenario_words.names) do live[name] = true end
   for name, value in pairs(sandbox.words) do
     live[name] = true
     if docs.words[name] then explained[value] = true end

@@ -19,6 +19,11 @@ M.words = {
   settlement = { "declaration", "fun(order: string[])", "The order in which the layers pay.", "各层次的支付顺序", 'settlement { "basic", "serious_illness", "assistance" }' },
   test = { "declaration", "fun(name: string): fun(spec: guize.TestSpec)", "In *.test.lua: cases of one household, and what each layer should pay.", "规则测试（写在 *.test.lua 里）", 'test "township" { county = "532625", cases = { { in_scope_cost = yuan(1000) } }, expect = { { basic = yuan(720) } } }' },
 
+  at = { "declaration", "fun(place: string)", "In a scenario: what follows holds in this place and those within it, named by code or path; \"everywhere\" for all.", "（情景中）以下内容只在该区划及其下级执行；\"everywhere\" 指全部", 'at "532625"' },
+  only = { "declaration", "fun(identities: string|string[])", "In a scenario: what follows holds only for cases whose identity is one of these; \"everyone\" for all again.", "（情景中）以下内容只对这些身份的病例执行；\"everyone\" 指恢复为所有人", 'only { "dibao", "tekun" }' },
+  scale = { "function", "fun(name: string, factor: number|guize.ratio)", "In a scenario: multiplies a parameter, or all below a name, wherever it has a value in the place. Money is rounded to the fen, ratios to six decimals.", "（情景中）把某参数、或某名称下的全部数值参数乘以一个数", 'scale("basic.ratio", 1.05)' },
+  add = { "function", "fun(name: string, amount: guize.ratio|guize.yuan|guize.count|guize.days)", "In a scenario: adds to a parameter, or to all below a name that have the unit; -percent(5) takes away.", "（情景中）给某参数、或某名称下同单位的全部参数加上一个数（负数为减）", 'add("basic.ratio.secondary", percent(5))' },
+
   percent = { "unit", "fun(x: number): guize.ratio", "A ratio of so many of a hundred, 0 to 100. In a formula a number: percent(95) is 0.95.", "百分比", "percent(95)" },
   yuan = { "unit", "fun(x: number): guize.yuan", "An amount of money, at most two decimals. In a formula a number of fen: yuan(5000) is 500000.", "金额（元）", "yuan(5000)" },
   count = { "unit", "fun(x: integer): guize.count", "A whole number of anything.", "个数", "count(3)" },

@@ -206,7 +206,7 @@ end
 local function write_words(put, rules)
   for _, name in ipairs(faults.names(docs.words)) do
     local row = docs.words[name]
-    if row[1] ~= "table" and row[1] ~= "function" or ("round min max floor ceil abs"):find(name, 1, true) then
+    if row[1] ~= "table" and row[1] ~= "function" or ("round min max floor ceil abs scale add"):find(name, 1, true) then
       put("---%s", one_line(row[4], row[3]))
       put("---")
       put("---`%s`", row[5])

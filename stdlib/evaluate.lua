@@ -115,18 +115,21 @@ end
 
 -- --- blocks ---------------------------------------------------------------------------------------
 
--- Finds group and year of rows k … count - 1 of a block; in most cases they are those of the row before.
+-- Finds group and year of rows k … count - 1 of a block; in most cases they are those of the row before. The
+-- identity counts only where a group has one.
 local function find_groups(self, k, count)
   local C, G, S, base, progress = self.C, self.G, self.S, self.base, self.progress
   local county, first, past, first_rate, past_rate, number, day_field, slot_field = -1, 0, 0, 0, 0, 0, "settled", "settlement_slot_"
+  local highest, identity, held_field = layout.book.highest, false, "held_any_"
   while k < count do
     local c = C[base + k]
     local settled, day = c.settled, c[day_field]
-    if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate then
+    if c.county_ ~= county or settled < first or settled >= past or day < first_rate or day >= past_rate or (identity and highest[c[held_field]] ~= identity) then
       progress.position = base + k
       local group = groups.of(self.groups, c)
       county, number, day_field, slot_field = c.county_, group.number, group.day_field, group.slot_field
       first, past, first_rate, past_rate = group.first, group.past, group.first_rate, group.past_rate
+      identity, held_field = group.identity or false, group.held_field
     end
     G[k], S[k] = number, c[slot_field]
     k = k + 1
@@ -276,21 +279,24 @@ local function run_watched(self, first, last)
   if host.jit then jit.on() end
 end
 
+local function run_blocks(self, first, last)
+  while first <= last do
+    local count = block_size(self, first, last, self.rows)
+    run_block(self, first, count)
+    first = first + count
+  end
+end
+
 -- Evaluates rows first … last (from 0) into O, an array in which row `first` has its place. `watched`:
--- step by step; `dead`: list of { row, fault } that are stored as failed without being run.
-function M.run(self, O, first, last, watched, dead)
+-- step by step; `dead`: list of { row, fault } that are stored as failed without being run; `parts`: only
+-- these rows, each part of whole households: first row, last row, first row, last row, ….
+function M.run(self, O, first, last, watched, dead, parts)
   units.evaluating = true
   self.O, self.reasons.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
   for _, one in ipairs(self.dead) do faults.adopt(one.fault) end
-  if watched then
-    run_watched(self, first, last)
-  else
-    while first <= last do
-      local count = block_size(self, first, last, self.rows)
-      run_block(self, first, count)
-      first = first + count
-    end
-  end
+  local run = watched and run_watched or run_blocks
+  parts = parts or { first, last }
+  for i = 1, #parts, 2 do run(self, parts[i], parts[i + 1]) end
   units.evaluating = false
   groups.check(self.groups)
 end

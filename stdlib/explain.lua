@@ -9,6 +9,7 @@ local resolve = import("resolve")
 local layout = import("layout")
 local evaluate = import("evaluate")
 local reasons = import("reasons")
+local scenario = import("scenario")
 local trace = import("trace")
 local watch = import("watch")
 local account = import("account")
@@ -153,21 +154,11 @@ local function new(rules, request)
   return self
 end
 
--- Runs `body` with the pending changes of a request laid over the rules.
-local function with_scenario(rules, request, body)
-  local scenario = request.scenario and #request.scenario > 0 and import("scenario")
-  if scenario then scenario.apply(rules, request.scenario) end
-  local ok, result = xpcall(body, faults.report)
-  if scenario then scenario.clear(rules) end
-  if not ok then error(result, 0) end
-  return result
-end
-
 -- { rows, targets = [row], counties, diagnoses, hospitals, first_year, years, members, run_year, brief,
 -- scenario } → { explanations }, one a target. Rows count from 0, in the order of a snapshot, and are
 -- of one household.
 function M.run(rules, request)
-  return with_scenario(rules, request, function()
+  return scenario.with(rules, request.scenario, function()
     return with_book(request, function()
       local self, list = new(rules, request), host.list {}
       for i, row in ipairs(request.targets) do list[i] = account.of(self, row) end
@@ -188,7 +179,7 @@ end
 
 -- { county, settled, discharge, admission (day numbers), scenario } → { year } in which a case counts.
 function M.year(rules, request)
-  return with_scenario(rules, request, function() return year_of(rules, request) end)
+  return scenario.with(rules, request.scenario, function() return year_of(rules, request) end)
 end
 
 return M

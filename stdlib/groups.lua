@@ -1,5 +1,6 @@
--- Groups of cases: jurisdiction and period, so that p is one resolved table. A group is made when its
--- first case comes; it knows the days between which it holds, and the program of its layers.
+-- Groups of cases: jurisdiction and period, so that p is one resolved table; where a scenario lays something
+-- over a place for some identities, also the identity. A group is made when its first case comes; it knows
+-- the days between which it holds, and the program of its layers.
 local import, host = ...
 local faults = import("faults")
 local resolve = import("resolve")
@@ -62,7 +63,7 @@ local function new_place(self, county)
   if not jurisdiction then
     faults.rule("E208", ("there are no rules for the county %s"):format(tostring(code)), nil, "add its file, or choose other counties with --county")
   end
-  local place = { jurisdiction = jurisdiction, edges = uncompiled(resolve.edges, jurisdiction), groups = {}, readings = {} }
+  local place = { jurisdiction = jurisdiction, edges = uncompiled(resolve.edges, jurisdiction), limited = uncompiled(resolve.identities, jurisdiction) ~= nil, groups = {}, readings = {} }
   self.places[county] = place
   return place
 end
@@ -70,17 +71,26 @@ end
 local bor = require("bit").bor
 local function on_assumed() cell.assumed = bor(cell.assumed, cell.mark) end
 
-local function make_group(self, place, settled_period, day_period, reading)
-  local rules, jurisdiction, day = self.rules, place.jurisdiction, day_of_period(place.edges, day_period)
+-- The groups of a place in one period of settlement, for one identity (nil: for all), by period of the rates.
+local function groups_of(place, settled_period, identity)
+  local of_identity = place.groups[identity or ""] or {}
+  place.groups[identity or ""] = of_identity
+  of_identity[settled_period] = of_identity[settled_period] or {}
+  return of_identity[settled_period]
+end
+
+local function make_group(self, place, settled_period, day_period, reading, identity)
+  local rules, day = self.rules, day_of_period(place.edges, day_period)
+  local jurisdiction = identity and resolve.for_identity(place.jurisdiction, identity) or place.jurisdiction
   local program = resolve.program(rules, jurisdiction, day, reading)
   if self.wrap then program = self.wrap(program) end
   local first, past = period_bounds(place.edges, settled_period)
   local first_rate, past_rate = period_bounds(place.edges, day_period)
-  local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction,
+  local group = { p = resolve.parameters(rules, jurisdiction, day, self.marking and on_assumed or nil), program = program, day = day, jurisdiction = jurisdiction, identity = identity,
     first = first, past = past, first_rate = first_rate, past_rate = past_rate,
     day_field = layout.day_fields[reading.rates_by], slot_field = reading.year_by .. "_slot_", held_field = layout.held_fields[reading.identity_by] }
-  place.groups[settled_period] = place.groups[settled_period] or {}
-  place.groups[settled_period][day_period] = group
+  local of_settled = groups_of(place, settled_period, identity)
+  of_settled[day_period] = group
   group.copy = resolve.copy(group.p)
   table.insert(self.groups, group)
   group.number = #self.groups
@@ -94,7 +104,7 @@ local function make_group(self, place, settled_period, day_period, reading)
   return group
 end
 
--- The group of a case: { p, program, first, past, first_rate, past_rate, … }.
+-- The group of a case: { p, program, first, past, first_rate, past_rate, identity (nil: of any), … }.
 function M.of(self, c)
   local place = self.places[c.county_] or new_place(self, c.county_)
   local settled_period = period_of(place.edges, c.settled)
@@ -105,9 +115,8 @@ function M.of(self, c)
   end
   local day = c[layout.day_fields[reading.rates_by]]
   local day_period = period_of(place.edges, day)
-  local of_settled = place.groups[settled_period]
-  local group = of_settled and of_settled[day_period]
-  return group or uncompiled(make_group, self, place, settled_period, day_period, reading)
+  local identity = place.limited and layout.book.highest[c[layout.held_fields[reading.identity_by]]] or nil
+  return groups_of(place, settled_period, identity)[day_period] or uncompiled(make_group, self, place, settled_period, day_period, reading, identity)
 end
 
 -- The number of the year that counts for a case.

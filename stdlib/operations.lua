@@ -7,6 +7,7 @@ local schema_words = import("schema_words")
 local ruleset = import("ruleset")
 local resolve = import("resolve")
 local layout = import("layout")
+local overlay = import("overlay")
 local units = import("units")
 local ffi = require("ffi")
 
@@ -15,7 +16,7 @@ local function later(name)
   return setmetatable({}, { __index = function(_, key) return import(name)[key] end })
 end
 
-local evaluate, plain, aggregate, entities = later("evaluate"), later("plain"), later("aggregate"), later("entities")
+local evaluate, plain, taken, aggregate, entities = later("evaluate"), later("plain"), later("taken"), later("aggregate"), later("entities")
 local testing, explain, check, scenario, prompt, case_test = later("testing"), later("explain"), later("check"), later("scenario"), later("prompt"), later("case_test")
 
 local M = {}
@@ -96,6 +97,7 @@ local function check_programs()
         local ok, reading = pcall(resolve.reading, rules, j, day)
         if ok then
           resolve.program(rules, j, day, reading)
+          for _, identity in ipairs(faults.names(resolve.identities(j) or {})) do resolve.program(rules, resolve.for_identity(j, identity), day, reading) end
         elseif i == #days then
           error(reading, 0)
         end
@@ -138,8 +140,8 @@ local function watched(run, tell)
 end
 
 local function replaces_definitions()
-  for _, jurisdiction in ipairs(rules.jurisdiction_order) do
-    if jurisdiction.over and next(jurisdiction.over.definitions) then return true end
+  for _, laid in ipairs(overlay.laid(rules)) do
+    if next(laid.definitions) then return true end
   end
   return false
 end
@@ -219,13 +221,17 @@ local function leave_out(O, rows)
   end
 end
 
--- { first, last, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, totals } → { reasons,
--- slow_rows, sums, flags, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the results.
+-- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, totals } →
+-- { reasons, slow_rows, sums, flags, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the
+-- results. With `parts` (see evaluate.run) only these rows are evaluated; the results of the others are there already.
 function M.evaluate(request)
   need_rules()
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
-  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead)
-  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead) end
+  local parts = request.parts
+  if parts then taken.check(request.first, request.last, parts) end
+  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead, parts)
+  else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead, parts) end
+  if parts and request.aggregate_day then taken.complete(evaluation, O, request.first, request.last, parts) end
   leave_out(O, request.left_out)
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
@@ -237,6 +243,12 @@ function M.evaluate(request)
     reply.totals = import("totals").run(addition, O, request.first, request.last)
   end
   return reply
+end
+
+-- { } → { places }: which files the settlements of a place rest on; see sources.of.
+function M.sources()
+  need_rules()
+  return { places = import("sources").of(rules) }
 end
 
 -- { entity, day, rows = [{ county, id, row }] } → { sums, flags }: targets and flags over a register.
@@ -302,31 +314,27 @@ function M.prompt(request)
   return prompt.run(rules, request)
 end
 
+function M.prompt_answer(request)
+  need_rules()
+  return prompt.answer(request)
+end
+
 -- What the text of a scenario changes; see scenario.lua.
 function M.scenario(request)
   need_rules()
   return scenario.read(rules, { path = request.file, text = request.text, day = request.day })
 end
 
--- { scenario, base, day } → { parameters, definitions }: what a scenario changes against another.
+-- { scenario, base = [{ path, text }], day } → what differs between the two; see scenario_changes.lua.
 function M.scenario_changes(request)
   need_rules()
-  return { parameters = host.list {}, definitions = host.list {} }
+  return import("scenario_changes").of(rules, request)
 end
 
 -- { scenario } → { counties }: the codes of the places in which the scenario can change anything.
 function M.touched(request)
   need_rules()
-  return scenario.with(rules, request.scenario, function()
-    local counties = host.list {}
-    for code, place in pairs(rules.codes) do
-      local at = place
-      while at and not (at.over and (next(at.over.values) or next(at.over.definitions))) do at = at.parent end
-      if at then counties[#counties + 1] = code end
-    end
-    table.sort(counties)
-    return { counties = counties }
-  end)
+  return { counties = import("scenario_changes").counties(rules, request.scenario or {}) }
 end
 
 -- A case as a rule test; see case_test.lua.
@@ -361,6 +369,11 @@ function M.resolve(request) return over_scenario(request, import("catalogue").re
 
 -- { name, county?, day?, scenario? } → what anything declared is: see describe.describe.
 function M.describe(request) return over_scenario(request, import("describe").describe) end
+
+-- { step = "open" | "settle" | "cause", county, …, scenario? } → bills of growing cost: see schedule.lua.
+function M.schedule(request)
+  return over_scenario(request, function() return import("schedule").run(rules, schema, request) end)
+end
 
 -- { files } → { mark, files = [{ name, text }] } for editors; `files` are the texts of rules and tests.
 function M.definitions(request)

@@ -2,6 +2,7 @@
 -- next to nothing. Only where the scenario gives plain values on all days to parameters that have one: anything else is
 -- resolved anew. A newcomer forgets that a table holds every value under English and Chinese names.
 local import = ...
+local overlay = import("overlay")
 local resolve = import("resolve")
 
 local M = {}
@@ -10,10 +11,9 @@ local M = {}
 -- plain values of parameters that formulas read.
 function M.plain(rules)
   local set = {}
-  for _, jurisdiction in ipairs(rules.jurisdiction_order) do
-    local laid = jurisdiction.over
-    if laid and next(laid.definitions) then return nil end
-    for name, by_key in pairs(laid and laid.values or {}) do
+  for _, laid in ipairs(overlay.laid(rules)) do
+    if laid.identity or next(laid.definitions) then return nil end
+    for name, by_key in pairs(laid.values) do
       if name:find("^settlement_rules%.") then return nil end -- they decide which group a case is in
       set[name] = set[name] or {}
       for key, versions in pairs(by_key) do

@@ -224,7 +224,8 @@ local function group_for(self, c)
   local group = self.group
   if group and self.county == c.county_ then
     local settled, day = c.settled, c[group.day_field]
-    if settled >= group.first and settled < group.past and day >= group.first_rate and day < group.past_rate then return group end
+    local same = not group.identity or self.highest[c[group.held_field]] == group.identity
+    if same and settled >= group.first and settled < group.past and day >= group.first_rate and day < group.past_rate then return group end
   end
   group = groups.of(self.groups, c)
   self.group, self.county = group, c.county_
@@ -314,13 +315,14 @@ end
 
 -- Evaluates rows first … last; the result of row `first` goes to byte `window` of the results. The rest
 -- as in evaluate.lua.
-function M.run(self, window, first, last, watched, dead)
+function M.run(self, window, first, last, watched, dead, parts)
   units.evaluating = true
   self.window, self.first, self.household, self.reasons.slow_rows = window, first, -1, 0
   self.year_owners, self.house_owners, self.open_year = {}, {}, nil
   self.watched, self.dead = watched and reasons.out_of_time or nil, {}
   for _, one in ipairs(dead or {}) do self.dead[one.row] = faults.adopt(one.fault) end
-  run_rows(self, first, last)
+  parts = parts or { first, last }
+  for i = 1, #parts, 2 do run_rows(self, parts[i], parts[i + 1]) end
   units.evaluating = false
   groups.check(self.groups)
 end

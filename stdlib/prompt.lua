@@ -12,6 +12,7 @@ local resolve = import("resolve")
 local scenario = import("scenario")
 local show = import("show")
 local completion = import("completion")
+local questions = import("questions")
 local M = {}
 
 local prompt -- { rules, environment, place, day, scratch, output, last }
@@ -115,12 +116,14 @@ local function all_names()
   for _, set in ipairs({ prompt.rules.namespaces, prompt.rules.chinese.namespaces }) do
     for _, name in ipairs(faults.names(set)) do list[#list + 1] = name end
   end
-  for _, name in ipairs({ "p", "case", "bill", "print" }) do list[#list + 1] = name end
+  for _, name in ipairs({ "p", "case", "bill", "print", unpack(questions.names) }) do list[#list + 1] = name end
   return list
 end
 
 local function new_environment()
-  local base = sandbox.environment({ print = output }, value_of, all_names)
+  local given = questions.functions()
+  given.print = output
+  local base = sandbox.environment(given, value_of, all_names)
   local own = {}
   local environment = setmetatable({}, { __metatable = false,
     __index = function(_, name)
@@ -140,6 +143,8 @@ local function new_environment()
 end
 
 local function begin(rules, request)
+  questions.forget()
+  scenario.clear(rules) -- of an input whose answer never came
   if not prompt or prompt.rules ~= rules then
     prompt = { rules = rules }
     prompt.environment, prompt.own = new_environment()
@@ -202,6 +207,8 @@ end
 local function describe(value)
   local where = about[value]
   if where and where.leaf then return show.parameter(prompt.rules, prompt.place, prompt.day, where.name, where.keys) end
+  local number = questions.number(value)
+  if number then return { kind = "document", number = number } end
   if where then return show.parameters(prompt.rules, prompt.place, prompt.day, where.name, where.keys) end
   return show.value(value)
 end
@@ -216,17 +223,23 @@ local function evaluate(chunk)
   if values.n > 0 and values[1] ~= nil then prompt.own._ = values[1] end
 end
 
--- { text, path, line, place, day, scenario, last } → { state = "incomplete" } or { state = "done", output, changes }.
+-- { text, path, line, place, day, scenario, last } → { state = "incomplete" }, { state = "done", output, changes }, or
+-- { state = "asking", question } (see questions.lua), which the host answers by M.answer.
 -- `path` and `line` name the text in messages; `place` is a code or path, `day` ISO; `last`: the case shown last, as explained.
 function M.run(rules, request)
   begin(rules, request)
   local chunk = compile(request.path, request.text, request.line or 1)
   if not chunk then return { state = "incomplete" } end
-  return scenario.with(rules, request.scenario, function()
-    evaluate(chunk)
-    return { state = "done", output = prompt.output, changes = changes() }
+  return questions.run(function()
+    return scenario.with(rules, request.scenario, function()
+      evaluate(chunk)
+      return { state = "done", output = prompt.output, changes = changes() }
+    end)
   end)
 end
+
+-- { number, document } or { fault }: what the host found, for the input that waits. → as run.
+function M.answer(request) return questions.answer(request) end
 
 -- { text, place, day, last, help } → { typed, items = [{ text, title }] }: see completion.lua.
 function M.complete(rules, request)

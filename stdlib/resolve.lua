@@ -1,99 +1,18 @@
--- Which value, layer or order holds in a jurisdiction on a day: the nearest jurisdiction, going up to
--- the root, that has one in force. Makes `p`, the table of parameters that formulas read, and the
--- program (layers and accumulators in order) that the loop is written for.
+-- What holds in a jurisdiction on a day (who answers is holders.lua's matter), ready for use: `p`, the table
+-- of parameters that formulas read, and the program (layers and accumulators in order) that the loop is
+-- written for.
 local import = ...
 local faults = import("faults")
 local units = import("units")
+local holders = import("holders")
 local purity = import("purity")
 local sandbox = import("sandbox")
 local names = import("names")
 
 local M = {} -- record(rules, p), note(name, key): set while it is watched what is read (coverage.lua)
 
--- The version of a list that is in force on a day: the latest begun that has not ended.
-local function in_force(list, day)
-  local found
-  for _, version in ipairs(list or {}) do
-    if version.begins <= day and (not version.ends or version.ends >= day) then found = version end
-  end
-  return found
-end
-
--- What may answer for a jurisdiction, in order: what a scenario lays over it and over those around it,
--- then the files of the jurisdiction and of those around it.
-function M.holders(jurisdiction)
-  local at, over = jurisdiction, true
-  return function()
-    while true do
-      if not at and not over then return nil end
-      if not at then at, over = jurisdiction, false end
-      local holder = at
-      at = at.parent
-      if not over then return holder end
-      if holder.over then return holder.over end
-    end
-  end
-end
-
--- The version of a parameter's value (key: names of enumeration values joined by "|", or "") and the
--- jurisdiction that has it; nil if none is in force.
-function M.value(jurisdiction, name, key, day)
-  for holder in M.holders(jurisdiction) do
-    local by_key = holder.values[name]
-    local version = by_key and in_force(by_key[key], day)
-    if version then return version, holder end
-  end
-end
-
--- The definition of a layer, accumulator, target or flag that is in force, and the jurisdiction that has it.
-function M.definition(jurisdiction, plural, name, day)
-  for holder in M.holders(jurisdiction) do
-    local of_kind = holder.definitions[plural]
-    local version = of_kind and in_force(of_kind[name], day)
-    if version then return version, holder end
-  end
-end
-
--- One field of a definition; what a county leaves out is taken from further up.
-function M.field(jurisdiction, plural, name, day, field)
-  for holder in M.holders(jurisdiction) do
-    local of_kind = holder.definitions[plural]
-    local version = of_kind and in_force(of_kind[name], day)
-    if version and version.spec[field] ~= nil then return version.spec[field] end
-  end
-end
-
-local function order_of(jurisdiction, day)
-  for holder in M.holders(jurisdiction) do
-    local version = in_force(holder.definitions.settlement, day)
-    if version then return version end
-  end
-end
-
-local function add_edges(edges, list)
-  for _, version in ipairs(list) do
-    if version.begins > -math.huge then edges[version.begins] = true end
-    if version.ends then edges[version.ends + 1] = true end
-  end
-end
-
--- The days on which anything changes for a jurisdiction, in order.
-function M.edges(jurisdiction)
-  local set = {}
-  for holder in M.holders(jurisdiction) do
-    for _, by_key in pairs(holder.values) do
-      for _, list in pairs(by_key) do add_edges(set, list) end
-    end
-    for plural, of_kind in pairs(holder.definitions) do
-      if plural == "settlement" then add_edges(set, of_kind)
-      else for _, list in pairs(of_kind) do add_edges(set, list) end end
-    end
-  end
-  local edges = {}
-  for day in pairs(set) do edges[#edges + 1] = day end
-  table.sort(edges)
-  return edges
-end
+-- Who answers, and with what: see holders.lua.
+for _, name in ipairs({ "chain", "value", "definition", "field", "edges", "edges_of_value", "for_identity", "identities" }) do M[name] = holders[name] end
 
 -- --- p -------------------------------------------------------------------------------------------
 
@@ -337,7 +256,7 @@ end
 -- What the loop is written for: layers in order, accumulators before each (and after the last), the
 -- reading of days and identities, and a key that is the same for the same program.
 function M.program(rules, jurisdiction, day, reading)
-  local order = order_of(jurisdiction, day)
+  local order = holders.order(jurisdiction, day)
   if not order then
     faults.rule("E233", "no order of layers is in force for " .. where_and_when(jurisdiction, day), { file = jurisdiction.file or "model.lua", line = jurisdiction.line or 1 }, "write settlement { … } in model.lua")
   end
@@ -345,11 +264,11 @@ function M.program(rules, jurisdiction, day, reading)
   for _, name in ipairs(order.list) do
     local layer = layer_of(rules, jurisdiction, name, day, order)
     layers[#layers + 1] = layer
-    key[#key + 1] = ("%s@%s:%d/%s/%s"):format(name, layer.version.file, layer.version.line, layer.covers, tostring(layer.reimburses))
+    key[#key + 1] = ("%s#%d/%s/%s"):format(name, layer.version.serial, layer.covers, tostring(layer.reimburses))
   end
   local slots = accumulators_of(rules, jurisdiction, day, layers)
   for i, slot in ipairs(slots) do
-    for _, accumulator in ipairs(slot) do key[#key + 1] = ("%d:%s@%s:%d"):format(i, accumulator.name, accumulator.version.file, accumulator.version.line) end
+    for _, accumulator in ipairs(slot) do key[#key + 1] = ("%d:%s#%d"):format(i, accumulator.name, accumulator.version.serial) end
   end
   return { layers = layers, slots = slots, reading = reading, key = table.concat(key, " ") }
 end

@@ -29,6 +29,7 @@ function M.new(schema)
     first = { layers = {}, accumulators = {}, targets = {}, flags = {} }, -- name → first definition
     fields = {}, -- declared by `field`, over cases
     accepted = {}, -- by `accept`
+    serial = 0, -- of the definition made last; tells those of one line apart
     context = nil, -- where the script that is being loaded stands
   }
   -- rules.chinese[kind][english] is the Chinese name of a parameter, layer …, rules.english[kind][chinese]

@@ -160,7 +160,8 @@ local function years_of(C, count)
   return first, last
 end
 
-local function build(schema, specs, county)
+-- The cases of a test as they lie in memory: { C, count, at (case → row), first_year, slots, members, rows }.
+function M.build(schema, specs, county)
   local rows, members = number_people(specs)
   local unsorted = ffi.new("GuizeCase[?]", #rows)
   for i, row in ipairs(rows) do
@@ -264,7 +265,7 @@ end
 
 local function run_one(rules, schema, test)
   place_for(rules, test)
-  local data = build(schema, test.cases, TEST_CODE)
+  local data = M.build(schema, test.cases, TEST_CODE)
   local types = layout.types(rules)
   data.O = ffi.new(ffi.typeof("$[?]", types.result), data.count)
   local settled_year = year_of(data.C[data.count - 1].settled)
@@ -303,7 +304,7 @@ end
 function M.settle(rules, schema, county, cases)
   local jurisdiction, specs = jurisdiction_of(rules, county), {}
   for i, given in ipairs(cases) do specs[i] = spec_of(given) end
-  local data = build(schema, specs, jurisdiction.code)
+  local data = M.build(schema, specs, jurisdiction.code)
   local O = ffi.new(ffi.typeof("$[?]", layout.types(rules).result), data.count)
   data.run_year = data.first_year
   local evaluation = evaluate.new(rules, data, false)
@@ -354,7 +355,7 @@ local function contained(run, rules, schema, test)
 end
 
 local function settle_specs(rules, schema, specs)
-  local data = build(schema, specs, TEST_CODE)
+  local data = M.build(schema, specs, TEST_CODE)
   local O = ffi.new(ffi.typeof("$[?]", layout.types(rules).result), data.count)
   data.run_year = year_of(data.C[data.count - 1].settled)
   local evaluation = evaluate.new(rules, data, false)

@@ -11,14 +11,22 @@ Value.__index = function(_, key) faults.rule("E220", "a value has no field '" ..
 local function refuse_arithmetic()
   faults.rule("E221", "values with a unit are not calculated with while rules are loaded", nil, "write the result, or calculate inside the layer")
 end
-for _, name in ipairs({ "__add", "__sub", "__mul", "__div", "__unm", "__lt", "__le", "__concat" }) do Value[name] = refuse_arithmetic end
+for _, name in ipairs({ "__add", "__sub", "__mul", "__div", "__lt", "__le", "__concat" }) do Value[name] = refuse_arithmetic end
 
 local secret = setmetatable({}, { __mode = "k" }) -- value → { unit, number, assumed, table }
+local SIGNED = { ratio = true, yuan = true, count = true, days = true }
 
 function M.make(unit, content)
   local value = setmetatable({}, Value)
   secret[value] = { unit = unit, content = content, assumed = false }
   return value
+end
+
+-- -percent(5), for what a scenario takes off; where a value is given, the range refuses it.
+function Value.__unm(value)
+  local opened = secret[value]
+  if not SIGNED[opened.unit] then refuse_arithmetic() end
+  return M.make(opened.unit, -opened.content)
 end
 
 -- What stands in a value: { unit, content, assumed }; nil if it is no value.

@@ -38,25 +38,32 @@ local function checked_content(declared, value, token, shown)
     end
     return { unit = "choice", content = choice, assumed = opened.assumed }
   end
-  if type(opened.content) == "number" and ((declared.min and opened.content < declared.min) or (declared.max and opened.content > declared.max)) then
+  local negative = opened.unit == "ratio" and opened.content < 0
+  if type(opened.content) == "number" and (negative or (declared.min and opened.content < declared.min) or (declared.max and opened.content > declared.max)) then
     faults.rule("E212", ("%s is outside the range of '%s'"):format(units.text(declared.unit, opened.content), shown), token,
-      "the range is " .. (declared.min and units.text(declared.unit, declared.min) or "…") .. " to " .. (declared.max and units.text(declared.unit, declared.max) or "…"))
+      "the range is " .. ((declared.min or negative) and units.text(declared.unit, declared.min or 0) or "…") .. " to " .. (declared.max and units.text(declared.unit, declared.max) or "…"))
   end
   return opened
 end
 
+-- Keeps a version ({ content, assumed } or { change }) of one value at every place that the script means.
+function M.keep(rules, declared, key, version, shown)
+  local context = rules.context
+  version.begins, version.ends, version.source = context.begins, context.ends, context.source
+  version.file, version.line = arguments.here(context)
+  for _, holder in ipairs(arguments.holders(context)) do
+    local by_key = holder.values[declared.name] or {}
+    holder.values[declared.name] = by_key
+    by_key[key] = by_key[key] or {}
+    arguments.add_version(by_key[key], version, "'" .. shown .. "'")
+  end
+end
+
 local function assign(rules, declared, keys, value, token, shown)
-  local context = arguments.need_context(rules, "an assignment")
-  local jurisdiction = arguments.need_place(context, token)
+  arguments.need_place(arguments.need_context(rules, "an assignment"), token)
   local base = names.is_chinese(shown:match("^[^.]+")) and declared.chinese or declared.name
   local opened = checked_content(declared, value, token, base)
-  local file, line = arguments.here(context)
-  local by_key = jurisdiction.values[declared.name] or {}
-  jurisdiction.values[declared.name] = by_key
-  local key = table.concat(keys, "|")
-  by_key[key] = by_key[key] or {}
-  arguments.add_version(by_key[key], { begins = context.begins, ends = context.ends, content = opened.content, assumed = opened.assumed,
-    source = context.source, file = file, line = line }, "'" .. shown .. "'")
+  M.keep(rules, declared, table.concat(keys, "|"), { content = opened.content, assumed = opened.assumed }, shown)
 end
 
 -- The English name of a key that may be in either language.

@@ -50,7 +50,7 @@ local function parameter_read(self, declared, key)
   return { of = "parameter", name = declared.name, title = declared.title, key = key ~= "" and key or nil, key_title = titles.keys(self.rules, declared, key), unit = declared.unit,
     value = value, text = titles.value(declared, content), choice = names.choice(declared, version), begins = version.begins > -math.huge and units.day_text(version.begins) or nil,
     ends = version.ends and units.day_text(version.ends) or nil, jurisdiction = at.path, jurisdiction_name = at.name ~= "" and at.name or "全国", source = version.source,
-    file = version.file, line = version.line, assumed = version.assumed or false }, version
+    file = version.file, line = version.line, scenario = at.scenario, assumed = version.assumed or false }, version
 end
 
 local function watch_tiers(self, box, version, read)

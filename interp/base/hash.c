@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -29,4 +30,13 @@ void hash_finish(Hash *hash, char hex[HASH_TEXT]) {
   if (hex) sodium_bin2hex(hex, HASH_TEXT, sum, sizeof sum);
   free(hash->state);
   free(hash);
+}
+
+uint64_t hash_short(const void *bytes, size_t size) {
+  static const unsigned char key[crypto_shorthash_KEYBYTES] = "guize: changed?";
+  unsigned char sum[crypto_shorthash_BYTES];
+  uint64_t value;
+  crypto_shorthash(sum, bytes, size, key);
+  memcpy(&value, sum, sizeof value);
+  return value;
 }

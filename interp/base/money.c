@@ -36,25 +36,46 @@ static const char *read_whole(const char *at, int64_t *amount) {
   }
 }
 
+/* Reads a number without sign into an amount at or below zero that counts the last of `places` decimals;
+ * what stands behind it, or NULL. */
+static const char *read_number(const char *text, int places, int64_t *amount) {
+  const char *at = read_whole(text, amount);
+  int decimals = 0;
+  if (!at) return NULL;
+  if (*at == '.') {
+    for (at++; is_digit(*at); at++, decimals++) {
+      if (decimals == places || !push(amount, *at)) return NULL;
+    }
+    if (decimals == 0) return NULL;
+  }
+  for (; decimals < places; decimals++) {
+    if (!push(amount, '0')) return NULL;
+  }
+  return at;
+}
+
 bool money_parse(const char *text, int64_t *fen) {
   int64_t amount = 0;
   bool negative = *text == '-';
-  const char *at = read_whole(negative ? text + 1 : text, &amount);
-  if (!at) return false;
-  int decimals = 0;
-  if (*at == '.') {
-    for (at++; is_digit(*at); at++, decimals++) {
-      if (decimals == 2 || !push(&amount, *at)) return false;
-    }
-    if (decimals == 0) return false;
-  }
-  if (*at) return false;
-  for (; decimals < 2; decimals++) {
-    if (!push(&amount, '0')) return false;
-  }
-  if (!negative && amount == INT64_MIN) return false;
+  const char *at = read_number(negative ? text + 1 : text, 2, &amount);
+  if (!at || *at || (!negative && amount == INT64_MIN)) return false;
   *fen = negative ? amount : -amount;
   return true;
+}
+
+bool money_parse_words(const char *text, int64_t *fen) {
+  static const struct {
+    const char *name;
+    int places;
+  } units[] = {{"万元", 6}, {"万", 6}, {"亿元", 10}, {"亿", 10}, {"元", 2}, {"", 2}};
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    int64_t amount = 0;
+    const char *at = read_number(text, units[i].places, &amount);
+    if (!at || strcmp(at, units[i].name) != 0 || amount == INT64_MIN) continue;
+    *fen = -amount;
+    return true;
+  }
+  return false;
 }
 
 static uint64_t magnitude(int64_t fen) {

@@ -13,6 +13,10 @@ enum { MONEY_ROOM = 40 }; /* room enough for any amount in any of the forms belo
  * fit into 64 bits, is false and leaves *fen. */
 bool money_parse(const char *text, int64_t *fen);
 
+/* The same as typed on a command line, not below 0: also with 元 behind, and counted in 万 or 亿:
+ * "2000元", "20万元", "1.25亿". What is no whole fen is false. */
+bool money_parse_words(const char *text, int64_t *fen);
+
 /* Writes yuan with two decimals: "-1234.50", with separators "-1,234.50". Cut when room is short. */
 void money_format(int64_t fen, char *out, size_t room, bool separators);
 

@@ -16,7 +16,13 @@
 
 #define RUN_OPTIONS                                                                                \
   (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_STRICT |          \
-   OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET | OPTION_VERBOSE)
+   OPTION_DOUBLE | OPTION_RESUME | OPTION_JIT | OPTION_KEEP_GOING | OPTION_QUIET |                 \
+   OPTION_VERBOSE | OPTION_SINCE)
+
+#define SEARCH_OPTIONS                                                                             \
+  (OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_SET | OPTION_SCENARIO |         \
+   OPTION_BASELINE | OPTION_GOAL | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |        \
+   OPTION_OUTPUT | OPTION_QUIET)
 
 static const Command commands[] = {
     {"init", "建库", "DB", "make a new, empty case database", 0, 1, 1, command_init,
@@ -46,6 +52,7 @@ static const Command commands[] = {
      command_settle,
      "  guize run --db demo.db --rules rules --year 2018\n"
      "  guize run --db demo.db --year 2018 --county 532625 --jobs 2\n"
+     "  guize run --db demo.db --since 1\n"
      "  guize run --db demo.db --resume\n"},
     {"runs", "运行", "", "list the stored runs", OPTION_DB | OPTION_FORMAT, 0, 0, command_runs,
      "  guize runs --db demo.db\n"},
@@ -57,12 +64,13 @@ static const Command commands[] = {
      "  guize targets 1 --db demo.db\n"
      "  guize targets 1 --db demo.db --county 532625 --format csv\n"},
     {"explain", "解释", "[CASE]", "how a case came to its amounts, step by step",
-     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_FORMAT |
-         OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT | OPTION_OUTPUT | OPTION_REVEAL |
-         OPTION_LANG | OPTION_QUIET,
+     OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_SCENARIO |
+         OPTION_SET | OPTION_FORMAT | OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT |
+         OPTION_OUTPUT | OPTION_REVEAL | OPTION_LANG | OPTION_QUIET,
      0, 1, command_explain,
      "  guize explain 101 --db demo.db --run 1\n"
      "  guize explain 101 --db demo.db --rules my --against 1\n"
+     "  guize explain 101 --db demo.db --set basic.ratio.secondary=85%\n"
      "  guize explain 101 --db demo.db --run 1 --html --output page.html\n"
      "  guize explain --db demo.db --run 1\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
@@ -80,9 +88,12 @@ static const Command commands[] = {
      "  guize test --coverage --db demo.db --run 1\n"
      "  guize test rules --suggest --output rules/bounds.test.lua\n"},
     {"params", "参数", "[NAME]", "the parameters: values by place and day, sources, readers",
-     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 0, 1, command_params,
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_YEAR | OPTION_SCENARIO | OPTION_BASELINE |
+         OPTION_SET | OPTION_FORMAT | OPTION_JSON,
+     0, 1, command_params,
      "  guize params basic.ratio\n"
-     "  guize params 救助 --county 532625 --on 2018-06-30\n"},
+     "  guize params 救助 --county 532625 --on 2018-06-30\n"
+     "  guize params --scenario a.lua --year 2018        (what a scenario changes)\n"},
     {"resolve", "溯源", "NAME", "where a value comes from: every place that was asked",
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_FORMAT | OPTION_JSON, 1, 1, command_resolve,
      "  guize resolve basic.ratio.secondary --county 532625 --on 2018-06-30\n"},
@@ -108,10 +119,66 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
+    {"report", "报告", "RUN|FILE.json",
+     N_("a report for others to read: page, workbook, CSV or text"),
+     OPTION_DB | OPTION_OUTPUT | OPTION_LANG | OPTION_EXCEL, 1, 1, command_report,
+     "  guize report 1 --db demo.db -o report.html\n"
+     "  guize report whatif.json -o report.xlsx\n"
+     "  guize report whatif.json -o report.html --lang en\n"},
+    {"backtest", "回测", "",
+     N_("the cases of a stored run under new rules, before these are accepted; alone: what was"),
+     OPTION_DB | OPTION_RULES | OPTION_AGAINST | OPTION_MAX_CHANGE | OPTION_SCENARIO | OPTION_SET |
+         OPTION_RECORD | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET,
+     0, 0, command_backtest,
+     "  guize backtest --db demo.db --rules my --against 1 --max-change 5% --record\n"
+     "  guize backtest --db demo.db --against 1 --set basic.ratio.secondary=85% --max-change "
+     "500元\n"
+     "  guize backtest --db demo.db        (what was accepted)\n"},
+    {"adjust", "补差", "[FROM TO]",
+     N_("what each person is owed or owes by a newer run; one number: an adjustment again"),
+     OPTION_DB | OPTION_RECORD | OPTION_OUTPUT | OPTION_FORMAT | OPTION_JSON | OPTION_REVEAL |
+         OPTION_QUIET,
+     0, 2, command_adjust,
+     "  guize adjust 1 2 --db demo.db\n"
+     "  guize adjust 1 2 --db demo.db --record --reveal --excel --output pay.csv\n"
+     "  guize adjust 1 --db demo.db --output again.csv        (adjustment 1, as recorded)\n"},
+    {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
+     OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |
+         OPTION_SCENARIO | OPTION_SET | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
+     0, 0, command_schedule,
+     "  guize schedule --county 532625\n"
+     "  guize schedule --county 532625 --upto 20万元 --step 5000元 --case hospital_level=tertiary "
+     "\\\n"
+     "    --case place=in_prefecture --case in_scope=85%\n"
+     "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
+    {"sweep", "扫描", "RANGE…",
+     N_("the year at every value of one or two parameters: table and curve, or map"),
+     SEARCH_OPTIONS, 1, 2, command_sweep,
+     "  guize sweep basic.ratio.secondary=70%..90%/2% --db demo.db --year 2018 --goal "
+     "actual_reimbursement\n"
+     "  guize sweep basic.ratio.secondary=70%..90% basic.deductible.secondary=0元..800元/100元 "
+     "--db demo.db --year 2018\n"},
+    {"solve", "求解", "NAME", N_("the value of a parameter that meets a target, or keeps a budget"),
+     SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
+     "  guize solve basic.ratio.secondary --db demo.db --year 2018 --county 532624 --goal "
+     "actual_reimbursement=90%\n"
+     "  guize solve basic.deductible.secondary --db demo.db --year 2018 --budget +20万元\n"},
+    {"levers", "杠杆", "",
+     N_("every parameter moved by one step: what a tenth of a point of a target costs"),
+     SEARCH_OPTIONS, 0, 0, command_levers,
+     "  guize levers --db demo.db --year 2018 --goal actual_reimbursement\n"},
+    {"frontier", "前沿", "RANGE…",
+     N_("the cheapest combinations of two to four parameters that meet targets"), SEARCH_OPTIONS, 2,
+     4, command_frontier,
+     "  guize frontier basic.ratio.secondary=75%..90%/5% "
+     "supplementary.ratio.registered_poor=30%..60%/10% --db demo.db --year 2018 --goal "
+     "actual_reimbursement=90% --goal self_pay_share=10%\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
-         OPTION_ROUNDS | OPTION_WITH,
-     0, 0, command_speed, "  guize speed --db demo.db --year 2018 --jobs 1\n"},
+         OPTION_ROUNDS | OPTION_WITH | OPTION_SET,
+     0, 0, command_speed,
+     "  guize speed --db demo.db --year 2018 --jobs 1\n"
+     "  guize speed --db demo.db --year 2018 --with variants --set basic.ratio.secondary=85%\n"},
     {"doctor", "体检", "", "look at terminal, database, rules, worker and versions",
      OPTION_DB | OPTION_RULES | OPTION_FORMAT | OPTION_JSON, 0, 0, command_doctor,
      "  guize doctor --db demo.db --rules rules\n"
@@ -280,7 +347,8 @@ int command_run(int argc, char **argv, Fault *fault) {
       (command->most >= 0 && options.word_count > command->most))
     return wrong_count(command, &options, fault);
   /* A folder that stands as a word takes the place of --rules, and so do the rules of a run. */
-  bool others = options.run || (options.word_count && strstr(command->takes, "[DIR]"));
+  bool laid = options.against && (options.scenario_count || options.set_count);
+  bool others = options.run || laid || (options.word_count && strstr(command->takes, "[DIR]"));
   bool tell = command->run != command_completion && command->run != command_settle;
   char shipped[SHIPPED_ROOM];
   if ((command->options & OPTION_RULES) && !others) shipped_use(&options, shipped, tell);

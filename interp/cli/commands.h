@@ -62,6 +62,24 @@ int command_speed(const Options *options, Fault *fault);
 /* commands_whatif.c: the year by the rules and by scenarios over them. */
 int command_whatif(const Options *options, Fault *fault);
 
+/* commands_report.c: a page, a workbook or a text for others to read. */
+int command_report(const Options *options, Fault *fault);
+
+/* commands_backtest.c: the cases of a run under other rules, before these are accepted. */
+int command_backtest(const Options *options, Fault *fault);
+
+/* commands_adjust.c: what persons are owed or owe by a newer run. */
+int command_adjust(const Options *options, Fault *fault);
+
+/* commands_schedule.c: what patients pay as one bill grows. */
+int command_schedule(const Options *options, Fault *fault);
+
+/* commands_search.c: looking for values of parameters. */
+int command_sweep(const Options *options, Fault *fault);
+int command_solve(const Options *options, Fault *fault);
+int command_levers(const Options *options, Fault *fault);
+int command_frontier(const Options *options, Fault *fault);
+
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
 

@@ -10,6 +10,7 @@
 #include "cli/explain_text.h"
 #include "cli/progress.h"
 #include "cli/reveal.h"
+#include "cli/scenarios.h"
 #include "cli/spoken.h"
 #include "io/file.h"
 #include "job/explain.h"
@@ -19,6 +20,7 @@
 typedef struct Side {
   Session session;
   Run run;
+  json_t *scenario; /* laid over the rules, or NULL */
   char name[600];
 } Side;
 
@@ -57,7 +59,8 @@ static bool open_against(Side *side, Store *store, const char *text, Fault *faul
 }
 
 static ExplainOptions options_of(const Side *side, int year) {
-  return (ExplainOptions){.year = year, .run = side->run.id ? &side->run : NULL};
+  return (ExplainOptions){
+      .year = year, .scenario = side->scenario, .run = side->run.id ? &side->run : NULL};
 }
 
 /* --- output --- */
@@ -120,7 +123,32 @@ static bool explain_side(Store *store, Side *side, int64_t id, int year, json_t 
                          Fault *fault) {
   ExplainOptions options = options_of(side, year);
   return explain_case(store, &side->session, id, &options, tree, fault) &&
-         (!side->run.id || explain_stored(store, &side->session, &side->run, *tree, fault));
+         (!side->run.id || side->scenario ||
+          explain_stored(store, &side->session, &side->run, *tree, fault));
+}
+
+static bool has_scenario(const Options *options) {
+  return options->scenario_count || options->set_count;
+}
+
+/* The rules of the first side, or a folder named among the files, with the scenario over them. */
+static bool open_scenario(Side *side, Store *store, const Options *options, Fault *fault) {
+  char *folder = NULL;
+  side->scenario = json_array();
+  const char *files = options->scenario_count ? options->scenarios[0] : NULL;
+  bool ok =
+      (!files || scenarios_add(side->scenario, files, &folder, fault)) &&
+      open_side(side, store, folder ? 0 : options->run, folder ? folder : options->rules, fault);
+  if (ok) scenarios_add_sets(side->scenario, options);
+  snprintf(side->name, sizeof side->name, "%s%s%s", files ? files : "",
+           files && options->set_count ? " + " : "", options->set_count ? "--set" : "");
+  free(folder);
+  return ok;
+}
+
+static void close_side(Side *side) {
+  session_close(&side->session);
+  json_decref(side->scenario);
 }
 
 /* The other side is looked at in the year of the first. */
@@ -128,8 +156,10 @@ static bool explain_other(Store *store, Answer *answer, const Side *ours, int64_
                           Fault *fault) {
   Side side = {0};
   json_t *tree = NULL;
+  const Options *options = answer->options;
   int year = (int)json_integer_value(json_object_get(answer->tree, "run_year"));
-  bool ok = open_against(&side, store, answer->options->against, fault) &&
+  bool ok = (has_scenario(options) ? open_scenario(&side, store, options, fault)
+                                   : open_against(&side, store, options->against, fault)) &&
             explain_side(store, &side, id, year, &tree, fault);
   if (ok) {
     answer->comparison = explain_compare(answer->tree, tree);
@@ -137,14 +167,15 @@ static bool explain_other(Store *store, Answer *answer, const Side *ours, int64_
     json_object_set_new(answer->comparison, "right_name", json_string(side.name));
   }
   json_decref(tree);
-  session_close(&side.session);
+  close_side(&side);
   return ok;
 }
 
 static bool answer_one(Store *store, Side *side, int64_t id, Answer *answer, Fault *fault) {
   const Options *options = answer->options;
   return explain_side(store, side, id, options->year, &answer->tree, fault) &&
-         (!options->against || explain_other(store, answer, side, id, fault)) &&
+         (!(options->against || has_scenario(options)) ||
+          explain_other(store, answer, side, id, fault)) &&
          (!(options->html || options->text) ||
           patient_read(store, id, options->reveal, &answer->patient, fault)) &&
          print_answer(answer, fault);
@@ -178,10 +209,19 @@ static bool check_all(const Options *options, Store *store, Side *side, int *cod
 }
 
 static bool check_words(const Options *options, int64_t *id, Fault *fault) {
-  if (options->against && (options->html || options->text))
-    return fault_set(fault, EXIT_USAGE, "E611", "a page shows one side: leave --against out");
+  bool two = options->against || has_scenario(options);
+  if (two && (options->html || options->text)) {
+    fault_set(fault, EXIT_USAGE, "E611", "a page shows one side");
+    fault_hint(fault, "leave --against, --scenario and --set out");
+    return false;
+  }
+  if (options->scenario_count > 1 || (options->against && has_scenario(options))) {
+    fault_set(fault, EXIT_USAGE, "E611", "a case is compared with one other side");
+    fault_hint(fault, "join scenarios by +: --scenario a.lua+b.lua");
+    return false;
+  }
   if (options->word_count) return case_number(options->words[0], id, fault);
-  if (options->run && !options->against && !options->html && !options->text) return true;
+  if (options->run && !two && !options->html && !options->text) return true;
   fault_set(fault, EXIT_USAGE, "E611", "which case?");
   fault_hint(fault, "guize explain 101 --db FILE; or, for every case of a run, --run N alone");
   return false;

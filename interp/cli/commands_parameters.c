@@ -4,11 +4,14 @@
 
 #include "base/date.h"
 #include "base/language.h"
+#include "cli/changes_text.h"
 #include "cli/commands.h"
 #include "cli/rows.h"
+#include "cli/scenarios.h"
 #include "cli/spoken.h"
 #include "cli/table.h"
 #include "eval/session.h"
+#include "job/changes.h"
 
 enum { ASK_SECONDS = 20 };
 
@@ -127,7 +130,57 @@ static void print_declared(const Session *session, json_t *declared) {
   buffer_free(&text);
 }
 
+/* --- what a scenario changes --- */
+
+static bool check_changes(const Options *options, Fault *fault) {
+  if (options->word_count) {
+    fault_set(fault, EXIT_USAGE, "E611", "a scenario is shown whole");
+    fault_hint(fault, "leave out “%s”", options->words[0]);
+    return false;
+  }
+  if (options->scenario_count > 1) {
+    fault_set(fault, EXIT_USAGE, "E611", "one stack of scenarios is shown at a time");
+    fault_hint(fault, "join scenarios by +: --scenario a.lua+b.lua");
+    return false;
+  }
+  if (options->year) return true;
+  fault_set(fault, EXIT_USAGE, "E611", "which year?");
+  fault_hint(fault, "for example --year 2018");
+  return false;
+}
+
+static void print_changes(json_t *changes, const char *format) {
+  if (strcmp(format, "json") != 0) {
+    changes_print(changes, format);
+    return;
+  }
+  json_dumpf(changes, stdout, JSON_INDENT(1) | JSON_SORT_KEYS);
+  putchar('\n');
+}
+
+static int show_changes(const Options *options, Fault *fault) {
+  if (!check_changes(options, fault)) return fault->exit;
+  json_t *base = json_array(), *changes = NULL;
+  Session session = {0};
+  bool ok = !options->baseline || scenarios_add(base, options->baseline, NULL, fault);
+  json_t *list = json_copy(base);
+  ok = ok &&
+       (!options->scenario_count || scenarios_add(list, options->scenarios[0], NULL, fault)) &&
+       session_open(&session, options->rules, false, fault);
+  if (ok) scenarios_add_sets(list, options);
+  ok = ok && changes_read(&session, base, list, options->year, &changes, fault);
+  if (ok) print_changes(changes, options->format);
+  json_decref(changes);
+  json_decref(list);
+  json_decref(base);
+  session_close(&session);
+  return ok ? EXIT_DONE : fault->exit;
+}
+
+/* --- params --- */
+
 int command_params(const Options *options, Fault *fault) {
+  if (options->scenario_count || options->set_count) return show_changes(options, fault);
   Session session;
   if (!session_open(&session, options->rules, false, fault)) return fault->exit;
   json_t *answer = session_ask(&session, request_of("params", options), ASK_SECONDS, fault);

@@ -19,6 +19,7 @@
 static SettleOptions settle_options(const Options *options, Progressing *progress) {
   return (SettleOptions){.db = options->db,
                          .rules = options->rules,
+                         .since = options->since,
                          .year = options->year,
                          .counties = options->counties,
                          .county_count = options->county_count,
@@ -74,9 +75,25 @@ static void print_reasons(const SettleSummary *s) {
             (long long)s->other_failed);
 }
 
+/* What was evaluated again since an earlier run, and what was taken from it. */
+static void print_since(const SettleSummary *s) {
+  if (!s->since) return;
+  if (s->since_unmarked)
+    printf(
+        _("run %lld was stored by an older version of guize, which did not note what a case rests "
+          "on: everything was evaluated again\n"),
+        (long long)s->since);
+  printf(_("  evaluated again: %lld households, %lld persons, %lld cases\n"),
+         (long long)s->again.households, (long long)s->again.persons, (long long)s->again.cases);
+  printf(_("  taken over from run %lld: %lld households, %lld persons, %lld cases\n"),
+         (long long)s->since, (long long)s->over.households, (long long)s->over.persons,
+         (long long)s->over.cases);
+}
+
 static void print_summary(const SettleSummary *s) {
   printf(_("run %lld: year %d, %lld cases, %lld failed\n"), (long long)s->run.id, s->run.year,
          (long long)s->run.done, (long long)s->run.failed);
+  print_since(s);
   print_money_row(_("total cost"), s->total, s->total, "");
   print_layers(s);
   print_money_row(_("self-pay"), s->self_pay, s->total, "");
@@ -97,7 +114,12 @@ static void hint_resume(const Options *options, const SettleSummary *s, Fault *f
 
 int command_settle(const Options *options, Fault *fault) {
   if (!command_need_db(options, fault)) return fault->exit;
-  if (!options->resume && !options->year) {
+  if (options->resume && options->since) {
+    fault_set(fault, EXIT_USAGE, "E447", "--since and --resume do not go together");
+    fault_hint(fault, "an interrupted run goes on with --resume alone, and knows what it rests on");
+    return fault->exit;
+  }
+  if (!options->resume && !options->since && !options->year) {
     fault_set(fault, EXIT_USAGE, "E614", "which year? name it with --year");
     return fault->exit;
   }

@@ -81,7 +81,8 @@ void explain_put_sentence(const ExplainPrinter *p, ExplainWord which, const char
 void explain_put_place(const ExplainPrinter *p, const json_t *object) {
   const char *file = explain_text_of(object, "file");
   size_t size = strlen(file);
-  if (size > 4 && strcmp(file + size - 4, ".lua") == 0)
+  bool scenario = json_is_true(json_object_get(object, "scenario"));
+  if (!scenario && size > 4 && strcmp(file + size - 4, ".lua") == 0)
     explain_put(p, p->folder); /* else a pending change */
   explain_put(p, file);
   fprintf(p->out, ":%lld", (long long)json_integer_value(json_object_get(object, "line")));

@@ -138,13 +138,15 @@ static bool take_verbose(Options *o, const char *value, Fault *fault) {
 }
 
 static bool take_rounds(Options *o, const char *value, Fault *fault) {
-  return whole("rounds", value, 1, 32, &o->rounds, fault);
+  return whole("rounds", value, 1, 128, &o->rounds, fault);
 }
 
 static bool take_with(Options *o, const char *value, Fault *fault) {
   if (strcmp(value, "targets") == 0) return o->with_targets = true;
   if (strcmp(value, "marks") == 0) return o->with_marks = true;
-  return bad_value("with", value, "targets or marks", fault);
+  if (strcmp(value, "variants") == 0) return o->with_variants = true;
+  if (strcmp(value, "changes") == 0) return o->with_variants = o->with_changes = true;
+  return bad_value("with", value, "targets, marks, variants or changes", fault);
 }
 
 static bool take_on(Options *o, const char *value, Fault *fault) {
@@ -381,7 +383,10 @@ static const Row rows[] = {
      "table, record, csv, tsv, json, jsonl or md (default: table)", take_format},
     {OPTION_QUIET, "quiet", NULL, "no progress, no summary", take_quiet},
     {OPTION_ROUNDS, "rounds", "N", "how often (default: 5)", take_rounds},
-    {OPTION_WITH, "with", "targets|marks", "with targets and flags; with marks of assumed values",
+    {OPTION_WITH, "with", "targets|marks|variants|changes",
+     "with targets and flags; with marks of assumed values; variants of --set, sums alone; with "
+     "who "
+     "gains and loses by them",
      take_with},
     {OPTION_ON, "on", "DAY", "the day whose values count, such as 2018-06-30", take_on},
     {OPTION_LANG, "lang", "zh|en", "language of the messages (default: by the locale)", take_lang},

@@ -88,7 +88,7 @@ typedef struct Options {
   bool resume;
   int64_t resume_run; /* 0: the newest unfinished run */
   int64_t seed, cases, rounds;
-  bool with_targets, with_marks;
+  bool with_targets, with_marks, with_variants, with_changes;
   const char *format;
   const char *on;                     /* a day, checked; NULL: not given */
   const char *lang;                   /* "zh" or "en"; NULL: by the locale */

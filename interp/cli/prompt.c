@@ -120,7 +120,7 @@ bool prompt_evaluate(Prompt *prompt, const char *text, int line, bool *complete,
   if (!request) return fault_set(fault, EXIT_DATA, "E107", "the input is not UTF-8");
   json_t *last = last_case(prompt);
   if (last) json_object_set_new(request, "last", last);
-  json_t *reply = prompt_ask(prompt, "prompt", request, fault);
+  json_t *reply = prompt_answer(prompt, prompt_ask(prompt, "prompt", request, fault), fault);
   if (!reply) return false;
   const char *state = json_string_value(json_object_get(reply, "state"));
   *complete = !state || strcmp(state, "incomplete") != 0;
@@ -128,6 +128,7 @@ bool prompt_evaluate(Prompt *prompt, const char *text, int line, bool *complete,
   size_t i;
   json_t *value;
   json_array_foreach(json_object_get(reply, "output"), i, value) {
+    if (prompt_show_document(prompt, value)) continue;
     Shown *shown = ok ? shown_read(value) : NULL;
     if (shown) ok = prompt_show(prompt, shown, fault);
   }
@@ -223,7 +224,8 @@ static void add_pending(const Prompt *prompt, Buffer *line) {
   json_array_foreach(prompt->pending, i, change) {
     const char *name = json_string_value(json_object_get(change, "name"));
     const char *text = json_string_value(json_object_get(change, "text"));
-    buffer_format(line, "%s%s=%s", i ? ", " : _("pending: "), name ? name : "", text ? text : "");
+    buffer_format(line, "%s%s%s%s", i ? ", " : _("pending: "), name ? name : "", text ? "=" : "",
+                  text ? text : "");
   }
 }
 
@@ -463,6 +465,7 @@ static bool prompt_open(Prompt *prompt, const Options *options, Fault *fault) {
   prompt->day_chosen = options->on != NULL;
   prompt->pending = json_array();
   prompt->undo = json_array();
+  prompt->answers = json_array();
   set_text(&prompt->place, "");
   set_text(&prompt->place_name, "");
   set_text(&prompt->format, strcmp(options->format, "table") == 0 ? "auto" : options->format);
@@ -484,6 +487,8 @@ static void prompt_close(Prompt *prompt) {
   shown_free(prompt->shown);
   json_decref(prompt->pending);
   json_decref(prompt->undo);
+  json_decref(prompt->answers);
+  json_decref(prompt->document);
   json_decref(prompt->last);
   if (prompt->log) fclose(prompt->log);
   char *texts[] = {prompt->folder, prompt->journal,  prompt->place,  prompt->place_name,

@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "cli/editor.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/shown.h"
 #include "data/store.h"
 #include "eval/session.h"
@@ -44,6 +45,8 @@ typedef struct Prompt {
   bool timer, leaving, masked, changed_told;
   unsigned restarts_told;    /* of the worker */
   struct PromptStudy *study; /* the year that is looked at, once it was asked for */
+  json_t *document;          /* the last answer of what-if, or NULL */
+  json_t *answers;           /* the tables of all answers that Lua got, as texts */
 } Prompt;
 
 /* A command of the prompt: `argument` is the text behind its name, without blanks around it. */
@@ -105,15 +108,29 @@ bool prompt_sql(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_once(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_log(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_edit(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_whatif(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_sweep(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_solve(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_levers(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_frontier(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_schedule(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_report(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_describe(Prompt *prompt, const char *name, Fault *fault);
 
 /* prompt_study.c: the cases of the year of the day looked at, in the place looked at and those within it;
  * read when first asked for and kept until another year, place or set of rules is looked at. */
-Study *prompt_study(Prompt *prompt, Fault *fault);
+Study *prompt_study(Prompt *prompt, Progressing **progress, Fault *fault);
 void prompt_study_close(Prompt *prompt);
 
-/* The whole year with the pending changes. */
-bool prompt_compare_all(Prompt *prompt, Fault *fault);
+/* The code of the place looked at; "": all. */
+const char *prompt_place_code(const Prompt *prompt);
+
+/* prompt_question.c: goes on with an input of which the worker's reply may be a question: answers until the
+ * input is done, and gives that reply; NULL with a fault. Takes `reply` over (NULL is passed on). */
+json_t *prompt_answer(Prompt *prompt, json_t *reply, Fault *fault);
+
+/* Shows a value that is a document; false when it is something else. */
+bool prompt_show_document(Prompt *prompt, const json_t *value);
 
 /* prompt_complete.c: what the text before the cursor can become. */
 void prompt_complete(void *data, const char *before, Completion *completion);

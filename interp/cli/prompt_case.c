@@ -105,7 +105,7 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
     return false;
   }
   if (strcmp(argument, "all") == 0 || strcmp(argument, "全部") == 0)
-    return need_store(prompt, fault) && prompt_compare_all(prompt, fault);
+    return need_store(prompt, fault) && prompt_whatif(prompt, "", fault);
   int depth = 0;
   if (!need_store(prompt, fault) || !need_case(prompt, argument, fault)) return false;
   if (!fetch(prompt, argument, &depth, fault)) return false;

@@ -14,15 +14,28 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
+/* A change is a value, or (with its text under "scenario") a file that does more than give values. */
+static bool is_value(const json_t *change) {
+  return !json_object_get(change, "scenario");
+}
+
+static size_t count_values(const Prompt *prompt) {
+  size_t i, count = 0;
+  json_t *change;
+  json_array_foreach(prompt->pending, i, change) count += is_value(change);
+  return count;
+}
+
 /* Places in the order of their first change, each with its changes. */
 static void add_changes(const json_t *pending, Buffer *out) {
   const char *at = NULL;
   size_t i;
   json_t *change;
   json_array_foreach(pending, i, change) {
+    if (!is_value(change)) continue;
     if (!at || strcmp(at, text_of(change, "at")) != 0) {
       at = text_of(change, "at");
-      buffer_format(out, "%sat \"%s\"\n", i ? "\n" : "", *at ? at : "everywhere");
+      buffer_format(out, "%sat \"%s\"\n", out->size ? "\n" : "", *at ? at : "everywhere");
     }
     buffer_format(out, "%s = %s\n", text_of(change, "name"), text_of(change, "source"));
   }
@@ -30,9 +43,17 @@ static void add_changes(const json_t *pending, Buffer *out) {
 
 json_t *prompt_scenario(const Prompt *prompt) {
   if (json_array_size(prompt->pending) == 0) return NULL;
+  json_t *list = json_array(), *change;
+  size_t i;
+  json_array_foreach(prompt->pending, i, change) {
+    if (!is_value(change))
+      json_array_append_new(list, json_pack("{s:s,s:O}", "path", text_of(change, "name"), "text",
+                                            json_object_get(change, "scenario")));
+  }
   Buffer text = {0};
   add_changes(prompt->pending, &text);
-  json_t *list = json_pack("[{s:s,s:s}]", "path", "pending", "text", text.data);
+  if (text.size)
+    json_array_append_new(list, json_pack("{s:s,s:s}", "path", "pending", "text", text.data));
   buffer_free(&text);
   return list;
 }
@@ -40,7 +61,10 @@ json_t *prompt_scenario(const Prompt *prompt) {
 void prompt_scenario_text(const Prompt *prompt, Buffer *out) {
   buffer_format(out, "-- A scenario over %s: values that stand in place of those of the rules.\n",
                 prompt->folder ? prompt->folder : "the rules");
-  add_changes(prompt->pending, out);
+  Buffer text = {0};
+  add_changes(prompt->pending, &text);
+  if (text.size) buffer_add(out, text.data, text.size);
+  buffer_free(&text);
 }
 
 static void keep_for_undo(Prompt *prompt) {
@@ -117,6 +141,10 @@ bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault) {
   json_t *change;
   json_array_foreach(prompt->pending, i, change) {
     const char *at = text_of(change, "at"), *old = text_of(change, "old");
+    if (!is_value(change)) {
+      shown_add(shown, (const char *[]){NULL, text_of(change, "name"), NULL, _("a scenario")});
+      continue;
+    }
     shown_add(shown, (const char *[]){*at ? at : _("everywhere"), text_of(change, "name"),
                                       *old ? old : NULL, text_of(change, "text")});
   }
@@ -132,7 +160,8 @@ static void keep_saved(Prompt *prompt, const char *text) {
 
 bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".save needs a file");
-  if (json_array_size(prompt->pending) == 0)
+  size_t count = count_values(prompt);
+  if (count == 0)
     return fault_set(fault, EXIT_USAGE, "E643",
                      "no change is pending, so there is nothing to save");
   Buffer text = {0}, old = {0};
@@ -149,13 +178,23 @@ bool prompt_save(Prompt *prompt, const char *argument, Fault *fault) {
   if (ok) {
     keep_saved(prompt, text.data);
     prompt_say(prompt,
-               language_plural("%zu change saved in %s\n", "%zu changes saved in %s\n",
-                               json_array_size(prompt->pending)),
-               json_array_size(prompt->pending), argument);
+               language_plural("%zu change saved in %s\n", "%zu changes saved in %s\n", count),
+               count, argument);
+    if (count < json_array_size(prompt->pending))
+      prompt_say(prompt,
+                 _("the scenarios that were loaded are files of their own; lay this over "
+                   "them: FILE+%s\n"),
+                 argument);
   }
   buffer_free(&text);
   buffer_free(&old);
   return ok;
+}
+
+/* A file that does more than give values is kept whole, under the values. */
+static void take_whole(Prompt *prompt, const char *path, json_t *text) {
+  keep_for_undo(prompt);
+  put(prompt->pending, json_pack("{s:s,s:s,s:O}", "at", "", "name", path, "scenario", text));
 }
 
 bool prompt_load_scenario(Prompt *prompt, const char *argument, Fault *fault) {
@@ -166,11 +205,14 @@ bool prompt_load_scenario(Prompt *prompt, const char *argument, Fault *fault) {
   if (request) keep_saved(prompt, text.data ? text.data : "");
   buffer_free(&text);
   if (!request) return fault_set(fault, EXIT_DATA, "E107", "%s is not UTF-8", argument);
+  json_t *whole = json_incref(json_object_get(request, "text"));
   json_t *kept = prompt->pending; /* the changes in the file are held against the rules alone */
   prompt->pending = json_array();
   json_t *reply = prompt_ask(prompt, "scenario", request, fault);
   json_decref(prompt->pending);
   prompt->pending = kept;
+  if (json_is_true(json_object_get(reply, "whole"))) take_whole(prompt, argument, whole);
+  json_decref(whole);
   if (!reply) return false;
   prompt_change(prompt, json_object_get(reply, "changes"));
   json_decref(reply);

@@ -4,12 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/language.h"
 #include "base/memory.h"
-#include "cli/progress.h"
 #include "cli/prompt.h"
-#include "cli/whatif_text.h"
-#include "job/whatif.h"
 
 /* What the study is of. The texts live here, since the study only points to them. */
 typedef struct PromptStudy {
@@ -52,13 +48,16 @@ static int codes_of(const Prompt *prompt, const char *codes[OPTION_MOST_COUNTIES
   return count;
 }
 
-Study *prompt_study(Prompt *prompt, Fault *fault) {
+Study *prompt_study(Prompt *prompt, Progressing **progress, Fault *fault) {
   if (!prompt->store) {
     fault_set(fault, EXIT_USAGE, "E614", "there is no database");
     fault_hint(fault, "start with: guize FILE.db");
     return NULL;
   }
-  if (fits(prompt)) return prompt->study->study;
+  if (fits(prompt)) {
+    *progress = &prompt->study->progress;
+    return prompt->study->study;
+  }
   prompt_study_close(prompt);
   PromptStudy *kept = memory_new(sizeof *kept);
   prompt->study = kept;
@@ -75,26 +74,15 @@ Study *prompt_study(Prompt *prompt, Fault *fault) {
                           .jobs = prompt->options->jobs,
                           .jit = true,
                           .progress = {progress_tell, &kept->progress}};
+  *progress = &kept->progress;
+  progress_begin(*progress, prompt->options->quiet);
   kept->study = study_open(&settle, fault);
   if (kept->study) return kept->study;
   prompt_study_close(prompt);
   return NULL;
 }
 
-bool prompt_compare_all(Prompt *prompt, Fault *fault) {
-  json_t *scenario = prompt_scenario(prompt);
-  WhatifOptions options = {.sides = {{_("rules"), NULL, NULL}, {_("pending"), NULL, scenario}},
-                           .side_count = 2};
-  WhatifResult result = {0};
-  Study *study = prompt_study(prompt, fault);
-  bool ok = study != NULL;
-  if (ok) {
-    progress_begin(&prompt->study->progress, prompt->options->quiet);
-    ok = whatif_run(study, &options, &result, fault);
-    progress_end(&prompt->study->progress);
-  }
-  if (ok) whatif_print(study, &options, &result, "table", false);
-  whatif_free(&result);
-  json_decref(scenario);
-  return ok;
+const char *prompt_place_code(const Prompt *prompt) {
+  const ModelJurisdiction *place = model_path(&prompt->session.model, prompt->place);
+  return place && *prompt->place ? place->code : "";
 }

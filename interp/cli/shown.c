@@ -192,6 +192,11 @@ void shown_print(const Shown *shown, const char *format, FILE *out) {
   if (people && shown->note) print_line(shown->note, out);
 }
 
+void shown_print_whole(Shown *shown, const char *format, FILE *out) {
+  if (!shown->table) shown->table = table_new(shown->columns, shown->count);
+  shown_print(shown, format, out);
+}
+
 void shown_free(Shown *shown) {
   if (!shown) return;
   table_free(shown->table);

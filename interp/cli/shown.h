@@ -30,6 +30,9 @@ size_t shown_rows(const Shown *shown);
 /* Prints it in a format of table.h; "auto" is a table, or one field a line where the result says so. */
 void shown_print(const Shown *shown, const char *format, FILE *out);
 
+/* The same where nothing to show is a table without rows: for files that programs read. */
+void shown_print_whole(Shown *shown, const char *format, FILE *out);
+
 /* Frees it. NULL is fine. */
 void shown_free(Shown *shown);
 

@@ -60,7 +60,7 @@ static int64_t pick_reimbursed(const WhatifOutcome *side, size_t layer) {
 }
 
 static void show_money(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
-                       const char *format) {
+                       const char *format, FILE *out) {
   Shown *shown = shown_new(2 * result->side_count);
   shown_column(shown, 0, "item", "项目", TABLE_TEXT);
   int at = 1;
@@ -76,7 +76,7 @@ static void show_money(const Study *study, const WhatifOptions *whatif, const Wh
     add_money_row(shown, result, study_layer(study, i)->title, pick_layer, i);
   add_money_row(shown, result, _("self-pay"), pick_self_pay, 0);
   add_money_row(shown, result, _("reimbursed"), pick_reimbursed, 0);
-  shown_print(shown, format, stdout);
+  shown_print(shown, format, out);
   shown_free(shown);
 }
 
@@ -86,16 +86,17 @@ static double share(int64_t part, int64_t whole) {
 
 /* --- people ------------------------------------------------------------------------------------- */
 
-static void say_people(const WhatifOutcome *before, const WhatifOutcome *side) {
+static void say_people(const WhatifOutcome *before, const WhatifOutcome *side, FILE *out) {
   const WhatifChange *c = &side->change;
   const StudyTotals *old = &before->answer.totals, *now = &side->answer.totals;
   char gain[40], loss[40];
   money_format(c->gain_fen, gain, sizeof gain, true);
   money_format(c->loss_fen, loss, sizeof loss, true);
-  printf(_("  share of self-pay %.2f%% → %.2f%%, reimbursed %.2f%% → %.2f%%\n"),
-         share(old->self_pay, old->total), share(now->self_pay, now->total),
-         share(old->reimbursed, old->total), share(now->reimbursed, now->total));
-  printf(
+  fprintf(out, _("  share of self-pay %.2f%% → %.2f%%, reimbursed %.2f%% → %.2f%%\n"),
+          share(old->self_pay, old->total), share(now->self_pay, now->total),
+          share(old->reimbursed, old->total), share(now->reimbursed, now->total));
+  fprintf(
+      out,
       _("  %lld persons pay less (%lld cases, %s yuan), %lld more (%lld cases, %s yuan), %lld the "
         "same\n"),
       (long long)c->winning, (long long)c->winners, gain, (long long)c->losing,
@@ -160,15 +161,15 @@ static void free_row(Row *row) {
     buffer_free(&row->texts[i]);
 }
 
-static void print(Shown *shown, const char *title, const char *format) {
+static void print(Shown *shown, const char *title, const char *format, FILE *out) {
   if (shown_rows(shown)) {
-    printf("\n%s\n", title);
-    shown_print(shown, format, stdout);
+    fprintf(out, "\n%s\n", title);
+    shown_print(shown, format, out);
   }
   shown_free(shown);
 }
 
-static void show_bands(const WhatifOutcome *side, const char *format) {
+static void show_bands(const WhatifOutcome *side, const char *format, FILE *out) {
   Shown *shown = shown_new(4);
   Row row = {0};
   shown_column(shown, 0, "self pay", "自付变化（元）", TABLE_TEXT);
@@ -184,7 +185,7 @@ static void show_bands(const WhatifOutcome *side, const char *format) {
     put_number(&row, band->sum_fen);
     end_row(shown, &row);
   }
-  print(shown, _("change of self-pay, over a person's year and by case"), format);
+  print(shown, _("change of self-pay, over a person's year and by case"), format, out);
   free_row(&row);
 }
 
@@ -206,7 +207,7 @@ static bool moves(const StudyTarget *a, const StudyTarget *b) {
 }
 
 static void show_targets(const WhatifOutcome *before, const WhatifOutcome *side, bool all,
-                         const char *format) {
+                         const char *format, FILE *out) {
   Shown *shown = shown_new(7);
   Row row = {0};
   size_t same = 0;
@@ -234,11 +235,12 @@ static void show_targets(const WhatifOutcome *before, const WhatifOutcome *side,
     put_text(&row, met(b));
     end_row(shown, &row);
   }
-  print(shown, all ? _("targets") : _("targets that move"), format);
+  print(shown, all ? _("targets") : _("targets that move"), format, out);
   if (same)
-    printf(language_plural("%zu figure of a target stays as it is\n",
-                           "%zu figures of targets stay as they are\n", same),
-           same);
+    fprintf(out,
+            language_plural("%zu figure of a target stays as it is\n",
+                            "%zu figures of targets stay as they are\n", same),
+            same);
   free_row(&row);
 }
 
@@ -256,7 +258,7 @@ static void put_group(Shown *shown, Row *row, const StudyTotals *before, const S
 }
 
 static void show_groups(const WhatifOptions *whatif, const WhatifResult *result, int number,
-                        const char *format) {
+                        const char *format, FILE *out) {
   const WhatifOutcome *before = &result->sides[0], *side = &result->sides[number];
   int names = whatif->crossed ? 2 : 1;
   Shown *shown = shown_new(names + 6);
@@ -279,7 +281,7 @@ static void show_groups(const WhatifOptions *whatif, const WhatifResult *result,
   put_text(&row, _("all"));
   if (whatif->crossed) put_text(&row, NULL);
   put_group(shown, &row, &before->answer.totals, &side->answer.totals, &side->change);
-  print(shown, _("by group"), format);
+  print(shown, _("by group"), format, out);
   free_row(&row);
 }
 
@@ -293,7 +295,7 @@ static void put_parting(Row *row, const WhatifParting *parting) {
   buffer_format(cell, "%s %s → %s", parting->parameter, parting->old, parting->now);
 }
 
-static void show_largest(const WhatifOutcome *side, const char *format) {
+static void show_largest(const WhatifOutcome *side, const char *format, FILE *out) {
   Shown *shown = shown_new(6);
   Row row = {0};
   shown_column(shown, 0, "case", "病例", TABLE_NUMBER);
@@ -312,7 +314,7 @@ static void show_largest(const WhatifOutcome *side, const char *format) {
     put_parting(&row, &one->parting);
     end_row(shown, &row);
   }
-  print(shown, _("largest changes"), format);
+  print(shown, _("largest changes"), format, out);
   free_row(&row);
 }
 
@@ -321,7 +323,7 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
-static void show_parameters(const WhatifOutcome *side, const char *format) {
+static void show_parameters(const WhatifOutcome *side, const char *format, FILE *out) {
   static const char *const keys[] = {"name", "place_name", "old", "new", "source"};
   Shown *shown = shown_new(5);
   Row row = {0};
@@ -337,40 +339,41 @@ static void show_parameters(const WhatifOutcome *side, const char *format) {
       put_text(&row, k == 1 && !*text_of(one, "place") ? _("everywhere") : text_of(one, keys[k]));
     end_row(shown, &row);
   }
-  print(shown, _("parameters that differ"), format);
+  print(shown, _("parameters that differ"), format, out);
   json_array_foreach(side->definitions, i, one)
-      printf(_("  replaced: %s %s (%s)\n"), text_of(one, "kind"), text_of(one, "name"),
-             *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
+      fprintf(out, _("  replaced: %s %s (%s)\n"), text_of(one, "kind"), text_of(one, "name"),
+              *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
   free_row(&row);
 }
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result) {
+static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result, FILE *out) {
   if (result->left_out == 0) return;
-  printf(language_plural("\n%lld case failed on one side and is left out of all:\n",
-                         "\n%lld cases failed on one side and are left out of all:\n",
-                         (size_t)result->left_out),
-         (long long)result->left_out);
+  fprintf(out,
+          language_plural("\n%lld case failed on one side and is left out of all:\n",
+                          "\n%lld cases failed on one side and are left out of all:\n",
+                          (size_t)result->left_out),
+          (long long)result->left_out);
   for (size_t i = 0; i < result->reason_count; i++) {
     const WhatifReason *one = &result->reasons[i];
-    printf(_("  %s: %lld cases, first %lld: %s\n"), whatif->sides[one->side].name,
-           (long long)one->reason.cases, (long long)one->reason.first_case, one->reason.text);
+    fprintf(out, _("  %s: %lld cases, first %lld: %s\n"), whatif->sides[one->side].name,
+            (long long)one->reason.cases, (long long)one->reason.first_case, one->reason.text);
   }
 }
 
 void whatif_print(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
-                  const char *format, bool all) {
-  show_money(study, whatif, result, format);
-  say_left_out(whatif, result);
+                  const char *format, bool all, FILE *out) {
+  show_money(study, whatif, result, format, out);
+  say_left_out(whatif, result, out);
   for (int i = 1; i < result->side_count; i++) {
     const WhatifOutcome *before = &result->sides[0], *side = &result->sides[i];
-    printf("\n%s\n", whatif->sides[i].name);
-    say_people(before, side);
-    show_parameters(side, format);
-    show_bands(side, format);
-    show_targets(before, side, all, format);
-    show_groups(whatif, result, i, format);
-    show_largest(side, format);
+    fprintf(out, "\n%s\n", whatif->sides[i].name);
+    say_people(before, side, out);
+    show_parameters(side, format, out);
+    show_bands(side, format, out);
+    show_targets(before, side, all, format, out);
+    show_groups(whatif, result, i, format, out);
+    show_largest(side, format, out);
   }
 }

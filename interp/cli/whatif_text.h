@@ -2,10 +2,12 @@
 #ifndef GUIZE_CLI_WHATIF_TEXT_H
 #define GUIZE_CLI_WHATIF_TEXT_H
 
+#include <stdio.h>
+
 #include "job/whatif.h"
 
-/* Prints a comparison to stdout in a format of table.h; `all`: also the targets that stay as they are. */
+/* Prints a comparison in a format of table.h; `all`: also the targets that stay as they are. */
 void whatif_print(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
-                  const char *format, bool all);
+                  const char *format, bool all, FILE *out);
 
 #endif

@@ -18,16 +18,11 @@ static void take(Query *query, int column, void (*mask)(Buffer *, const char *),
   buffer_free(&shown);
 }
 
-bool patient_read(Store *store, int64_t case_id, bool reveal, Patient *patient, Fault *fault) {
-  *patient = (Patient){.revealed = reveal};
-  Query *query = store_query(store,
-                             "SELECT p.name, p.id_number, h.name, d.name FROM cases c LEFT JOIN "
-                             "person p USING (person_id) LEFT JOIN hospital h ON h.hospital_id = "
-                             "c.hospital_id LEFT JOIN division d ON d.division_code = "
-                             "p.county_code WHERE c.case_id = ?",
-                             fault);
+static bool read_one(Store *store, const char *sql, int64_t id, Patient *patient, Fault *fault) {
+  bool reveal = patient->revealed;
+  Query *query = store_query(store, sql, fault);
   if (!query) return false;
-  query_bind_int(query, 1, case_id);
+  query_bind_int(query, 1, id);
   int step = query_step(query, fault);
   if (step == 1) {
     take(query, 0, reveal ? NULL : mask_name, patient->name, sizeof patient->name);
@@ -37,4 +32,23 @@ bool patient_read(Store *store, int64_t case_id, bool reveal, Patient *patient, 
   }
   query_free(query);
   return step >= 0;
+}
+
+bool patient_read(Store *store, int64_t case_id, bool reveal, Patient *patient, Fault *fault) {
+  *patient = (Patient){.revealed = reveal};
+  return read_one(store,
+                  "SELECT p.name, p.id_number, h.name, d.name FROM cases c LEFT JOIN "
+                  "person p USING (person_id) LEFT JOIN hospital h ON h.hospital_id = "
+                  "c.hospital_id LEFT JOIN division d ON d.division_code = "
+                  "p.county_code WHERE c.case_id = ?",
+                  case_id, patient, fault);
+}
+
+bool patient_read_person(Store *store, int64_t person_id, bool reveal, Patient *patient,
+                         Fault *fault) {
+  *patient = (Patient){.revealed = reveal};
+  return read_one(store,
+                  "SELECT p.name, p.id_number, NULL, d.name FROM person p LEFT JOIN division d ON "
+                  "d.division_code = p.county_code WHERE p.person_id = ?",
+                  person_id, patient, fault);
 }

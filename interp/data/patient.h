@@ -19,4 +19,8 @@ typedef struct Patient {
  * leaves every text empty. */
 bool patient_read(Store *store, int64_t case_id, bool reveal, Patient *patient, Fault *fault);
 
+/* The same of a person; the hospital is left empty. */
+bool patient_read_person(Store *store, int64_t person_id, bool reveal, Patient *patient,
+                         Fault *fault);
+
 #endif

@@ -234,8 +234,16 @@ static void show_line(const RuleFiles *files, Fault *fault) {
   }
 }
 
+static bool is_ours(const RuleFiles *files, const char *path) {
+  for (size_t i = 0; i < files->count; i++)
+    if (strcmp(files->files[i].path, path) == 0) return true;
+  for (size_t i = 0; i < files->test_count; i++)
+    if (strcmp(files->tests[i].path, path) == 0) return true;
+  return false;
+}
+
 void rulefiles_place(const RuleFiles *files, Fault *fault) {
-  if (!*fault->file || !files->folder) return;
+  if (!*fault->file || !files->folder || !is_ours(files, fault->file)) return;
   if (!*fault->source) show_line(files, fault);
   char *whole = join(files->folder, fault->file);
   if (strlen(whole) < sizeof fault->file) strcpy(fault->file, whole);

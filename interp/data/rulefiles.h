@@ -54,7 +54,8 @@ bool rulefiles_save(const RuleFiles *files, Store *store, int64_t run_id, Fault 
 /* The request {"op":"load","files":[{"path","text"}],"values":…}; the caller owns it. */
 json_t *rulefiles_request(const RuleFiles *files, bool values);
 
-/* Puts the folder before the path of a fault's place, and shows the line if it is not shown. */
+/* Puts the folder before the path of a fault's place, and shows the line if it is not shown. A scenario, or
+ * whatever else is no file of the folder, stays as it was named. */
 void rulefiles_place(const RuleFiles *files, Fault *fault);
 
 /* Frees what it holds. Zeros are fine. */

@@ -251,16 +251,34 @@ bool runs_discard(Store *store, int64_t id, Fault *fault) {
 struct RunWriter {
   Store *store;
   Query *settlement, *flag, *target, *checkpoint;
+  Query *copy;
   int64_t run_id;
   int layers;
 };
 
+/* What a settlement has beside the number of its run. */
+static void add_columns(Buffer *sql, const RunLayer *layers, size_t count) {
+  buffer_add_text(sql, "case_id, self_pay, status, reason, assumed, clamped");
+  for (size_t i = 0; i < count; i++)
+    buffer_format(sql, ", \"%s\"", layers[i].name);
+}
+
+static Query *prepare_copy(Store *store, const RunLayer *layers, size_t count, Fault *fault) {
+  Buffer sql = {0};
+  buffer_add_text(&sql, "INSERT INTO settlement (run_id, ");
+  add_columns(&sql, layers, count);
+  buffer_add_text(&sql, ") SELECT ?1, ");
+  add_columns(&sql, layers, count);
+  buffer_add_text(&sql, " FROM settlement WHERE run_id = ?2 AND case_id BETWEEN ?3 AND ?4");
+  Query *query = store_query(store, sql.data, fault);
+  buffer_free(&sql);
+  return query;
+}
+
 static Query *prepare_settlement(Store *store, const RunLayer *layers, size_t count, Fault *fault) {
   Buffer sql = {0};
-  buffer_add_text(&sql, "INSERT INTO settlement (run_id, case_id, self_pay, status, reason, "
-                        "assumed, clamped");
-  for (size_t i = 0; i < count; i++)
-    buffer_format(&sql, ", \"%s\"", layers[i].name);
+  buffer_add_text(&sql, "INSERT INTO settlement (run_id, ");
+  add_columns(&sql, layers, count);
   buffer_add_text(&sql, ") VALUES (?, ?, ?, ?, ?, ?, ?");
   for (size_t i = 0; i < count; i++)
     buffer_add_text(&sql, ", ?");
@@ -275,7 +293,8 @@ RunWriter *runwriter_open(Store *store, const Run *run, const RunLayer *layers, 
   RunWriter *writer = memory_new(sizeof *writer);
   *writer = (RunWriter){.store = store, .run_id = run->id, .layers = (int)count};
   writer->settlement = prepare_settlement(store, layers, count, fault);
-  writer->flag = writer->settlement
+  writer->copy = writer->settlement ? prepare_copy(store, layers, count, fault) : NULL;
+  writer->flag = writer->copy
                      ? store_query(store,
                                    "INSERT INTO flag_row (run_id, flag, entity, row_id, county, "
                                    "reason) VALUES (?, ?, ?, ?, ?, ?)",
@@ -306,6 +325,7 @@ void runwriter_close(RunWriter *writer) {
   if (!writer) return;
   store_rollback(writer->store);
   query_free(writer->settlement);
+  query_free(writer->copy);
   query_free(writer->flag);
   query_free(writer->target);
   query_free(writer->checkpoint);
@@ -337,6 +357,26 @@ bool runwriter_add(RunWriter *writer, const Settlement *s, Fault *fault) {
       query_bind_int(query, 8 + i, s->paid[i]);
   }
   return query_run(query, fault);
+}
+
+bool runwriter_copy(RunWriter *writer, int64_t from_run, int64_t first_case, int64_t last_case,
+                    Fault *fault) {
+  query_bind_int(writer->copy, 1, writer->run_id);
+  query_bind_int(writer->copy, 2, from_run);
+  query_bind_int(writer->copy, 3, first_case);
+  query_bind_int(writer->copy, 4, last_case);
+  return query_run(writer->copy, fault);
+}
+
+bool runwriter_remove(RunWriter *writer, int64_t case_id, Fault *fault) {
+  Query *query =
+      store_query(writer->store, "DELETE FROM settlement WHERE run_id = ? AND case_id = ?", fault);
+  if (!query) return false;
+  query_bind_int(query, 1, writer->run_id);
+  query_bind_int(query, 2, case_id);
+  bool ok = query_run(query, fault);
+  query_free(query);
+  return ok;
 }
 
 /* Keys that are numbers are stored as numbers, so that they join with the rows they mean. */

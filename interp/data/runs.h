@@ -85,6 +85,12 @@ bool runwriter_flag(RunWriter *writer, const char *flag, const char *entity, con
                     const char *county, const char *reason, Fault *fault);
 bool runwriter_target(RunWriter *writer, const TargetValue *value, Fault *fault);
 
+/* Copies the settlements first_case … last_case of another run with the same layers into the open piece;
+ * takes a settlement out again. */
+bool runwriter_copy(RunWriter *writer, int64_t from_run, int64_t first_case, int64_t last_case,
+                    Fault *fault);
+bool runwriter_remove(RunWriter *writer, int64_t case_id, Fault *fault);
+
 /* Moves the checkpoint from run->next_position to `next` and commits. E422 when another process has
  * moved it meanwhile; then nothing of the piece is stored. Updates `run`. */
 bool runwriter_checkpoint(RunWriter *writer, Run *run, int64_t next, Fault *fault);

@@ -120,6 +120,10 @@ bool schema_create(Store *store, const Schema *schema, Fault *fault);
  * E411), makes missing indexes. Writes nothing when all is as declared. No transaction may be open. */
 bool schema_migrate(Store *store, const Schema *schema, Fault *fault);
 
+/* Makes the tables of accepted backtests and of adjustments where an older database lacks them; readers
+ * do without. May stand inside a transaction. */
+bool schema_ensure_ledger(Store *store, Fault *fault);
+
 /* Says in *current whether the tables of the store are as declared, indexes aside; cheap. False: a
  * fault. */
 bool schema_current(Store *store, const Schema *schema, bool *current, Fault *fault);

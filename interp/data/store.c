@@ -475,6 +475,10 @@ void query_bind_text(Query *query, int n, const char *text, int size) {
   query->bound |= sqlite3_bind_text(query->statement, n, text, size, SQLITE_TRANSIENT);
 }
 
+void query_bind_bytes(Query *query, int n, const void *bytes, size_t size) {
+  query->bound |= sqlite3_bind_blob64(query->statement, n, bytes ? bytes : "", size, SQLITE_STATIC);
+}
+
 void query_bind_static(Query *query, int n, const char *text, int size) {
   query->bound |= sqlite3_bind_text(query->statement, n, text, size, SQLITE_STATIC);
 }
@@ -556,6 +560,12 @@ const char *query_text(Query *query, int column, size_t *size) {
   const char *text = (const char *)sqlite3_column_text(query->statement, column);
   if (size) *size = (size_t)sqlite3_column_bytes(query->statement, column);
   return text;
+}
+
+const void *query_bytes(Query *query, int column, size_t *size) {
+  const void *bytes = sqlite3_column_blob(query->statement, column);
+  *size = bytes ? (size_t)sqlite3_column_bytes(query->statement, column) : 0;
+  return bytes;
 }
 
 bool query_null(Query *query, int column) {

@@ -94,6 +94,9 @@ void query_bind_text(Query *query, int n, const char *text, int size);
 void query_bind_static(Query *query, int n, const char *text, int size);
 void query_bind_null(Query *query, int n);
 
+/* Bytes that are no text; they must stay as they are until query_reset. NULL of size 0 is fine. */
+void query_bind_bytes(Query *query, int n, const void *bytes, size_t size);
+
 /* Steps: 1 there is a row, 0 done, -1 fault. Runs: steps to the end and resets. */
 int query_step(Query *query, Fault *fault);
 bool query_run(Query *query, Fault *fault);
@@ -121,6 +124,9 @@ int64_t query_int(Query *query, int column);
 double query_real(Query *query, int column);
 const char *query_text(Query *query, int column, size_t *size);
 bool query_null(Query *query, int column);
+
+/* Bytes of a column, alive as long as a text; NULL of size 0 for none. */
+const void *query_bytes(Query *query, int column, size_t *size);
 
 /* Number of columns, name of a column. */
 int query_columns(Query *query);

@@ -67,6 +67,26 @@ static const struct {
 };
 enum { STATIC_COUNT = sizeof static_tables / sizeof *static_tables };
 
+/* What was accepted and what was paid. Made when first written to in a database that is older than
+ * they are, so that reading asks nothing of it; a run on which money was paid cannot be deleted. */
+static const char *const ledger_tables =
+    "CREATE TABLE IF NOT EXISTS \"backtest\" (backtest_id INTEGER PRIMARY KEY, run_id INTEGER NOT "
+    "NULL REFERENCES run (run_id) ON DELETE CASCADE, made_at TEXT NOT NULL, engine TEXT NOT NULL, "
+    "rules_hash TEXT NOT NULL, scenario TEXT, data_hash TEXT NOT NULL, guard TEXT NOT NULL, "
+    "passed INTEGER NOT NULL CHECK (passed IN (0, 1)), compared INTEGER NOT NULL, changed INTEGER "
+    "NOT NULL, zero INTEGER NOT NULL, failed INTEGER NOT NULL, missing INTEGER NOT NULL, added "
+    "INTEGER NOT NULL, less INTEGER NOT NULL, more INTEGER NOT NULL, self_pay_before INTEGER NOT "
+    "NULL, self_pay_after INTEGER NOT NULL, reimbursed_before INTEGER NOT NULL, reimbursed_after "
+    "INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS \"adjustment\" (adjustment_id INTEGER PRIMARY KEY, from_run "
+    "INTEGER NOT NULL REFERENCES run (run_id), to_run INTEGER NOT NULL REFERENCES run (run_id), "
+    "made_at TEXT NOT NULL, engine TEXT NOT NULL, persons INTEGER NOT NULL, cases INTEGER NOT "
+    "NULL, left_out INTEGER NOT NULL, owed INTEGER NOT NULL, recovered INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS \"adjustment_row\" (adjustment_id INTEGER NOT NULL REFERENCES "
+    "adjustment (adjustment_id), case_id INTEGER NOT NULL, layer TEXT NOT NULL, person_id INTEGER "
+    "NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (adjustment_id, case_id, layer)) STRICT, "
+    "WITHOUT ROWID;";
+
 static const char *const static_indexes =
     "CREATE INDEX IF NOT EXISTS run_parameter_by_run ON run_parameter (run_id, name)";
 
@@ -301,13 +321,17 @@ static bool write_values(Store *store, const Schema *schema, Fault *fault) {
   return good;
 }
 
+bool schema_ensure_ledger(Store *store, Fault *fault) {
+  return store_exec(store, ledger_tables, fault);
+}
+
 static bool make_static(Store *store, Fault *fault) {
   for (size_t i = 0; i < STATIC_COUNT; i++) {
     Presence presence;
     if (!find_object(store, "table", static_tables[i].name, NULL, &presence, fault)) return false;
     if (presence == MISSING && !store_exec(store, static_tables[i].sql, fault)) return false;
   }
-  return store_exec(store, static_indexes, fault);
+  return store_exec(store, static_indexes, fault) && schema_ensure_ledger(store, fault);
 }
 
 /* Whether the table of the file has the column. */

@@ -132,6 +132,39 @@ static size_t window_offset(const Pool *pool, int slot) {
   return RESULT_HEAD_BYTES + pool->window_bytes * (size_t)slot;
 }
 
+/* Whether the results of some rows of a slot are there already, and count. */
+static bool slot_taken(const Pool *pool, const Slot *slot) {
+  const PoolTaken *taken = pool->options.taken;
+  if (!taken || slot->watched) return false;
+  return memchr(taken->rows + slot->first, 1, (size_t)(slot->last - slot->first + 1)) != NULL;
+}
+
+/* Rows to be evaluated, as first and last of each stretch. */
+static json_t *list_parts(const PoolTaken *taken, const Slot *slot) {
+  json_t *parts = json_array();
+  for (int64_t row = slot->first; row <= slot->last; row++) {
+    if (taken->rows[row]) continue;
+    json_array_append_new(parts, json_integer(row));
+    while (row < slot->last && !taken->rows[row + 1])
+      row++;
+    json_array_append_new(parts, json_integer(row));
+  }
+  return parts;
+}
+
+/* Put anew whenever a range is sent: a worker that was lost may have written over them. Only targets and
+ * flags look at them. */
+static void put_taken(const Pool *pool, int i) {
+  const PoolTaken *taken = pool->options.taken;
+  if (pool->options.aggregate_day == INT32_MIN) return;
+  const Slot *slot = &pool->slots[i];
+  char *window = (char *)pool->results.data + window_offset(pool, i);
+  for (int64_t row = slot->first; row <= slot->last; row++)
+    if (taken->rows[row])
+      taken->put(taken->data, row,
+                 window + (size_t)(row - slot->first) * pool->options.model->results.size);
+}
+
 static void add_left_out(const Pool *pool, const Slot *slot, json_t *request) {
   const uint8_t *left_out = pool->options.left_out;
   json_t *rows = NULL;
@@ -149,6 +182,8 @@ static json_t *evaluate_request(const Pool *pool, int i) {
                               (json_int_t)slot->first, "last", (json_int_t)slot->last, "window",
                               (json_int_t)window_offset(pool, i), "watched", slot->watched);
   if (slot->dead) json_object_set(request, "dead", slot->dead);
+  if (slot_taken(pool, slot))
+    json_object_set_new(request, "parts", list_parts(pool->options.taken, slot));
   if (pool->options.aggregate_day != INT32_MIN)
     json_object_set_new(request, "aggregate_day", json_integer(pool->options.aggregate_day));
   if (pool->options.no_flags) json_object_set_new(request, "no_flags", json_true());
@@ -162,6 +197,7 @@ static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
   if (w->queued == 0) w->seen_at = clock_seconds();
   w->queue[w->queued++] = slot;
   pool->slots[slot].state = SLOT_SENT;
+  if (slot_taken(pool, &pool->slots[slot])) put_taken(pool, slot);
   return link_send(w->link, evaluate_request(pool, slot), fault);
 }
 
@@ -368,7 +404,8 @@ int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
                            json_object_get(slot->reply, "reasons"),
                            json_object_get(slot->reply, "sums"),
                            json_object_get(slot->reply, "flags"),
-                           json_object_get(slot->reply, "totals")};
+                           json_object_get(slot->reply, "totals"),
+                           !slot_taken(pool, slot)};
       slot->state = SLOT_GIVEN;
       pool->give_slot = (pool->give_slot + 1) % pool->slot_count;
       return 1;

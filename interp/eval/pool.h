@@ -14,11 +14,19 @@
 #include "data/snapshot.h"
 #include "eval/model.h"
 
+/* Results that are there already, of whole households: for each row whether it is one of them (1, or 0),
+ * and what puts its result into memory. Such rows are not evaluated, but targets and flags see them. */
+typedef struct PoolTaken {
+  const unsigned char *rows;
+  void (*put)(const void *data, int64_t row, char *result);
+  const void *data;
+} PoolTaken;
+
 /* `marking`: note which layers read assumed values. `aggregate_day`: add up targets and flags by the
  * parameters of that day; INT32_MIN: do not. `no_flags`: targets alone. `totals`: the worker adds up the
  * amounts too. `left_out`: a byte a row, not 0 where the row counts in no sum (NULL: none).
  * `stall_seconds`: how long one case may take. `stride`: only every so many-th range is evaluated
- * (1: all). */
+ * (1: all). `taken`: NULL, or alive with the pool. */
 typedef struct PoolOptions {
   const RuleFiles *files;
   const Model *model;
@@ -29,15 +37,18 @@ typedef struct PoolOptions {
   const uint8_t *left_out;
   int stride;
   double stall_seconds;
+  const PoolTaken *taken;
 } PoolOptions;
 
 /* A range that is done: rows first … last (from 0). `results` is the result of row `first`; the memory
  * is valid until pool_release. `reasons`: list of faults, numbered from 1 by the results' error;
- * `sums`, `flags`, `totals`: lists, or NULL. The lists live until pool_release. */
+ * `sums`, `flags`, `totals`: lists, or NULL. The lists live until pool_release. `whole`: every row was
+ * evaluated, also those whose results were there: so is a range in which a worker was lost. */
 typedef struct PoolRange {
   int64_t first, last;
   const char *results;
   const json_t *reasons, *sums, *flags, *totals;
+  bool whole;
 } PoolRange;
 
 /* The request that hands a snapshot to a worker which has loaded the rules; the caller owns it. */

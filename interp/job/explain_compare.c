@@ -2,6 +2,7 @@
  * rule, or sum that is not the same. */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "job/explain.h"
 
 static const char *text_of(const json_t *object, const char *key) {
@@ -133,6 +134,46 @@ static bool row_differs(const json_t *row) {
   return json_integer_value(left) != json_integer_value(right);
 }
 
+/* --- in one line --- */
+
+/* "basic.ratio.secondary" of a why's name and key. */
+static json_t *full_name(const json_t *why, const json_t *side) {
+  const char *key = text_of(side, "key");
+  Buffer name = {0};
+  buffer_format(&name, "%s%s%s", text_of(why, "name"), *key ? "." : "", key);
+  for (char *bar = name.data; bar && (bar = strchr(bar, '|')) != NULL;)
+    *bar = '.';
+  json_t *text = json_string(name.data);
+  buffer_free(&name);
+  return text;
+}
+
+static json_t *text_or_null(const json_t *object, const char *key) {
+  json_t *text = json_object_get(object, key);
+  return json_is_string(text) ? json_incref(text) : json_null();
+}
+
+static json_t *part_of(const json_t *first, const json_t *why) {
+  bool parameter = strcmp(text_of(why, "what"), "parameter") == 0;
+  const json_t *old = parameter ? json_object_get(why, "left") : NULL;
+  const json_t *new = parameter ? json_object_get(why, "right") : NULL;
+  json_t *title = json_null();
+  if (parameter) {
+    const char *key = text_of(why, "key_title");
+    Buffer text = {0};
+    buffer_format(&text, "%s%s%s", text_of(why, "title"), *key ? " · " : "", key);
+    json_decref(title);
+    title = json_string(text.data);
+    buffer_free(&text);
+  }
+  return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:O*,s:O*}", "layer", text_or_null(first, "name"),
+                   "layer_title", text_or_null(first, "title"), "parameter",
+                   parameter ? full_name(why, new ? new : old) : json_null(), "parameter_title",
+                   title, "old", text_or_null(old, "text"), "new", text_or_null(new, "text"),
+                   "old_choice", json_object_get(old, "choice"), "new_choice",
+                   json_object_get(new, "choice"));
+}
+
 json_t *explain_compare(const json_t *left, const json_t *right) {
   json_t *rows = json_array(), *row, *first = NULL, *why = NULL;
   size_t i;
@@ -147,10 +188,30 @@ json_t *explain_compare(const json_t *left, const json_t *right) {
   add_row(rows, "self_pay", "", amount_or_null(left, "self_pay"),
           amount_or_null(right, "self_pay"));
   bool same_status = same_text(left, right, "status");
-  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o}", "schema",
+  json_t *part = part_of(first, why);
+  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o,s:o}", "schema",
                    "guize.explain-compare.v1", "money", "fen", "case",
                    json_object_get(left, "case"), "parts", first != NULL || !same_status,
                    "left_status", text_of(left, "status"), "right_status", text_of(right, "status"),
                    "left_folder", text_of(left, "folder"), "right_folder", text_of(right, "folder"),
-                   "first", first, "why", why, "rows", rows);
+                   "first", first, "why", why, "part", part, "rows", rows);
+}
+
+bool explain_part(Store *store, const ExplainSide *left, const ExplainSide *right, int64_t case_id,
+                  int year, json_t **part, Fault *fault) {
+  ExplainOptions ours = {.year = year, .scenario = left->scenario};
+  json_t *before = NULL, *after = NULL;
+  *part = NULL;
+  bool ok = explain_case(store, left->session, case_id, &ours, &before, fault);
+  ExplainOptions theirs = {.year = (int)json_integer_value(json_object_get(before, "run_year")),
+                           .scenario = right->scenario};
+  ok = ok && explain_case(store, right->session, case_id, &theirs, &after, fault);
+  if (ok) {
+    json_t *comparison = explain_compare(before, after);
+    *part = json_incref(json_object_get(comparison, "part"));
+    json_decref(comparison);
+  }
+  json_decref(before);
+  json_decref(after);
+  return ok;
 }

@@ -50,7 +50,7 @@ static bool refuse_bad(const Snapshot *snapshot, Fault *fault) {
 }
 
 /* Every county of the cases must have rules: a missing one is never settled by another's. */
-static bool check_counties(const Walk *walk, Fault *fault) {
+bool walk_check_counties(const Walk *walk, Fault *fault) {
   const Snapshot *snapshot = &walk->snapshot;
   uint16_t last = 0;
   for (int64_t i = 0; i < snapshot->count; i++) {
@@ -108,15 +108,22 @@ static void join_counties(const SettleOptions *options, char *out, size_t room) 
 
 static void describe_options(const SettleOptions *options, char *out, size_t room) {
   static const char *const names[] = {"full", "sample", "off"};
-  snprintf(out, room, "double-entry=%s%s", names[options->double_entry],
-           options->keep_going ? " keep-going" : "");
+  int size = snprintf(out, room, "double-entry=%s%s", names[options->double_entry],
+                      options->keep_going ? " keep-going" : "");
+  if (options->since)
+    snprintf(out + size, room - (size_t)size, " since=%lld", (long long)options->since);
+}
+
+/* The run that a stored one rests on, from its options; 0: none. */
+static int64_t since_of(const Run *run) {
+  const char *since = strstr(run->options, "since=");
+  return since ? strtoll(since + strlen("since="), NULL, 10) : 0;
 }
 
 static void new_run(Walk *walk, const SettleOptions *options) {
   Run *run = &walk->run;
-  *run = (Run){.year = options->year,
-               .total = walk->snapshot.count + (int64_t)walk->snapshot.bad_count};
-  join_counties(options, run->counties, sizeof run->counties);
+  run->year = walk->snapshot.run_year;
+  run->total = walk->snapshot.count + (int64_t)walk->snapshot.bad_count;
   describe_options(options, run->options, sizeof run->options);
   snprintf(run->rules_hash, sizeof run->rules_hash, "%s", walk->session.files.hash);
   snprintf(run->data_hash, sizeof run->data_hash, "%s", walk->snapshot.hash);
@@ -179,27 +186,69 @@ static bool begin_run(Walk *walk, const SettleOptions *options, Fault *fault) {
   return walk->writer != NULL;
 }
 
-static bool prepare(Walk *walk, const SettleOptions *options, Fault *fault) {
-  SnapshotScope scope = {
-      .year = options->year, .counties = options->counties, .county_count = options->county_count};
+/* Which cases, and what the run rests on. */
+typedef struct Frame {
+  SnapshotScope scope;
   char codes[512];
   const char *list[SETTLE_MOST_COUNTIES];
+  bool keep_going;
+  int64_t since;
+  Run run; /* one that goes on, or the counties of a new one */
+} Frame;
+
+static void scope_of_run(Frame *frame, const Run *run) {
+  settle_scope(run, frame->codes, frame->list, &frame->scope);
+}
+
+/* An interrupted run: it rests on what it rested on when it began. */
+static bool frame_resumed(const Walk *walk, Frame *frame, Fault *fault) {
+  Run base;
+  if (!runs_unfinished(walk->store, &frame->run, fault)) return false;
+  scope_of_run(frame, &frame->run);
+  frame->keep_going = frame->keep_going || strstr(frame->run.options, "keep-going");
+  frame->since = since_of(&frame->run);
+  if (!frame->since ||
+      since_base(walk->store, frame->since, frame->run.year, frame->run.counties, &base, fault))
+    return true;
+  fault_frame(fault, "going on with run %lld", (long long)frame->run.id);
+  return false;
+}
+
+static bool frame_since(const Walk *walk, const SettleOptions *options, Frame *frame,
+                        Fault *fault) {
+  Run base;
+  if (!since_base(walk->store, options->since, options->year,
+                  options->county_count ? frame->run.counties : NULL, &base, fault))
+    return false;
+  snprintf(frame->run.counties, sizeof frame->run.counties, "%s", base.counties);
+  scope_of_run(frame, &base);
+  return true;
+}
+
+static bool find_frame(const Walk *walk, const SettleOptions *options, Frame *frame, Fault *fault) {
+  *frame = (Frame){.scope = {.year = options->year,
+                             .counties = options->counties,
+                             .county_count = options->county_count},
+                   .keep_going = options->keep_going,
+                   .since = options->since};
+  join_counties(options, frame->run.counties, sizeof frame->run.counties);
+  if (options->resume) return frame_resumed(walk, frame, fault);
+  return !options->since || frame_since(walk, options, frame, fault);
+}
+
+static bool prepare(Walk *walk, const SettleOptions *options, Fault *fault) {
+  Frame frame;
   if (!session_open(&walk->session, options->rules, options->jit, fault)) return false;
   walk->store = settle_open_store(options->db, walk->session.schema, STORE_WRITE, fault);
-  if (!walk->store || !check_whole(walk, fault)) return false;
-  Run run = {0};
-  bool keep_going = options->keep_going;
-  if (options->resume) {
-    if (!runs_unfinished(walk->store, &run, fault)) return false;
-    settle_scope(&run, codes, list, &scope);
-    keep_going = keep_going || strstr(run.options, "keep-going");
-  }
-  if (!read_snapshot(walk, &scope, keep_going, fault) || !check_any(walk, fault) ||
-      !check_counties(walk, fault))
+  if (!walk->store || !check_whole(walk, fault) || !find_frame(walk, options, &frame, fault))
     return false;
-  if (options->resume && !check_resume(walk, &run, fault)) return false;
-  walk->run = run;
-  return true;
+  if (!read_snapshot(walk, &frame.scope, frame.keep_going, fault) || !check_any(walk, fault) ||
+      !walk_check_counties(walk, fault))
+    return false;
+  if (options->resume && !check_resume(walk, &frame.run, fault)) return false;
+  walk->run = frame.run;
+  return since_prepare(&walk->since, frame.since, &walk->session, &walk->snapshot, walk->store,
+                       fault);
 }
 
 static void fill_summary(const Walk *walk, SettleSummary *summary) {
@@ -211,6 +260,10 @@ static void fill_summary(const Walk *walk, SettleSummary *summary) {
     snprintf(summary->layers[i], sizeof summary->layers[i], "%s", model->layers[i].title);
   summary->jit_off = model->jit_fault != NULL;
   summary->seconds_reading = walk->seconds_reading;
+  summary->since = walk->since.base;
+  summary->since_unmarked = walk->since.unmarked;
+  summary->again = walk->since.again;
+  summary->over = walk->since.over;
 }
 
 static WalkPlan plan_of(const SettleOptions *options) {

@@ -19,8 +19,11 @@ typedef struct SettleProgress {
   void *data;
 } SettleProgress;
 
+/* `since`: a stored run from which everything is taken that has not changed (0: none); year and counties
+ * are then those of that run. */
 typedef struct SettleOptions {
   const char *db, *rules;
+  int64_t since;
   int year;
   const char *const *counties;
   int county_count;
@@ -39,6 +42,11 @@ typedef struct SettleReason {
   int64_t first_case, cases;
 } SettleReason;
 
+/* How many were evaluated again, or taken over from an earlier run. */
+typedef struct SettleCount {
+  int64_t households, persons, cases;
+} SettleCount;
+
 /* What came out. Sums are fen over the cases of the run. */
 typedef struct SettleSummary {
   Run run;
@@ -50,6 +58,9 @@ typedef struct SettleSummary {
   size_t reason_count;
   bool jit_off; /* the self-test of the compiler failed */
   double seconds_reading, seconds_settling;
+  int64_t since;           /* the run that this one rests on; 0: none */
+  bool since_unmarked;     /* that run was stored by an older version: everything was evaluated */
+  SettleCount again, over; /* with `since` */
 } SettleSummary;
 
 /* Settles and stores. On a fault (also E130) the summary's run tells what is kept. */

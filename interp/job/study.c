@@ -537,8 +537,42 @@ int32_t study_persons(const Study *study) {
   return study->persons;
 }
 
+json_t *study_counties(const Study *study) {
+  const Snapshot *snapshot = &study->snapshot;
+  size_t count = json_array_size(snapshot->counties);
+  uint8_t *used = memory_new(count + 1);
+  json_t *codes = json_array();
+  for (int64_t row = 0; row < snapshot->count; row++) {
+    uint16_t county;
+    memcpy(&county, snapshot_row(snapshot, row) + snapshot->at.county, sizeof county);
+    used[county] = 1;
+  }
+  for (size_t i = 1; i <= count; i++)
+    if (used[i]) json_array_append(codes, json_array_get(snapshot->counties, i - 1));
+  free(used);
+  return codes;
+}
+
+int64_t study_people(const Study *study) {
+  const Snapshot *snapshot = &study->snapshot;
+  uint8_t *seen = memory_new((size_t)study->persons + 1);
+  int64_t people = 0;
+  for (int64_t row = 0; row < snapshot->count; row++) {
+    int32_t person = snapshot_person(snapshot, row);
+    people += !seen[person];
+    seen[person] = 1;
+  }
+  free(seen);
+  return people;
+}
+
 double study_seconds_reading(const Study *study) {
   return study->seconds_reading;
+}
+
+Session *study_session(Study *study, const char *folder, Fault *fault) {
+  Rules *rules = rules_of(study, folder, fault);
+  return rules ? &rules->session : NULL;
 }
 
 json_t *study_ask(Study *study, json_t *request, Fault *fault) {

@@ -102,13 +102,20 @@ static void hash_result(Walk *walk, int64_t case_id, const Result *result, const
   if (reason) hash_add(walk->hash, reason, strlen(reason) + 1);
 }
 
-static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *result,
-                         const char *reason, Fault *fault) {
+/* What is taken over stands in the first piece, all of it. */
+static bool open_piece(Way *way, Fault *fault) {
   Walk *walk = way->walk;
-  if (!walk->writer || row < walk->run.next_position) return true;
-  if (!way->open && !runwriter_begin(walk->writer, fault)) return false;
+  if (way->open) return true;
+  if (!runwriter_begin(walk->writer, fault)) return false;
   way->open = true;
-  way->written++;
+  return walk->run.next_position > 0 || since_copy(&walk->since, walk->writer, fault);
+}
+
+/* `same`: it is what was taken over, and so stands there. */
+static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *result,
+                         const char *reason, bool same, Fault *fault) {
+  Walk *walk = way->walk;
+  if (!walk->writer) return true;
   Settlement settlement = {.case_id = case_id,
                            .paid = result->paid,
                            .self_pay = result->self_pay,
@@ -116,7 +123,22 @@ static bool store_result(Way *way, int64_t row, int64_t case_id, const Result *r
                            .reason = reason,
                            .assumed = result->assumed,
                            .clamped = result->clamped};
+  since_add(&walk->since, &settlement, walk->session.model.layer_count);
+  if (row < walk->run.next_position) return true;
+  if (!open_piece(way, fault)) return false;
+  way->written++;
+  if (same) return true;
+  if (since_takes(&walk->since, row) && !runwriter_remove(walk->writer, case_id, fault))
+    return false;
   return runwriter_add(walk->writer, &settlement, fault);
+}
+
+/* A worker has changed a result that was put before it. */
+static bool refuse_changed(const Walk *walk, int64_t row, Fault *fault) {
+  return fault_set(fault, EXIT_DEFECT, "E751",
+                   "case %lld: the worker's result cannot be: it was taken over, and is another "
+                   "one now",
+                   (long long)snapshot_case(&walk->snapshot, row));
 }
 
 static bool take_result(Way *way, const PoolRange *range, int64_t row, const char *bytes,
@@ -127,6 +149,9 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
   if (!check_result(&walk->session.model, &walk->snapshot, row, bytes,
                     json_array_size(range->reasons), &result, fault))
     return false;
+  bool over = !range->whole && since_takes(&walk->since, row);
+  bool same = since_takes(&walk->since, row) && since_same(&walk->since, row, &result);
+  if (over && !same) return refuse_changed(walk, row, fault);
   if (result.status != RESULT_OK && result.status != RESULT_FAILED) return true;
   const char *reason = NULL;
   int64_t case_id = snapshot_case(&walk->snapshot, row);
@@ -142,13 +167,32 @@ static bool take_result(Way *way, const PoolRange *range, int64_t row, const cha
     add_to_summary(walk, &result);
   }
   walk->summary.run.done++;
+  if (walk->writer) since_count(&walk->since, row, over);
   hash_result(walk, case_id, &result, reason);
   if (way->plan->each && !way->plan->each(way->plan->each_data, case_id, &result, reason, fault))
     return false;
-  return store_result(way, row, case_id, &result, reason, fault);
+  return store_result(way, row, case_id, &result, reason, same, fault);
 }
 
 /* --- double entry --- */
+
+/* Rows that were evaluated twice; between them may stand some that were taken over. */
+static bool compare_rows(const Walk *walk, const PoolRange *first, const PoolRange *second,
+                         Fault *fault) {
+  size_t size = walk->session.model.results.size;
+  for (int64_t row = first->first; row <= first->last; row++) {
+    if (since_takes(&walk->since, row)) continue;
+    int64_t last = row;
+    while (last < first->last && !since_takes(&walk->since, last + 1))
+      last++;
+    size_t at = (size_t)(row - first->first) * size;
+    if (!check_same(&walk->session.model, &walk->snapshot, row, last, first->results + at,
+                    second->results + at, fault))
+      return false;
+    row = last;
+  }
+  return true;
+}
 
 /* The same range of the second pool, compared. */
 static bool compare_second(Way *way, const PoolRange *first, int64_t number, Fault *fault) {
@@ -159,8 +203,7 @@ static bool compare_second(Way *way, const PoolRange *first, int64_t number, Fau
   if (got < 0) return false;
   if (got == 0 || second.first != first->first || second.last != first->last)
     return fault_set(fault, EXIT_DEFECT, "E754", "the second settlement lost its place");
-  bool same = check_same(&way->walk->session.model, &way->walk->snapshot, first->first, first->last,
-                         first->results, second.results, fault);
+  bool same = compare_rows(way->walk, first, &second, fault);
   pool_release(way->second, &second);
   return same;
 }
@@ -267,7 +310,8 @@ static Pool *open_pool(const Walk *walk, const WalkPlan *plan, bool second, Faul
                          .aggregate_day = second ? INT32_MIN : plan->aggregate_day,
                          .stride =
                              second && plan->double_entry == SETTLE_SAMPLE ? SAMPLE_STRIDE : 1,
-                         .stall_seconds = STALL_SECONDS};
+                         .stall_seconds = STALL_SECONDS,
+                         .taken = walk->since.taken.rows ? &walk->since.taken : NULL};
   return pool_open(&options, 0, fault);
 }
 
@@ -275,6 +319,7 @@ bool walk_ranges(Walk *walk, const WalkPlan *plan, Fault *fault) {
   Way way = {.walk = walk, .plan = plan};
   if (walk->hash) hash_finish(walk->hash, NULL);
   walk->hash = hash_new();
+  walk->since.prints.results = 0;
   sums_free(&walk->sums);
   way.first = open_pool(walk, plan, false, fault);
   bool ok = way.first != NULL;
@@ -297,12 +342,14 @@ static int compare_bad(const void *left, const void *right) {
 
 static bool store_bad_cases(Walk *walk, Fault *fault) {
   Snapshot *snapshot = &walk->snapshot;
-  qsort(snapshot->bad, snapshot->bad_count, sizeof *snapshot->bad, compare_bad);
+  if (snapshot->bad_count)
+    qsort(snapshot->bad, snapshot->bad_count, sizeof *snapshot->bad, compare_bad);
   for (size_t i = 0; i < snapshot->bad_count; i++) {
     char reason[256];
     snprintf(reason, sizeof reason, "%s %s", snapshot->bad[i].code, snapshot->bad[i].reason);
     Settlement failed = {.case_id = snapshot->bad[i].case_id, .failed = true, .reason = reason};
     if (!runwriter_add(walk->writer, &failed, fault)) return false;
+    since_add(&walk->since, &failed, walk->session.model.layer_count);
     Fault why = {0};
     fault_set(&why, EXIT_DATA, snapshot->bad[i].code, "%s", snapshot->bad[i].reason);
     note_failure(&walk->summary, reason, &why, failed.case_id);
@@ -316,6 +363,7 @@ static bool store_bad_cases(Walk *walk, Fault *fault) {
 bool walk_finish(Walk *walk, int32_t day, Fault *fault) {
   if (!runwriter_begin(walk->writer, fault) || !store_bad_cases(walk, fault) ||
       !registers_add(walk, day, fault) || !figures_store(walk, day, fault) ||
+      !fingerprints_save(&walk->since.prints, walk->store, walk->run.id, fault) ||
       !runs_hash_record(walk->store, walk->run.id, walk->hash, fault))
     return false;
   hash_finish(walk->hash, walk->run.result_hash);
@@ -327,6 +375,7 @@ bool walk_close(Walk *walk, Fault *fault) {
   runwriter_close(walk->writer);
   sums_free(&walk->sums);
   if (walk->hash) hash_finish(walk->hash, NULL);
+  since_close(&walk->since);
   snapshot_close(&walk->snapshot);
   bool ok = store_close(walk->store, fault);
   session_close(&walk->session);

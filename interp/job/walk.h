@@ -15,6 +15,7 @@
 #include "eval/session.h"
 #include "eval/sums.h"
 #include "job/settle.h"
+#include "job/since.h"
 
 /* Everything a settlement holds. Closed by walk_close, in any state. */
 typedef struct Walk {
@@ -24,7 +25,8 @@ typedef struct Walk {
   Run run;
   RunWriter *writer; /* NULL: nothing is stored */
   Sums sums;
-  Hash *hash; /* over the results, in the order of rows */
+  Hash *hash;  /* over the results, in the order of rows */
+  Since since; /* what is taken over, and what is kept for later runs */
   SettleSummary summary;
   double seconds_reading;
 } Walk;
@@ -40,6 +42,9 @@ typedef struct WalkPlan {
   bool (*each)(void *data, int64_t case_id, const Result *result, const char *reason, Fault *fault);
   void *each_data;
 } WalkPlan;
+
+/* E208 when there are no rules for a county of the cases (in settle.c). */
+bool walk_check_counties(const Walk *walk, Fault *fault);
 
 /* Evaluates every row. Pieces that the run already has are evaluated but not written again. */
 bool walk_ranges(Walk *walk, const WalkPlan *plan, Fault *fault);

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { DEPTH_LIMIT = 40 };
 
@@ -101,6 +103,42 @@ static json_t *take_list(lua_State *L, int index, int depth) {
   return release(L, holder);
 }
 
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void move(json_t *from, json_t *to, const char *key) {
+  json_t *item = json_object_get(from, key);
+  if (item) json_object_set(to, key, item);
+}
+
+static void move_sorted(json_t *from, json_t *to) {
+  size_t count = 0;
+  const char *key, **keys = malloc((json_object_size(from) + 1) * sizeof *keys);
+  json_t *item;
+  if (!keys) return;
+  json_object_foreach(from, key, item) keys[count++] = key;
+  qsort(keys, count, sizeof *keys, by_text);
+  for (size_t i = 0; i < count; i++)
+    move(from, to, keys[i]);
+  free(keys);
+}
+
+/* Puts the keys in order: first those that the table's metatable lists as `order`, then the others sorted. The
+ * order of Lua's own tables differs from one process to the next. */
+static void put_in_order(lua_State *L, int index, Holder *holder) {
+  if (json_object_size(holder->value) < 2) return;
+  Holder *sorted = hold(L, json_object());
+  if (luaL_getmetafield(L, index, "order")) {
+    for (int i = 1; lua_rawgeti(L, -1, i), lua_type(L, -1) == LUA_TSTRING; i++, lua_pop(L, 1))
+      move(holder->value, sorted->value, lua_tostring(L, -1));
+    lua_pop(L, 2);
+  }
+  move_sorted(holder->value, sorted->value);
+  json_decref(holder->value);
+  holder->value = release(L, sorted);
+}
+
 static json_t *take_object(lua_State *L, int index, int depth) {
   Holder *holder = hold(L, json_object());
   lua_pushnil(L);
@@ -111,6 +149,7 @@ static json_t *take_object(lua_State *L, int index, int depth) {
       luaL_error(L, "a key of a message is not UTF-8");
     lua_pop(L, 1);
   }
+  put_in_order(L, index, holder);
   return release(L, holder);
 }
 

@@ -1,5 +1,5 @@
 /* Values between Lua and JSON. A Lua table with [1], or marked as a list, is an array; others are
- * objects with text keys. Whole numbers stay whole; NaN, infinity and functions are refused. */
+ * objects with text keys, sent in the order that their metatable's `order` gives and else sorted. Whole numbers stay whole; NaN, infinity and functions are refused. */
 #ifndef GUIZE_WORKER_CONVERT_H
 #define GUIZE_WORKER_CONVERT_H
 

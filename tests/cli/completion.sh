@@ -55,7 +55,7 @@ bash_tab() {
 }
 bash_tab "commands" "run|runs" guize ru
 bash_tab "commands in Chinese" "结算" guize 结
-bash_tab "a database in place of a command" "base.db" guize ba
+bash_tab "a database in place of a command" "base.db" guize bas
 bash_tab "options" "--county" guize run --co
 bash_tab "options of the Chinese name" "--county" guize 结算 --co
 bash_tab "options of this command alone" "" guize init --co
@@ -86,7 +86,7 @@ if command -v fish >/dev/null; then
   fish_tab "commands" "run|runs" "guize ru"
   fish_tab "commands in Chinese" "结算" "guize 结"
   fish_tab "no files for a command" "" "guize fol"
-  fish_tab "a database in place of a command" "base.db" "guize ba"
+  fish_tab "a database in place of a command" "base.db" "guize bas"
   fish_tab "options" "--county" "guize run --co"
   fish_tab "options of the Chinese name" "--county" "guize 结算 --co"
   fish_tab "choices" "full|off|sample" "guize run --double-entry "
@@ -130,7 +130,7 @@ if command -v zsh >/dev/null; then
   zsh -n guize.zsh && ok "zsh: the script is read" || bad "zsh: the script is read" "syntax"
   zsh_tab "commands" "verify" "guize veri"
   zsh_tab "commands in Chinese" "结算" "guize 结"
-  zsh_tab "a database in place of a command" "base.db" "guize ba"
+  zsh_tab "a database in place of a command" "base.db" "guize bas"
   zsh_tab "options" "run --county" "guize run --cou"
   zsh_tab "choices" "run --double-entry sample" "guize run --double-entry s"
   zsh_tab "choices behind an equals sign" "run --double-entry=sample" "guize run --double-entry=s"

@@ -73,7 +73,7 @@ for command in init synth run runs verify targets test check doctor completion h
 done
 "$GUIZE" help run >out
 all=1
-for option in db rules year county jobs strict double-entry resume no-jit keep-going quiet; do
+for option in db rules year county jobs strict double-entry resume since no-jit keep-going quiet; do
   grep -q -- "--$option" out || { bad "help run shows --$option" "it is not there"; all=0; }
 done
 test "$all" = 1 && ok "help run shows every option"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What-if against stored runs: the same cases settled by edited rules and stored are the second opinion; every sum, every
 # winner and loser is counted there with SQL.
-# limit: 90
+# limit: 240
 cd "$(dirname "$0")/../.." || exit 1
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1 - $2"; }
@@ -42,6 +42,9 @@ is "persons that pay less over the year" "$(value one sides/1/change/persons_les
 is "persons that pay the same" "$(value one sides/1/change/persons_same)" \
   "$(ask "SELECT count(*) FROM (SELECT person_id FROM $pairs GROUP BY person_id HAVING sum(b.self_pay - a.self_pay) = 0)")"
 test "$(value one sides/1/change/cases_less)" -gt 20 && ok "the change is felt" || bad "the change is felt" "too few cases"
+
+is "the largest change says where it begins" "$(value one sides/1/largest/0/layer) $(value one sides/1/largest/0/parameter) $(value one sides/1/largest/0/new)" "basic basic.ratio.secondary 88%"
+is "the parameter that differs" "$(value one sides/1/parameters/0/name) $(value one sides/1/parameters/0/place_name) $(value one sides/1/parameters/0/new)" "basic.ratio.secondary 麻栗坡县 88%"
 
 # Groups add up to the whole, on every grouping.
 for by in county level identity kind place referral sex age month hospital; do

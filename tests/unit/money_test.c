@@ -29,6 +29,29 @@ static void amounts(void **state) {
   assert_parsed("-92233720368547758.08", INT64_MIN);
 }
 
+static void words(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    int64_t fen;
+  } good[] = {
+      {"200000元", 20000000},  {"20万元", 20000000},      {"20万", 20000000},  {"2000.50", 200050},
+      {"1.25亿", 12500000000}, {"1.234567万元", 1234567}, {"1,000元", 100000}, {"0", 0}};
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    int64_t fen = -1;
+    if (!money_parse_words(good[i].text, &fen)) fail_msg("refused: %s", good[i].text);
+    assert_true(fen == good[i].fen);
+  }
+  static const char *const wrong[] = {"",       "元",          "-5元",     "5元元",
+                                      "2万元5", "1.2345678万", "2000.505", "2 000",
+                                      "20百元", "1e5",         "nan",      "99999999999亿"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    int64_t fen = 7;
+    if (money_parse_words(wrong[i], &fen)) fail_msg("taken: %s", wrong[i]);
+    assert_true(fen == 7);
+  }
+}
+
 static void refusals(void **state) {
   (void)state;
   static const char *const wrong[] = {
@@ -161,9 +184,13 @@ static void sums_of_a_list_share_a_unit(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(amounts),     cmocka_unit_test(refusals),
-      cmocka_unit_test(forms),       cmocka_unit_test(little_room),
-      cmocka_unit_test(short_forms), cmocka_unit_test(sums_of_a_list_share_a_unit),
+      cmocka_unit_test(amounts),
+      cmocka_unit_test(words),
+      cmocka_unit_test(refusals),
+      cmocka_unit_test(forms),
+      cmocka_unit_test(little_room),
+      cmocka_unit_test(short_forms),
+      cmocka_unit_test(sums_of_a_list_share_a_unit),
   };
   return RUN(tests);
 }

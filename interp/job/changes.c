@@ -1,0 +1,16 @@
+/* Asking a worker what differs between two lists of scenarios. */
+#include "job/changes.h"
+
+#include <stdio.h>
+
+enum { CHANGES_SECONDS = 60 };
+
+bool changes_read(Session *session, json_t *base, json_t *scenario, int year, json_t **changes,
+                  Fault *fault) {
+  char day[32];
+  snprintf(day, sizeof day, "%04d-12-31", year);
+  json_t *request = json_pack("{s:s,s:s,s:O*,s:O*}", "op", "scenario_changes", "day", day, "base",
+                              base, "scenario", scenario);
+  *changes = session_ask(session, request, CHANGES_SECONDS, fault);
+  return *changes != NULL;
+}
