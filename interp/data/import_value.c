@@ -348,6 +348,10 @@ static bool check_text(const Field *field, const Value *value, Fault *why) {
 static bool read_text(const Field *field, const Cell *cell, Value *value, Fault *why) {
   bool folded = field->type != FIELD_TEXT || is_number_of_person(field);
   if (cell->kind == CELL_DAY) return wrong(why, N_("a date where a text is due"));
+  if (!folded && cell->kind == CELL_NUMBER && value->size > SHEET_DIGITS &&
+      !memchr(value->text, '.', value->size))
+    return wrong(why, N_("a number cell keeps 15 digits; the others are lost: format the column as "
+                         "text and enter the number again"));
   if (folded) {
     if (!fold(value->text, value->size, value->room)) return wrong(why, N_("too long"));
     if (!not_ruined(value->room, cell, why)) return false;
@@ -391,6 +395,8 @@ bool value_read(const Field *field, const Cell *cell, int scale, Value *value, F
   const Field *kind = field;
   while (kind->type == FIELD_REF)
     kind = kind->to->key;
+  if (cell->kind == CELL_TRUTH && kind->type != FIELD_FLAG)
+    return wrong(why, N_("TRUE or FALSE where none is due"));
   if (kind->type == FIELD_ENUM) return read_enum(field, value, why);
   if (kind->type == FIELD_TEXT || kind->type == FIELD_CODE)
     return read_text(field, cell, value, why);

@@ -28,12 +28,13 @@ bool file_save(const char *path, const void *bytes, size_t size, Fault *fault);
 typedef struct Output {
   FILE *stream;
   char *beside; /* its name until the end */
+  char *place;  /* where it goes: what a symbolic link leads to */
   const char *path;
   bool replace;
 } Output;
 
-/* Begins it (mode 0600). `replace`: also where something has that name already; else E528, exit 4. `path` must
- * outlive it. */
+/* Begins it (mode 0600). `replace`: also where something has that name already; else E528, exit 4; E528 also for
+ * what is no plain file. `path` must outlive it. */
 bool output_begin(Output *output, const char *path, bool replace, Fault *fault);
 
 /* Gives the file its name, flushed to the disk; takes it away when `keep` is false, or something could not be

@@ -72,6 +72,11 @@ done
 # --- files
 printf mine >mine.csv; "$GUIZE" export person --db d.db --output mine.csv >out 2>&1; [ $? = 4 ] && [ "$(cat mine.csv)" = mine ] && ok "no file is written over" || bad "no file is written over" "it is"
 "$GUIZE" export person --db d.db --output mine.csv --yes >out 2>&1 && grep -q 3 out && [ "$(wc -l <mine.csv)" = 4 ] && [ "$(stat -c %a mine.csv)" = 600 ] && ok "unless told, and for its owner alone" || bad "unless told" "no"
+mkfifo pipe; for path in pipe /dev/null .; do
+  "$GUIZE" export person --db d.db --output "$path" --format csv --yes >out 2>&1; [ $? = 4 ] && ok "not over $path" || bad "not over $path" "no"
+done
+[ -p pipe ] && [ -c /dev/null ] && ok "they are what they were" || bad "they are what they were" "no"
+printf mine >far.csv; ln -s far.csv near.csv; "$GUIZE" export person --db d.db --output near.csv --yes --quiet; [ -L near.csv ] && [ "$(wc -l <far.csv)" = 4 ] && ok "what a link leads to is replaced" || bad "what a link leads to is replaced" "no"
 "$GUIZE" export person --db d.db --output x.doc >out 2>&1; [ $? = 2 ] && [ ! -e x.doc ] && ok "a form that is none" || bad "a form that is none" "no"
 "$GUIZE" export person --db d.db >/dev/full 2>out; [ $? != 0 ] && ok "a full disk is noticed" || bad "a full disk is noticed" "no"
 ls | grep -q '\.[A-Za-z0-9]\{6\}$' && bad "nothing is left beside" "$(ls)" || ok "nothing is left beside"
