@@ -333,11 +333,13 @@ static bool check_id_number(char *text, Fault *why) {
          wrong(why, N_("an identity number has 18 digits; some are missing, or too many"));
 }
 
-static bool check_text(const Field *field, const Value *value, Fault *why) {
+static bool check_text(const Field *field, Value *value, Fault *why) {
   for (size_t i = 0; i < value->size; i++) {
     unsigned char c = (unsigned char)value->text[i];
     if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F)
       return wrong(why, N_("a control character"));
+    unsigned char next = i + 1 < value->size ? (unsigned char)value->text[i + 1] : 0;
+    value->unnamed = value->unnamed || c == 0xEE || (c == 0xEF && next < 0xA4);
   }
   if (field->personal && memchr(value->text, '*', value->size))
     return wrong(why, N_("masked with stars: export with --reveal what is to be imported again"));

@@ -79,6 +79,8 @@ done
 printf mine >far.csv; ln -s far.csv near.csv; "$GUIZE" export person --db d.db --output near.csv --yes --quiet; [ -L near.csv ] && [ "$(wc -l <far.csv)" = 4 ] && ok "what a link leads to is replaced" || bad "what a link leads to is replaced" "no"
 "$GUIZE" export person --db d.db --output x.doc >out 2>&1; [ $? = 2 ] && [ ! -e x.doc ] && ok "a form that is none" || bad "a form that is none" "no"
 "$GUIZE" export person --db d.db >/dev/full 2>out; [ $? != 0 ] && ok "a full disk is noticed" || bad "a full disk is noticed" "no"
+"$GUIZE" export "WITH n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i, 'abcdefgh' FROM n" --db d.db 2>out | head -n 1 >line
+[ ! -s out ] && grep -q i line && ok "a reader that has seen enough" || bad "a reader that has seen enough" "it is told"
 ls | grep -q '\.[A-Za-z0-9]\{6\}$' && bad "nothing is left beside" "$(ls)" || ok "nothing is left beside"
 "$GUIZE" export person --db d.db --reveal --output p.xlsx --quiet 2>/dev/null; sleep 1.1; "$GUIZE" export person --db d.db --reveal --output q.xlsx --quiet 2>/dev/null; cmp -s p.xlsx q.xlsx && ok "XLSX: equal bytes a second later" || bad "XLSX: equal bytes a second later" "no"
 python3 - >out 2>&1 <<'PY'
