@@ -101,8 +101,7 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
-    {"report", "报告", "RUN|FILE.json",
-     N_("a report for others to read: page, workbook, CSV or text"),
+    {"report", "报告", "RUN|FILE", N_("a report for others to read: page, workbook, CSV or text"),
      OPTION_DB | OPTION_OUTPUT | OPTION_LANG | OPTION_EXCEL, 1, 1, command_report,
      "  guize report 1 --db demo.db -o report.html\n"
      "  guize report whatif.json -o report.xlsx\n"
