@@ -377,6 +377,19 @@ static void take_from_base(Way *way, const uint8_t *touched) {
   }
 }
 
+/* Parts that lie side by side are run as one: workers wait for each other at every end. */
+static bool run_touched(Way *way, const uint8_t *touched, Fault *fault) {
+  const StudyParts *parts = &way->study->parts;
+  for (size_t i = 0; i < parts->count; i++) {
+    if (!touched[parts->list[i].county]) continue;
+    int64_t first = parts->list[i].first;
+    while (i + 1 < parts->count && touched[parts->list[i + 1].county])
+      i++;
+    if (!run_part(way, first, parts->list[i].past, fault)) return false;
+  }
+  return true;
+}
+
 /* Evaluates what the variant can change, or everything. */
 static bool run_parts(Way *way, const Variant *variant, Fault *fault) {
   Study *study = way->study;
@@ -389,9 +402,7 @@ static bool run_parts(Way *way, const Variant *variant, Fault *fault) {
   if (ok && !touched) {
     ok = run_part(way, 0, study->snapshot.count, fault);
   } else if (ok) {
-    for (size_t i = 0; ok && i < study->parts.count; i++)
-      if (touched[study->parts.list[i].county])
-        ok = run_part(way, study->parts.list[i].first, study->parts.list[i].past, fault);
+    ok = run_touched(way, touched, fault);
     if (ok) take_from_base(way, touched);
   }
   free(touched);
