@@ -1,4 +1,5 @@
 /* The command that writes what is in the database into a file. The form follows the file's name. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -87,5 +88,7 @@ int command_export(const Options *options, Fault *fault) {
   export_close(opened);
   store_close(store, &(Fault){0});
   schema_free(schema);
-  return ok ? EXIT_DONE : fault->exit;
+  if (ok || fault_isset(fault)) return ok ? EXIT_DONE : fault->exit;
+  errno = EPIPE; /* for the door, which is silent then */
+  return EXIT_SYSTEM;
 }

@@ -116,6 +116,7 @@ bool prompt_solve(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_levers(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_frontier(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_schedule(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_report(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_person(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_household(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_village(Prompt *prompt, const char *argument, Fault *fault);

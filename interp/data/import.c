@@ -289,6 +289,7 @@ static void count_cells(Import *im) {
     const Value *value = &im->values[i];
     im->report.defaults[i] += value->defaulted;
     im->report.timed[i] += value->timed;
+    im->report.unnamed[i] += value->unnamed;
     im->report.trimmed[i] += value->trimmed && !value->null && field->type == FIELD_TEXT;
   }
 }

@@ -333,11 +333,13 @@ static bool check_id_number(char *text, Fault *why) {
          wrong(why, N_("an identity number has 18 digits; some are missing, or too many"));
 }
 
-static bool check_text(const Field *field, const Value *value, Fault *why) {
+static bool check_text(const Field *field, Value *value, Fault *why) {
   for (size_t i = 0; i < value->size; i++) {
     unsigned char c = (unsigned char)value->text[i];
     if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F)
       return wrong(why, N_("a control character"));
+    unsigned char next = i + 1 < value->size ? (unsigned char)value->text[i + 1] : 0;
+    value->unnamed = value->unnamed || c == 0xEE || (c == 0xEF && next < 0xA4);
   }
   if (field->personal && memchr(value->text, '*', value->size))
     return wrong(why, N_("masked with stars: export with --reveal what is to be imported again"));
@@ -348,6 +350,10 @@ static bool check_text(const Field *field, const Value *value, Fault *why) {
 static bool read_text(const Field *field, const Cell *cell, Value *value, Fault *why) {
   bool folded = field->type != FIELD_TEXT || is_number_of_person(field);
   if (cell->kind == CELL_DAY) return wrong(why, N_("a date where a text is due"));
+  if (!folded && cell->kind == CELL_NUMBER && value->size > SHEET_DIGITS &&
+      !memchr(value->text, '.', value->size))
+    return wrong(why, N_("a number cell keeps 15 digits; the others are lost: format the column as "
+                         "text and enter the number again"));
   if (folded) {
     if (!fold(value->text, value->size, value->room)) return wrong(why, N_("too long"));
     if (!not_ruined(value->room, cell, why)) return false;
@@ -391,6 +397,8 @@ bool value_read(const Field *field, const Cell *cell, int scale, Value *value, F
   const Field *kind = field;
   while (kind->type == FIELD_REF)
     kind = kind->to->key;
+  if (cell->kind == CELL_TRUTH && kind->type != FIELD_FLAG)
+    return wrong(why, N_("TRUE or FALSE where none is due"));
   if (kind->type == FIELD_ENUM) return read_enum(field, value, why);
   if (kind->type == FIELD_TEXT || kind->type == FIELD_CODE)
     return read_text(field, cell, value, why);

@@ -14,10 +14,12 @@
 enum { VALUE_ROOM = 64 };
 
 typedef struct Value {
-  bool null;        /* the cell was empty */
-  bool whole;       /* `number` counts, else text and size */
-  bool trimmed;     /* blanks around a text were left off */
-  bool timed;       /* a time of day was left off */
+  bool null;    /* the cell was empty */
+  bool whole;   /* `number` counts, else text and size */
+  bool trimmed; /* blanks around a text were left off */
+  bool timed;   /* a time of day was left off */
+  bool
+      unnamed; /* it has characters of the private-use area, which every system shows as it likes */
   bool defaulted;   /* the default of its field, for an empty cell */
   int64_t number;   /* fen for money */
   const char *text; /* in the cell, in `room`, or the name of a value of an enumeration */

@@ -40,9 +40,9 @@ enum { TYPE_COUNT = sizeof type_names / sizeof *type_names };
 
 /* Tables that are ours whatever the description says. */
 static const char *const reserved_tables[] = {
-    "run",           "run_rules",  "run_layer",
-    "run_parameter", "settlement", "settlement_fund",
-    "target_value",  "flag_row",   "enumeration_value",
+    "run",           "run_rules",   "run_layer",
+    "run_parameter", "settlement",  "settlement_fund",
+    "target_value",  "flag_row",    "enumeration_value",
     "data_source",   "import_file",
 };
 

@@ -101,8 +101,6 @@ void query_bind_bytes(Query *query, int n, const void *bytes, size_t size);
 int query_step(Query *query, Fault *fault);
 bool query_run(Query *query, Fault *fault);
 
-/* Runs a statement that the rules of a table may refuse: then the statement has done nothing, the transaction
- * goes on, and `detail` says which rule (the name of a CHECK, table and column). QUERY_FAILED: a fault. */
 typedef enum QueryOutcome {
   QUERY_DONE,
   QUERY_KEY,       /* a row with that key is there */
@@ -112,6 +110,9 @@ typedef enum QueryOutcome {
   QUERY_OTHER,
   QUERY_FAILED,
 } QueryOutcome;
+
+/* Runs a statement that the rules of a table may refuse: then the statement has done nothing, the transaction
+ * goes on, and `detail` says which rule (the name of a CHECK, table and column). QUERY_FAILED: a fault. */
 QueryOutcome query_try(Query *query, char *detail, size_t room, Fault *fault);
 
 /* Whether the value is a number. */

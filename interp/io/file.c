@@ -200,22 +200,30 @@ static bool taken(const char *path, Fault *fault) {
   return false;
 }
 
+/* What must not be replaced: a folder, a device, a pipe, or anything when nobody said so. */
+static bool may_begin(const char *path, bool replace, Fault *fault) {
+  struct stat status;
+  if (lstat(path, &status) != 0) return true;
+  if (!replace) return taken(path, fault);
+  if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) return true;
+  return fault_set(fault, EXIT_DATA, "E528", "“%s” is no plain file", path);
+}
+
 bool output_begin(Output *output, const char *path, bool replace, Fault *fault) {
   *output = (Output){.path = path, .replace = replace};
-  struct stat status;
-  bool there = lstat(path, &status) == 0;
-  if (there && S_ISDIR(status.st_mode)) return save_fault(fault, path, EISDIR);
-  if (there && !replace) return taken(path, fault);
+  if (!may_begin(path, replace, fault)) return false;
+  char *found = realpath(path, NULL);
   Buffer beside = {0};
-  buffer_format(&beside, "%s.XXXXXX", path);
+  buffer_format(&beside, "%s.XXXXXX", found ? found : path);
   int file = mkostemp(beside.data, O_CLOEXEC);
+  int error = file < 0 ? errno : 0;
   output->stream = file < 0 ? NULL : fdopen(file, "w");
-  if (output->stream) {
-    output->beside = beside.data;
-    return true;
-  }
-  int error = errno;
-  buffer_free(&beside);
+  output->place = found ? found : memory_copy_text(path);
+  output->beside = beside.data;
+  if (output->stream) return true;
+  free(output->beside);
+  free(output->place);
+  *output = (Output){.path = path};
   return save_fault(fault, path, error);
 }
 
@@ -224,12 +232,12 @@ static int publish(const Output *output) {
   int file = open(output->beside, O_RDONLY | O_CLOEXEC);
   int error = file < 0 || fsync(file) != 0 ? errno : 0;
   if (file >= 0) close(file);
-  if (!error && output->replace) error = rename(output->beside, output->path) ? errno : 0;
+  if (!error && output->replace) error = rename(output->beside, output->place) ? errno : 0;
   if (!error && !output->replace) {
-    error = link(output->beside, output->path) ? errno : 0;
+    error = link(output->beside, output->place) ? errno : 0;
     if (!error) unlink(output->beside);
   }
-  return error ? error : sync_folder(output->path);
+  return error ? error : sync_folder(output->place);
 }
 
 bool output_end(Output *output, bool keep, Fault *fault) {
@@ -239,6 +247,7 @@ bool output_end(Output *output, bool keep, Fault *fault) {
   if (keep && !error) error = publish(output);
   if (!keep || error) unlink(output->beside);
   free(output->beside);
+  free(output->place);
   *output = (Output){.path = output->path};
   if (error == EEXIST) return taken(output->path, keep ? fault : NULL);
   return !error || save_fault(keep ? fault : NULL, output->path, error);

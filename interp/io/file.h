@@ -24,16 +24,21 @@ bool file_read_plain(const char *path, Buffer *out, size_t limit, Fault *fault);
  * when it fails. */
 bool file_save(const char *path, const void *bytes, size_t size, Fault *fault);
 
-/* A file that is written piece by piece beside its place: `stream` goes there until output_end gives it its
- * name, or takes it away when `keep` is false or something could not be written (E455). `replace`: also where
- * something has that name already; else E528, exit 4. Modes are 0600. */
+/* A file that is written piece by piece beside its place. */
 typedef struct Output {
   FILE *stream;
-  char *beside; /* its name until then */
+  char *beside; /* its name until the end */
+  char *place;  /* where it goes: what a symbolic link leads to */
   const char *path;
   bool replace;
 } Output;
+
+/* Begins it (mode 0600). `replace`: also where something has that name already; else E528, exit 4; E528 also for
+ * what is no plain file. `path` must outlive it. */
 bool output_begin(Output *output, const char *path, bool replace, Fault *fault);
+
+/* Gives the file its name, flushed to the disk; takes it away when `keep` is false, or something could not be
+ * written (E455). */
 bool output_end(Output *output, bool keep, Fault *fault);
 
 /* Adds the names in the folder of `path` that are near to its last part, as text_near writes them;

@@ -1,6 +1,7 @@
 /* The text forms of a sheet, and the door to its XLSX form. */
 #include "io/sheet_out.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,7 @@ static void add_json(SheetOut *out, const OutCell *cell) {
 static bool write_line(SheetOut *out, Fault *fault) {
   buffer_add_text(&out->line, out->form == OUT_EXCEL ? "\r\n" : "\n");
   if (fwrite(out->line.data, 1, out->line.size, out->stream) == out->line.size) return true;
+  if (errno == EPIPE && !out->output.stream) return false; /* the reader has seen enough */
   return fault_set(fault, EXIT_SYSTEM, "E455", "the file cannot be written");
 }
 

@@ -37,7 +37,8 @@ typedef struct SheetOut SheetOut;
 SheetOut *sheetout_open(const char *path, OutForm form, const char *name, const OutColumn *columns,
                         size_t count, bool replace, Fault *fault);
 
-/* Adds a row of as many cells as there are columns. E529 when the form holds no more, E455. */
+/* Adds a row of as many cells as there are columns. E529 when the form holds no more, E455; false without a
+ * fault when who reads stdout has gone. */
 bool sheetout_row(SheetOut *out, const OutCell *cells, Fault *fault);
 
 /* Ends it; with `keep` false nothing is left of the file. */

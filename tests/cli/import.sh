@@ -163,6 +163,10 @@ takes "a header tells the encoding" both.csv -- "SELECT name FROM person" 女
 head -c 70 gb.csv >cut.csv; printf '\xd5' >>cut.csv; refuses "a character that was cut" cut.csv 4 'cannot be read'
 { cat utf8.csv; printf '12,532625,\xd5\xc5\xc8\xfd,,1936-1-12,1\n'; } >mixed.csv; refuses "two encodings in one file" mixed.csv 4 'mixed.csv:3: error[E516]'
 
+printf '%s\n11,532625,张%s,,1936-1-12,男\n' "$person" $'\ue001' >pua.csv
+takes "a character of the private-use area" pua.csv -- "SELECT hex(name) FROM person" E5BCA0EE8081
+grep -q 'private-use area): 姓名 1' out && ok "which is told" || bad "which is told" "no"
+
 # --- a map
 cat >m.map <<'MAP'
 # 旧系统

@@ -110,6 +110,7 @@ refuses "three decimals" fen.xlsx 'fen.xlsx:2: 总费用、符合政策范围: n
 refuses "a serial number that is no date cell" serial.xlsx 'serial.xlsx:2: 出生日期: a number, not a date'
 refuses "an id of 18 digits in a number cell" ruined.xlsx 'ruined.xlsx:2: 证件号码: a number cell keeps 15 digits'
 refuses "an id as 4.40981E+17" ruined2.xlsx 'ruined2.xlsx:2: 证件号码: a number cell keeps 15 digits'
+refuses "a truth value as a name" truth.xlsx 'truth.xlsx:2: 姓名: TRUE or FALSE where none is due'
 refuses "a formula that was never computed" formula.xlsx 'formula.xlsx:2: 姓名: an error of the spreadsheet'
 refuses "an error of a formula" error.xlsx 'error.xlsx:2: 出生日期: an error of the spreadsheet'
 refuses "merged cells among the rows" merged.xlsx 'C2:C3'
