@@ -78,7 +78,7 @@ static bool add_fields(Correction *correction, Store *from, char **rest, Fault *
   const char *field = next_word(rest), *value = field ? next_word(rest) : NULL;
   if (value) return correction_add(correction, from, field, value, fault);
   fault_set(fault, EXIT_USAGE, "E644", "which field, and what is it to be?");
-  fault_hint(fault, ".set birth 1970-01-02 户口簿; .set 空 empties a field");
+  fault_hint(fault, ".set birth 1970-01-02 户口簿; .set cause 空 empties a field");
   return false;
 }
 

@@ -156,20 +156,17 @@ static const char *key_of(const Prompt *prompt, const char *entity, const char *
   return NULL;
 }
 
-static bool list_found(Prompt *prompt, const char *text, const int64_t *keys, int count,
-                       Fault *fault) {
+static bool list_found(const int64_t *keys, int count, Fault *fault) {
   Buffer list = {0};
   int shown = count < MOST_FOUND ? count : MOST_FOUND;
   for (int i = 0; i < shown; i++)
     buffer_format(&list, "%s%lld", i ? ", " : "", (long long)keys[i]);
   if (count > shown) buffer_add_text(&list, " …");
   if (count == 0)
-    fault_set(fault, EXIT_DATA, "E570", "nobody has the number, ID number or name “%s”",
-              prompt->masked ? "***" : text);
+    fault_set(fault, EXIT_DATA, "E570", "nobody has that number, ID number or name");
   else
     fault_set(fault, EXIT_DATA, "E570", "%d persons are called that", count);
-  fault_hint(fault, count ? "choose by the number: .person %s" : ".person 11, .person NAME%s",
-             count ? list.data : "");
+  if (count) fault_hint(fault, "choose by the number: .person %s", list.data);
   buffer_free(&list);
   return false;
 }
@@ -181,7 +178,7 @@ bool prompt_person(Prompt *prompt, const char *argument, Fault *fault) {
   if (!text) return false;
   int count = dossier_find_person(prompt->store, text, keys, MOST_FOUND, fault);
   if (count < 0) return false;
-  if (count != 1) return list_found(prompt, text, keys, count, fault);
+  if (count != 1) return list_found(keys, count, fault);
   char key[24];
   snprintf(key, sizeof key, "%lld", (long long)keys[0]);
   return show(prompt, "person", key, fault);
