@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/language.h"
+#include "base/phrase.h"
 #include "cli/commands.h"
 #include "cli/reveal.h"
 #include "cli/table.h"
@@ -197,9 +198,11 @@ static bool write_sheet(const Options *options, const Ledgers *l, const LedgerSh
 
 static void refused(void *data, int64_t line, const char *column, const char *why) {
   int64_t *count = data;
+  Buffer said = {0};
   if (++*count > SHOWN_REFUSED) return;
-  fprintf(stderr, "%lld: %s%s%s\n", (long long)line, column, *column ? ": " : "",
-          language_text(why));
+  phrase_add(&said, why);
+  fprintf(stderr, "%lld: %s%s%s\n", (long long)line, column, *column ? ": " : "", said.data);
+  buffer_free(&said);
 }
 
 static void print_applied(const LedgerApplied *applied, bool dry) {
