@@ -181,8 +181,8 @@ static const Command commands[] = {
      "  guize ledgers --db demo.db --county 532625\n"
      "  guize ledgers --db demo.db --county 532625 --reveal --output sheet.xlsx\n"
      "  guize ledgers --db demo.db --apply sheet.xlsx --dry-run\n"},
-    {"correct", "更正", "[ENTITY KEY [FIELD=VALUE…]]",
-     N_("correct a row by hand, with its history; without a value: what was corrected"),
+    {"correct", "更正", "[ROW…]",
+     N_("correct a row: ENTITY KEY FIELD=VALUE …; without values: what was corrected"),
      OPTION_DB | OPTION_REASON | OPTION_YES | OPTION_REVEAL | OPTION_FORMAT | OPTION_QUIET, 0, -1,
      command_correct,
      "  guize correct person 11 birth=1970-01-02 --db demo.db --reason 户口簿\n"

@@ -29,19 +29,18 @@ typedef struct Prompt {
   Schema *schema;  /* of the database */
   Editor *editor;  /* NULL: input is a script */
   char *journal;   /* path of the history, or NULL */
-  char *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
-  char day[11];             /* whose values count */
+  char day[11];    /* whose values count */
   bool day_chosen;
   json_t *pending;        /* changes that are not in the rules: [{ at, name, source, text, old }] */
   json_t *undo;           /* earlier states of `pending`, newest last */
   json_t *last;           /* the tree of the case shown last, or NULL */
   const char *row_entity; /* of the row shown last, which .set corrects; NULL: none */
-  char *row_key;
-  Shown *shown;   /* the result shown last, or NULL */
-  char *previous; /* what was evaluated last */
-  char *format;   /* of results */
-  char *saved;    /* what .save or .load last found or left in a file, or NULL */
-  char *once;     /* the next result goes to this file */
+  char *row_key, *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
+  Shown *shown;                       /* the result shown last, or NULL */
+  char *previous;                     /* what was evaluated last */
+  char *format;                       /* of results */
+  char *saved; /* what .save or .load last found or left in a file, or NULL */
+  char *once;  /* the next result goes to this file */
   FILE *log;
   char *log_path, *status; /* the status line shown last */
   bool timer, leaving, masked, changed_told;

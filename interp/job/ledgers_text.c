@@ -108,7 +108,9 @@ static void say_from_number(Buffer *out, const Ledgers *l, const LedgerPerson *p
   }
 }
 
-static void say_match(Buffer *out, const Ledgers *l, const LedgerPerson *person, bool chinese) {
+/* Somebody of the same name matters where an entry is missing: it may be theirs. */
+static void say_match(Buffer *out, const Ledgers *l, const LedgerPerson *person, bool missing,
+                      bool chinese) {
   bool by_name = false;
   int64_t namesake = 0;
   for (size_t i = 0; i < person->count; i++) {
@@ -118,7 +120,7 @@ static void say_match(Buffer *out, const Ledgers *l, const LedgerPerson *person,
   }
   if (by_name)
     buffer_add_text(out, chinese ? "；按姓名和出生日期比对" : "; matched by name and day of birth");
-  if (namesake)
+  if (namesake && missing)
     buffer_format(out,
                   chinese ? "；另有同名同出生日期的人（台账记录%lld）"
                           : "; somebody else has the same name and day of birth (entry %lld)",
@@ -140,5 +142,5 @@ void ledgers_say_reason(Buffer *out, const Ledgers *l, const LedgerPerson *perso
     if (strcmp(d->field->name, "birth") == 0) say_from_number(out, l, person, true, chinese);
     if (strcmp(d->field->name, "sex") == 0) say_from_number(out, l, person, false, chinese);
   }
-  say_match(out, l, person, chinese);
+  say_match(out, l, person, d->kind == LEDGER_MISSING, chinese);
 }
