@@ -30,6 +30,24 @@ static const Command commands[] = {
     {"synth", "样例", "", "fill an empty database with invented cases of 文山州 and 田林县",
      OPTION_DB | OPTION_SEED | OPTION_CASES | OPTION_QUIET, 0, 0, command_synth,
      "  guize synth --db demo.db --seed 1 --cases 200000\n"},
+    {"import", "导入", "[FILE…]",
+     N_("read CSV and XLSX files into the database; without a file, list what was imported"),
+     OPTION_DB | OPTION_ENTITY | OPTION_MAP | OPTION_ENCODING | OPTION_DRY_RUN | OPTION_MODE |
+         OPTION_GOOD_ROWS | OPTION_YES | OPTION_QUIET | OPTION_FORMAT,
+     0, -1, command_import,
+     "  guize import people.csv --db county.db\n"
+     "  guize import 签约.xlsx --db county.db --entity contract --map contract.map --dry-run\n"
+     "  guize import people.csv --db county.db --mode update\n"
+     "  guize import --db county.db        (what was imported)\n"},
+    {"export", "导出", "WHAT",
+     N_("write an entity, run:N, flags:N, a view or a SELECT as CSV, XLSX or JSON lines"),
+     OPTION_DB | OPTION_OUTPUT | OPTION_FORMAT | OPTION_REVEAL | OPTION_COUNTY | OPTION_YES |
+         OPTION_QUIET,
+     1, 1, command_export,
+     "  guize export person --db demo.db --output people.xlsx\n"
+     "  guize export run:1 --db demo.db --output run.csv --excel\n"
+     "  guize export 结算明细 --db demo.db --county 532625\n"
+     "  guize export 'SELECT kind, count(*) FROM cases GROUP BY kind' --db demo.db\n"},
     {"run", "结算", "", "settle a year's cases by the rules, and store the run", RUN_OPTIONS, 0, 0,
      command_settle,
      "  guize run --db demo.db --rules rules --year 2018\n"

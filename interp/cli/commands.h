@@ -14,6 +14,12 @@
 int command_init(const Options *options, Fault *fault);
 int command_synth(const Options *options, Fault *fault);
 
+/* commands_import.c: files into the database. */
+int command_import(const Options *options, Fault *fault);
+
+/* commands_export.c: the database into files. */
+int command_export(const Options *options, Fault *fault);
+
 /* True if a database was named; else E614. */
 bool command_need_db(const Options *options, Fault *fault);
 
