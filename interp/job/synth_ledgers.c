@@ -69,6 +69,10 @@ static void spoil_id(char *id_number) {
   if (kept == id_number[15]) id_number[15] = (char)('0' + (kept - '0' + 1) % 10);
 }
 
+static const char *other_cause(const SynthResident *who) {
+  return who->cause && strcmp(who->cause, "illness") == 0 ? "labour" : "illness";
+}
+
 static bool write_entry(SynthLedgers *l, const SynthResident *who, int tier, Wrong wrong) {
   char division[13] = {0}, name[64] = {0}, id_number[19] = {0};
   memcpy(division, who->division, widths[tier]);
@@ -89,10 +93,11 @@ static bool write_entry(SynthLedgers *l, const SynthResident *who, int tier, Wro
   row_day(&l->entry, who->birth + (wrong == WRONG_BIRTH ? 9 : 0));
   row_int(&l->entry, who->household_size + (wrong == WRONG_SIZE));
   row_text(&l->entry, who->identity);
-  row_text(&l->entry, wrong != WRONG_CAUSE                 ? who->cause
-                      : strcmp(who->cause, "illness") == 0 ? "labour"
-                                                           : "illness");
-  row_int(&l->entry, who->registered_year);
+  row_text(&l->entry, wrong == WRONG_CAUSE ? other_cause(who) : who->cause);
+  if (who->registered_year)
+    row_int(&l->entry, who->registered_year);
+  else
+    row_null(&l->entry);
   row_int(&l->entry, who->insured != (wrong == WRONG_INSURED));
   row_int(&l->entry, who->contracted);
   row_text(&l->entry, who->illness ? who->illness : who->chronic);

@@ -17,9 +17,10 @@ enum {
   SUBSIDY_TIANLIN_FEN = 11000,  /* the survey's number is damaged: 110 yuan is the likely reading */
 };
 
-/* Still to come, and still to be chosen among them. */
+/* Still to come: all, and those of whom a contract is sure to count in every month. Still to be chosen:
+ * contracts in the insurance system, other contracts, persons to ask. */
 typedef struct Quota {
-  int64_t persons, contracts, entered, surveys;
+  int64_t persons, steady, entered, waiting, surveys;
 } Quota;
 
 struct SynthPeople {
@@ -35,34 +36,37 @@ static bool draw(Random *random, int64_t chosen, int64_t coming) {
   return chosen > 0 && (int64_t)random_below(random, (uint32_t)coming) < chosen;
 }
 
+static int64_t least(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
 /* The contracts of the prefecture that are in the insurance system: the published number at the usual
  * size, shared out by contracts, what is left over to the first counties. */
-static void share_entered(Quota *quotas, int64_t cases) {
+static void share_entered(Quota *quotas, const int64_t *most, int64_t cases) {
   int64_t sum = 0, due = (int64_t)SYNTH_ENTERED * cases / SYNTH_SIZE, rest;
   for (int i = 0; i < SYNTH_TIANLIN; i++)
-    sum += quotas[i].contracts;
-  rest = due = due < sum ? due : sum;
-  for (int i = 0; i < SYNTH_TIANLIN; i++) {
-    quotas[i].entered = sum ? due * quotas[i].contracts / sum : 0;
-    rest -= quotas[i].entered;
-  }
-  while (rest > 0)
-    for (int i = 0; i < SYNTH_TIANLIN && rest > 0; i++)
-      if (quotas[i].entered < quotas[i].contracts) quotas[i].entered++, rest--;
-  quotas[SYNTH_TIANLIN].entered = quotas[SYNTH_TIANLIN].contracts;
+    sum += most[i];
+  rest = due = least(due, sum);
+  for (int i = 0; i < SYNTH_TIANLIN; i++)
+    rest -= quotas[i].entered = sum ? due * most[i] / sum : 0;
+  for (int i = 0; rest > 0; i = (i + 1) % SYNTH_TIANLIN)
+    if (quotas[i].entered < most[i]) quotas[i].entered++, rest--;
 }
 
-static void quotas_make(Quota *quotas, const int64_t *poor, int64_t cases) {
+static void quotas_make(Quota *quotas, const SynthPoor *poor, int64_t cases) {
+  int64_t contracts[SYNTH_COUNTIES], most[SYNTH_COUNTIES];
   for (int i = 0; i < SYNTH_COUNTIES; i++) {
-    int64_t contracts = (poor[i] * synth_counts[i].contract_ppm + PPM / 2) / PPM;
-    quotas[i] = (Quota){.persons = poor[i],
-                        .contracts = contracts,
-                        .surveys = poor[i] < SURVEYED ? poor[i] : SURVEYED};
+    contracts[i] = (poor[i].all * synth_counts[i].contract_ppm + PPM / 2) / PPM;
+    most[i] = least(contracts[i], poor[i].steady);
+    quotas[i] = (Quota){
+        .persons = poor[i].all, .steady = poor[i].steady, .surveys = least(poor[i].all, SURVEYED)};
   }
-  share_entered(quotas, cases);
+  share_entered(quotas, most, cases);
+  for (int i = 0; i < SYNTH_COUNTIES; i++)
+    quotas[i].waiting = contracts[i] - quotas[i].entered;
 }
 
-SynthPeople *people_open(SynthSink *sink, const SynthStaff *staff, const int64_t *poor,
+SynthPeople *people_open(SynthSink *sink, const SynthStaff *staff, const SynthPoor *poor,
                          int64_t cases) {
   SynthPeople *p = memory_new(sizeof *p);
   p->sink = sink;
@@ -161,7 +165,7 @@ static bool write_visit(SynthPeople *p, const SynthResident *who, Team team, int
   row_day(&p->visit, day);
   row_text(&p->visit, kinds[kind]);
   row_int(&p->visit, random_chance(random, 975000));
-  row_int(&p->visit, kind == 0 && random_chance(random, 930000));
+  row_int(&p->visit, kind < 2 && random_chance(random, 940000));
   row_doctor(&p->visit, team.village_doctor ? 0 : team.doctor);
   row_doctor(&p->visit, team.village_doctor);
   return row_write(&p->visit, p->sink);
@@ -178,17 +182,27 @@ static bool write_visits(SynthPeople *p, const SynthResident *who, Team team) {
   return true;
 }
 
+/* Whether there is a contract, and whether the insurance system knows it. */
+static bool choose_contract(Quota *quota, const SynthResident *who, bool *entered, Random *random) {
+  int64_t rest = quota->persons - quota->entered; /* persons who do not get an entered one */
+  *entered = who->steady && draw(random, quota->entered, quota->steady);
+  bool waiting = !*entered && draw(random, quota->waiting, rest);
+  quota->steady -= who->steady;
+  quota->entered -= *entered;
+  quota->waiting -= waiting;
+  return *entered || waiting;
+}
+
 static bool write_care(SynthPeople *p, SynthResident *who, Quota *quota) {
   Random random;
+  bool entered;
   row_random(p->sink, "contract", who->id, &random);
-  who->contracted = draw(&random, quota->contracts, quota->persons);
+  who->contracted = choose_contract(quota, who, &entered, &random);
   if (!who->contracted) return true;
-  bool entered = draw(&random, quota->entered, quota->contracts);
+  entered = entered || who->county == SYNTH_TIANLIN;
   Team team = {.doctor = p->staff->township[who->county][who->township] +
                          random_between(&random, 0, SYNTH_TOWNSHIP_DOCTORS - 1),
                .village_doctor = p->staff->village[who->county][who->township][who->village]};
-  quota->contracts--;
-  quota->entered -= entered;
   return write_contract(p, who, team, entered, &random) && write_visits(p, who, team);
 }
 

@@ -25,10 +25,12 @@ typedef struct Making {
   SynthPeople *people;
   SynthIllness *illness;
   SynthLedgers *ledgers;
-  Query *persons;
+  Query *persons, *identities; /* both in the order of persons */
+  int64_t identity_person;
   char *index_sql;
-  int64_t poor[SYNTH_COUNTIES], met[SYNTH_COUNTIES]; /* the registered poor: all, those written */
-  int64_t total, done;                               /* persons */
+  SynthPoor poor[SYNTH_COUNTIES];
+  int64_t met[SYNTH_COUNTIES]; /* poor persons so far */
+  int64_t total, done;         /* persons */
 } Making;
 
 static int county_of(const char *code) {
@@ -37,14 +39,27 @@ static int county_of(const char *code) {
   return 0;
 }
 
+/* What a person's identities come to: the highest on any day of 2018 by its rank in the enumeration, and
+ * whether one holds from its first day to the last. As the targets see it, who has any is poor. */
+#define HIGHEST                                                                                    \
+  "max(CASE kind WHEN 'registered_poor' THEN 1 WHEN 'low_income' THEN 2 WHEN 'dibao' THEN 3 "      \
+  "WHEN 'dibao_disabled' THEN 4 ELSE 5 END)"
+#define STEADY "max(begins <= '2018-01-01' AND (ends IS NULL OR ends >= '2018-12-31'))"
+#define IN_2018 "begins <= '2018-12-31' AND (ends IS NULL OR ends >= '2018-01-01')"
+
+#define IDENTITIES                                                                                 \
+  "SELECT person_id, " HIGHEST " AS highest, " STEADY " AS steady FROM identity WHERE " IN_2018    \
+  " GROUP BY person_id"
+
 static bool count_poor(Making *m) {
   Query *query = store_query(m->sink.store,
-                             "SELECT county_code, count(*) FROM person JOIN household USING "
-                             "(household_id) WHERE registered_year IS NOT NULL GROUP BY 1",
+                             "SELECT county_code, count(*), sum(steady) FROM (" IDENTITIES
+                             ") CROSS JOIN person USING (person_id) GROUP BY 1",
                              m->sink.fault);
   int step = query ? 0 : -1;
   while (query && (step = query_step(query, m->sink.fault)) == 1)
-    m->poor[county_of(query_text(query, 0, NULL))] = query_int(query, 1);
+    m->poor[county_of(query_text(query, 0, NULL))] =
+        (SynthPoor){query_int(query, 1), query_int(query, 2)};
   query_free(query);
   return step == 0 &&
          store_number(m->sink.store, "SELECT count(*) FROM person", &m->total, m->sink.fault);
@@ -62,23 +77,36 @@ static bool drop_index(Making *m) {
   return step >= 0 && store_exec(m->sink.store, sql, m->sink.fault);
 }
 
-/* The rank of an identity is that of its enumeration: the highest of those a person has counts. */
+static bool next_identities(Making *m) {
+  int step = query_step(m->identities, m->sink.fault);
+  m->identity_person = step == 1 ? query_int(m->identities, 0) : INT64_MAX;
+  return step >= 0;
+}
+
 static bool ask_persons(Making *m) {
   m->persons = store_query(
       m->sink.store,
       "SELECT person_id, county_code, name, id_number, sex, birth, division_code, "
       "registered_year, cause, (SELECT count(*) FROM person m WHERE m.household_id = "
-      "p.household_id), (SELECT max(CASE kind WHEN 'registered_poor' THEN 1 WHEN 'low_income' "
-      "THEN 2 WHEN 'dibao' THEN 3 WHEN 'dibao_disabled' THEN 4 ELSE 5 END) FROM identity i WHERE "
-      "i.person_id = p.person_id AND (ends IS NULL OR ends >= '2018-01-01')) FROM person p JOIN "
-      "household USING (household_id) ORDER BY person_id",
+      "p.household_id) FROM person p CROSS JOIN household USING (household_id) ORDER BY person_id",
       m->sink.fault);
-  return m->persons != NULL;
+  m->identities = store_query(m->sink.store, IDENTITIES " ORDER BY person_id", m->sink.fault);
+  return m->persons && m->identities && next_identities(m);
+}
+
+static bool read_identities(Making *m, SynthResident *who) {
+  static const char *const names[] = {"none",  "registered_poor", "low_income",
+                                      "dibao", "dibao_disabled",  "tekun"};
+  who->identity = names[0];
+  if (m->identity_person != who->id) return true;
+  who->poor = true;
+  who->identity = names[query_int(m->identities, 1)];
+  who->steady = query_int(m->identities, 2) > 0;
+  who->number = m->met[who->county]++;
+  return next_identities(m);
 }
 
 static void read_resident(Making *m, SynthResident *who) {
-  static const char *const identities[] = {"none",  "registered_poor", "low_income",
-                                           "dibao", "dibao_disabled",  "tekun"};
   Query *query = m->persons;
   *who = (SynthResident){.id = query_int(query, 0),
                          .county = county_of(query_text(query, 1, NULL)),
@@ -86,16 +114,13 @@ static void read_resident(Making *m, SynthResident *who) {
                          .id_number = query_text(query, 3, NULL),
                          .sex = query_text(query, 4, NULL),
                          .division = query_text(query, 6, NULL),
-                         .poor = !query_null(query, 7),
                          .registered_year = (int)query_int(query, 7),
                          .cause = query_text(query, 8, NULL),
-                         .household_size = (int)query_int(query, 9),
-                         .identity = identities[query_int(query, 10)]};
+                         .household_size = (int)query_int(query, 9)};
   date_parse(query_text(query, 5, NULL), 10, &who->birth);
   who->age = 2018 - date_year(who->birth);
   who->township = atoi(who->division + 7) / 1000 - 1; /* CCCCCC1TT2VV */
   who->village = atoi(who->division + 10) - 1;
-  if (who->poor) who->number = m->met[who->county]++;
 }
 
 /* The cases were the first half of the way. */
@@ -117,8 +142,9 @@ static bool write_persons(Making *m) {
   while ((step = query_step(m->persons, m->sink.fault)) == 1) {
     SynthResident who;
     read_resident(m, &who);
-    if (!people_write(m->people, &who) || !illness_write(m->illness, &who) ||
-        !ledgers_write(m->ledgers, &who) || !step_transaction(m))
+    if (!read_identities(m, &who) || !people_write(m->people, &who) ||
+        !illness_write(m->illness, &who) || !ledgers_write(m->ledgers, &who) ||
+        !step_transaction(m))
       return false;
   }
   return step == 0;
@@ -141,6 +167,7 @@ bool registers_make(Store *store, const Schema *schema, const SynthOptions *opti
   Making m = {.sink = {.store = store, .seed = options->seed, .fault = fault}, .options = options};
   bool good = fill(&m);
   query_free(m.persons);
+  query_free(m.identities);
   people_close(m.people);
   illness_close(m.illness);
   ledgers_close(m.ledgers);

@@ -29,15 +29,15 @@ enum { SYNTH_TOWNSHIP_DOCTORS = 6 }; /* numbered in a row */
 
 /* A person as the registers see them; texts live until the next person. */
 typedef struct SynthResident {
-  int64_t id, number; /* number: among the registered poor of the county, from 0 */
+  int64_t id, number; /* number: among the poor of the county, from 0 */
   int county, township, village;
-  bool poor;
+  bool poor, steady; /* some identity on a day of 2018; one and the same on every day of it */
   const char *name, *id_number, *sex, *division, *cause, *identity;
   int32_t birth;
-  int age; /* full years in the course of 2018 */
-  int registered_year, household_size;
-  bool contracted, insured;      /* found out by people_write */
-  const char *chronic, *illness; /* found out by illness_write: titles, or NULL */
+  int age;                             /* full years in the course of 2018 */
+  int registered_year, household_size; /* 0: the household is not registered */
+  bool contracted, insured;            /* found out by people_write */
+  const char *chronic, *illness;       /* found out by illness_write: titles, or NULL */
 } SynthResident;
 
 /* Divisions, villages, clinics and their doctors; windows and the doctors of hospitals. */
@@ -45,9 +45,14 @@ bool villages_make(SynthSink *sink, SynthStaff *staff);
 bool institutions_make(SynthSink *sink, SynthStaff *staff);
 bool poverty_counts_make(SynthSink *sink);
 
-/* Enrolments, contracts, visits, files, surveys of the poor. `poor`: how many there are by county. */
+/* How many are poor in a county, and how many of them steadily. */
+typedef struct SynthPoor {
+  int64_t all, steady;
+} SynthPoor;
+
+/* Enrolments, contracts, visits, files, surveys of the poor, who are so many by county. */
 typedef struct SynthPeople SynthPeople;
-SynthPeople *people_open(SynthSink *sink, const SynthStaff *staff, const int64_t *poor,
+SynthPeople *people_open(SynthSink *sink, const SynthStaff *staff, const SynthPoor *poor,
                          int64_t cases);
 bool people_write(SynthPeople *people, SynthResident *resident);
 void people_close(SynthPeople *people);
