@@ -56,6 +56,26 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   buffer_free(&line);
 }
 
+void progress_tell_rows(void *data, int64_t rows, int64_t done, int64_t total, int64_t refused) {
+  Progressing *progress = data;
+  double now = clock_seconds(), spent = now - progress->began;
+  if (progress->quiet || spent < FIRST_SECONDS || now - progress->told < STEP_SECONDS || rows <= 0)
+    return;
+  progress->told = now;
+  progress->shown = true;
+  double share = total > 0 ? (double)done / (double)total : 0;
+  Buffer line = {0};
+  buffer_format(&line, _("%lld rows "), (long long)rows);
+  if (refused) buffer_format(&line, _(" refused %lld "), (long long)refused);
+  if (share > 0) {
+    buffer_format(&line, " %3.0f%%  ", share * 100);
+    time_left(&line, spent / share - spent);
+  }
+  fprintf(stderr, "\r\033[K%.*s", (int)text_clip(line.data, screen_width(stderr) - 1), line.data);
+  fflush(stderr);
+  buffer_free(&line);
+}
+
 void progress_end(Progressing *progress) {
   if (progress->shown) fputs("\r\033[K", stderr);
   progress->shown = false;
