@@ -75,7 +75,7 @@ static const Command commands[] = {
      "  guize explain --db demo.db --run 1\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
      OPTION_DB | OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_EVAL | OPTION_FORMAT |
-         OPTION_REVEAL,
+         OPTION_REVEAL | OPTION_YES,
      0, 1, command_prompt,
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
@@ -173,6 +173,20 @@ static const Command commands[] = {
      "  guize frontier basic.ratio.secondary=75%..90%/5% \\\n"
      "    supplementary.ratio.registered_poor=30%..60%/10% --goal actual_reimbursement=90% \\\n"
      "    --goal self_pay_share=10% --db demo.db --year 2018\n"},
+    {"ledgers", "台账", "",
+     N_("compare the ledgers of villages, townships, county and insurance; take corrections back"),
+     OPTION_DB | OPTION_COUNTY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_REVEAL | OPTION_APPLY |
+         OPTION_DRY_RUN | OPTION_ENCODING | OPTION_YES | OPTION_QUIET,
+     0, 0, command_ledgers,
+     "  guize ledgers --db demo.db --county 532625\n"
+     "  guize ledgers --db demo.db --county 532625 --reveal --output sheet.xlsx\n"
+     "  guize ledgers --db demo.db --apply sheet.xlsx --dry-run\n"},
+    {"correct", "更正", "[ROW…]",
+     N_("correct a row: ENTITY KEY FIELD=VALUE …; without values: what was corrected"),
+     OPTION_DB | OPTION_REASON | OPTION_YES | OPTION_REVEAL | OPTION_FORMAT | OPTION_QUIET, 0, -1,
+     command_correct,
+     "  guize correct person 11 birth=1970-01-02 --db demo.db --reason 户口簿\n"
+     "  guize correct person 11 --db demo.db        (what was corrected there)\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH | OPTION_SET,

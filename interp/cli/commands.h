@@ -80,6 +80,12 @@ int command_solve(const Options *options, Fault *fault);
 int command_levers(const Options *options, Fault *fault);
 int command_frontier(const Options *options, Fault *fault);
 
+/* commands_ledgers.c: the ledgers of the tiers compared, worksheets out and in. */
+int command_ledgers(const Options *options, Fault *fault);
+
+/* commands_correct.c: rows corrected by hand, and the history of it. */
+int command_correct(const Options *options, Fault *fault);
+
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);
 

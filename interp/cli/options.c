@@ -355,6 +355,18 @@ static bool take_good_rows(Options *o, const char *value, Fault *fault) {
   return o->good_rows = true;
 }
 
+static bool take_apply(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->apply = value;
+  return true;
+}
+
+static bool take_reason(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->reason = value;
+  return true;
+}
+
 static bool take_yes(Options *o, const char *value, Fault *fault) {
   (void)value, (void)fault;
   return o->yes = true;
@@ -441,6 +453,8 @@ static const Row rows[] = {
      N_("add new rows; change rows that are there; both (default: insert)"), take_mode},
     {OPTION_GOOD_ROWS, "good-rows", NULL, N_("import the good rows although others are refused"),
      take_good_rows},
+    {OPTION_APPLY, "apply", "FILE", N_("a worksheet that came back corrected"), take_apply},
+    {OPTION_REASON, "reason", "TEXT", N_("why, for the history"), take_reason},
     {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };

@@ -62,6 +62,8 @@ typedef uint64_t OptionSet;
 #define OPTION_DRY_RUN (UINT64_C(1) << 48)
 #define OPTION_MODE (UINT64_C(1) << 49)
 #define OPTION_GOOD_ROWS (UINT64_C(1) << 50)
+#define OPTION_APPLY (UINT64_C(1) << 55)
+#define OPTION_REASON (UINT64_C(1) << 56)
 
 enum {
   OPTION_MOST_SETS = 64,
@@ -113,9 +115,10 @@ typedef struct Options {
   const char *encoding;     /* "utf-8" or "gb18030"; NULL: to be found out */
   const char *mode;         /* "insert", "update" or "replace" */
   bool dry_run, good_rows;
-  int64_t run; /* 0: not given */
-  int depth;   /* levels of a tree; 0: all */
-  int width;   /* columns of the screen; 0: ask the terminal */
+  const char *apply, *reason; /* a worksheet; why something is corrected; NULL: not given */
+  int64_t run;                /* 0: not given */
+  int depth;                  /* levels of a tree; 0: all */
+  int width;                  /* columns of the screen; 0: ask the terminal */
   bool html, text, reveal, coverage, suggest, excel, yes;
   const char *words[OPTION_MOST_WORDS];
   int word_count;
