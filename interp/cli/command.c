@@ -157,7 +157,7 @@ static const Command commands[] = {
      "    --db demo.db --year 2018\n"
      "  guize sweep basic.ratio.secondary=70%..90% \\\n"
      "    basic.deductible.secondary=0元..800元/100元 --db demo.db --year 2018\n"},
-    {"solve", "求解", "NAME[=FROM..TO]",
+    {"solve", "求解", "NAME[=A..B]",
      N_("the value of a parameter that meets a target, or keeps a budget"),
      SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
      "  guize solve basic.ratio.secondary --goal actual_reimbursement=90% \\\n"

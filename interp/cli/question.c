@@ -49,7 +49,8 @@ int question_command(const Options *options, bool (*ask)(Question *question, Fau
   bool json = strcmp(options->format, "json") == 0;
   Question question = {
       .options = options, .out = json ? NULL : stdout, .keep = json || options->output};
-  bool ok = ask(&question, fault) &&
+  bool ok = (!options->output || report_may_save(options->output, fault)) &&
+            ask(&question, fault) &&
             (!question.document || write_document(options, question.document, fault));
   json_decref(question.document);
   return !ok ? fault->exit : question.none ? EXIT_FINDINGS : EXIT_DONE;

@@ -1,11 +1,14 @@
 /* Reports and documents in files. */
 #include "cli/report_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "io/file.h"
 #include "job/report_html.h"
 #include "job/report_make.h"
@@ -39,6 +42,22 @@ bool report_save(const Report *report, const char *path, bool excel, Fault *faul
   }
   ok = ok && file_save(path, out.data ? out.data : "", out.size, fault);
   buffer_free(&out);
+  return ok;
+}
+
+bool report_may_save(const char *path, Fault *fault) {
+  const char *dot = strrchr(path, '.');
+  if (report_form(path) == REPORT_NO_FORM && !(dot && strcasecmp(dot, ".json") == 0)) {
+    fault_set(fault, EXIT_USAGE, "E680", "“%s”: no kind of report has such an ending", path);
+    fault_hint(fault,
+               ".html is a page, .xlsx a workbook, .csv and .md are texts, .json is for programs");
+    return false;
+  }
+  char *folder = memory_copy_text(path), *slash = strrchr(folder, '/');
+  if (slash) slash[slash == folder] = 0;
+  bool ok = access(slash ? folder : ".", W_OK) == 0;
+  if (!ok) fault_set(fault, EXIT_SYSTEM, "E455", "cannot write “%s”: %s", path, strerror(errno));
+  free(folder);
   return ok;
 }
 

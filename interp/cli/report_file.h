@@ -24,4 +24,8 @@ bool report_save(const Report *report, const char *path, bool excel, Fault *faul
 /* Writes a document of what-if: as a report where the name ends as one, else as JSON. */
 bool report_save_document(const json_t *document, const char *path, bool english, Fault *fault);
 
+/* Whether a document may go there: the name ends as a report or in .json (a slip must not put JSON over a
+ * database or a rule file), and the folder can be written. To be asked before the answer is worked out. */
+bool report_may_save(const char *path, Fault *fault);
+
 #endif

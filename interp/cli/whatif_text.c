@@ -330,6 +330,15 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
+/* The word that a rule file declares something with, for people. */
+static const char *kind_text(const char *kind) {
+  static const char *const words[] = {N_("layer"),  N_("settlement"), N_("accumulator"),
+                                      N_("target"), N_("flag"),       N_("field")};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(words[i], kind) == 0) return _(words[i]);
+  return kind;
+}
+
 static void show_parameters(const WhatifOutcome *side, const char *format, FILE *out) {
   static const char *const keys[] = {"name", "place_name", "old", "new", "source"};
   Shown *shown = shown_new(5);
@@ -347,9 +356,9 @@ static void show_parameters(const WhatifOutcome *side, const char *format, FILE 
     end_row(shown, &row);
   }
   print(shown, _("parameters that differ"), format, out);
-  json_array_foreach(side->definitions, i, one)
-      fprintf(out, _("  replaced: %s %s (%s)\n"), text_of(one, "kind"), text_of(one, "name"),
-              *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
+  json_array_foreach(side->definitions, i, one) fprintf(
+      out, _("  replaced: %s %s (%s)\n"), kind_text(text_of(one, "kind")), text_of(one, "name"),
+      *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
   free_row(&row);
 }
 

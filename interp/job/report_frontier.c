@@ -131,8 +131,8 @@ static ReportTable *front_table(Reading *r, const char *title, const json_t *par
   f->values = (int)json_array_size(parameters);
   columns[at++] = (ReportColumn){report_word(report, "序号", "no."), REPORT_COUNT};
   for (int k = 0; k < f->values; k++)
-    columns[at++] =
-        (ReportColumn){part_parameter(r, json_array_get(parameters, (size_t)k)), REPORT_TEXT};
+    columns[at++] = (ReportColumn){part_axis(r, parameters, json_array_get(parameters, (size_t)k)),
+                                   REPORT_TEXT};
   f->cost = at;
   columns[at++] = (ReportColumn){report_word(report, "增加的报销（元）", "more reimbursed (yuan)"),
                                  REPORT_MONEY};

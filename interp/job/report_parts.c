@@ -263,6 +263,12 @@ static void add_basis(Reading *r, const char *sheet) {
   report_add_table(report, table);
 }
 
+const char *part_axis(Reading *r, const json_t *list, const json_t *item) {
+  const char *place = reading_maybe_text(r, item, "place_name");
+  const char *name = part_distinct(r, list, item);
+  return *place ? report_say(r->report, "%2$s%1$s", "%1$s (%2$s)", name, place) : name;
+}
+
 const char *part_distinct(Reading *r, const json_t *list, const json_t *item) {
   const char *title = reading_maybe_text(r, item, "title"), *name = reading_text(r, item, "name");
   size_t i;

@@ -36,8 +36,8 @@ static Points points_table(Reading *r, const char *title, const json_t *paramete
   ReportColumn columns[4 + 2 * READING_MOST_GOALS + 3];
   int at = 0;
   for (int k = 0; k < points.values; k++)
-    columns[at++] =
-        (ReportColumn){part_parameter(r, json_array_get(parameters, (size_t)k)), REPORT_TEXT};
+    columns[at++] = (ReportColumn){part_axis(r, parameters, json_array_get(parameters, (size_t)k)),
+                                   REPORT_TEXT};
   points.first_goal = at;
   for (int g = 0; g < goals->count; g++) {
     columns[at++] = (ReportColumn){goals_title(r, &goals->goals[g]), REPORT_RATIO};
@@ -185,10 +185,10 @@ void report_sweep(Reading *r) {
   if (!fault_isset(r->fault) && (axes < 1 || axes > 2 || !json_array_size(list)))
     fault_set(r->fault, EXIT_DATA, "E682", "a sweep has one or two parameters, and points");
   if (fault_isset(r->fault)) return;
-  const char *names = part_parameter(r, json_array_get(parameters, 0));
+  const char *names = part_axis(r, parameters, json_array_get(parameters, 0));
   if (axes == 2)
     names = report_say(report, "%s × %s", "%s × %s", names,
-                       part_parameter(r, json_array_get(parameters, 1)));
+                       part_axis(r, parameters, json_array_get(parameters, 1)));
   Points points =
       points_table(r, report_word(report, "各取值的结果", "Results by value"), parameters, &goals);
   points.x = arena_take(report->arena, (json_array_size(list) + 1) * sizeof *points.x);
