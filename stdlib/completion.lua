@@ -3,6 +3,7 @@
 local import, host = ...
 local faults = import("faults")
 local sandbox = import("sandbox")
+local scenario_words = import("scenario_words")
 local show = import("show")
 local names = import("names")
 local layout = import("layout")
@@ -100,6 +101,7 @@ local function plain(rules, items, own, help, in_chinese)
     local row = docs.words[english_words[name] or name]
     add(items, name, row and row[3]) -- English; the host says it in its language
   end
+  for _, name in ipairs(help and scenario_words.names or {}) do add(items, name, docs.words[name][3]) end
   if help then
     definitions(rules, items, "", { "layers", "accumulators", "targets", "flags" })
     titled(items, "", faults.names(rules.enumerations))

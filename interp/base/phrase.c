@@ -240,8 +240,12 @@ static bool say(const Catalogue *catalogue, Buffer *out, const char *text, int d
 }
 
 void phrase_add(Buffer *out, const char *english) {
+  phrase_add_in(out, english, language_chinese());
+}
+
+void phrase_add_in(Buffer *out, const char *english, bool chinese) {
   Catalogue catalogue = {0};
-  if (language_chinese() && catalogue_open(&catalogue))
+  if (chinese && catalogue_open(&catalogue))
     say(&catalogue, out, english, 0);
   else
     buffer_add_text(out, english);

@@ -12,6 +12,10 @@
  * translated part by part; arguments are translated when they are sentences themselves. */
 void phrase_add(Buffer *out, const char *english);
 
+/* The same in Chinese or English whatever the language of messages is; for what is written to be read by
+ * others. */
+void phrase_add_in(Buffer *out, const char *english, bool chinese);
+
 /* Whether `text` can have been made from `format` (of printf); for tests. */
 bool phrase_matches(const char *format, const char *text);
 

@@ -30,6 +30,24 @@ static const Command commands[] = {
     {"synth", "样例", "", "fill an empty database with invented cases of 文山州 and 田林县",
      OPTION_DB | OPTION_SEED | OPTION_CASES | OPTION_QUIET, 0, 0, command_synth,
      "  guize synth --db demo.db --seed 1 --cases 200000\n"},
+    {"import", "导入", "[FILE…]",
+     N_("read CSV and XLSX files into the database; without a file, list what was imported"),
+     OPTION_DB | OPTION_ENTITY | OPTION_MAP | OPTION_ENCODING | OPTION_DRY_RUN | OPTION_MODE |
+         OPTION_GOOD_ROWS | OPTION_YES | OPTION_QUIET | OPTION_FORMAT,
+     0, -1, command_import,
+     "  guize import people.csv --db county.db\n"
+     "  guize import 签约.xlsx --db county.db --entity contract --map contract.map --dry-run\n"
+     "  guize import people.csv --db county.db --mode update\n"
+     "  guize import --db county.db        (what was imported)\n"},
+    {"export", "导出", "WHAT",
+     N_("write an entity, run:N, flags:N, a view or a SELECT as CSV, XLSX or JSON lines"),
+     OPTION_DB | OPTION_OUTPUT | OPTION_FORMAT | OPTION_REVEAL | OPTION_COUNTY | OPTION_YES |
+         OPTION_QUIET,
+     1, 1, command_export,
+     "  guize export person --db demo.db --output people.xlsx\n"
+     "  guize export run:1 --db demo.db --output run.csv --excel\n"
+     "  guize export 结算明细 --db demo.db --county 532625\n"
+     "  guize export 'SELECT kind, count(*) FROM cases GROUP BY kind' --db demo.db\n"},
     {"run", "结算", "", "settle a year's cases by the rules, and store the run", RUN_OPTIONS, 0, 0,
      command_settle,
      "  guize run --db demo.db --rules rules --year 2018\n"
@@ -57,7 +75,7 @@ static const Command commands[] = {
      "  guize explain --db demo.db --run 1\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
      OPTION_DB | OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_EVAL | OPTION_FORMAT |
-         OPTION_REVEAL,
+         OPTION_REVEAL | OPTION_YES,
      0, 1, command_prompt,
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
@@ -101,6 +119,11 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
+    {"report", "报告", "RUN|FILE", N_("a report for others to read: page, workbook, CSV or text"),
+     OPTION_DB | OPTION_OUTPUT | OPTION_LANG | OPTION_EXCEL, 1, 1, command_report,
+     "  guize report 1 --db demo.db -o report.html\n"
+     "  guize report whatif.json -o report.xlsx\n"
+     "  guize report whatif.json -o report.html --lang en\n"},
     {"backtest", "回测", "",
      N_("the cases of a stored run under new rules, before these are accepted; alone: what was"),
      OPTION_DB | OPTION_RULES | OPTION_AGAINST | OPTION_MAX_CHANGE | OPTION_SCENARIO | OPTION_SET |
@@ -127,29 +150,43 @@ static const Command commands[] = {
      "\\\n"
      "    --case place=in_prefecture --case in_scope=85%\n"
      "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
-    {"sweep", "扫描", "NAME=FROM..TO[/STEP] [NAME=…]",
+    {"sweep", "扫描", "RANGE…",
      N_("the year at every value of one or two parameters: table and curve, or map"),
      SEARCH_OPTIONS, 1, 2, command_sweep,
-     "  guize sweep basic.ratio.secondary=70%..90%/2% --db demo.db --year 2018 --goal "
-     "actual_reimbursement\n"
-     "  guize sweep basic.ratio.secondary=70%..90% basic.deductible.secondary=0元..800元/100元 "
-     "--db demo.db --year 2018\n"},
-    {"solve", "求解", "NAME[=FROM..TO]",
+     "  guize sweep basic.ratio.secondary=70%..90%/2% --goal actual_reimbursement \\\n"
+     "    --db demo.db --year 2018\n"
+     "  guize sweep basic.ratio.secondary=70%..90% \\\n"
+     "    basic.deductible.secondary=0元..800元/100元 --db demo.db --year 2018\n"},
+    {"solve", "求解", "NAME[=A..B]",
      N_("the value of a parameter that meets a target, or keeps a budget"),
      SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
-     "  guize solve basic.ratio.secondary --db demo.db --year 2018 --county 532624 --goal "
-     "actual_reimbursement=90%\n"
-     "  guize solve basic.deductible.secondary --db demo.db --year 2018 --budget +20万元\n"},
+     "  guize solve basic.ratio.secondary --goal actual_reimbursement=90% \\\n"
+     "    --db demo.db --year 2018 --county 532624\n"
+     "  guize solve basic.deductible.secondary --budget +20万元 --db demo.db --year 2018\n"},
     {"levers", "杠杆", "",
      N_("every parameter moved by one step: what a tenth of a point of a target costs"),
      SEARCH_OPTIONS, 0, 0, command_levers,
      "  guize levers --db demo.db --year 2018 --goal actual_reimbursement\n"},
-    {"frontier", "前沿", "NAME=FROM..TO/STEP NAME=…",
+    {"frontier", "前沿", "RANGE…",
      N_("the cheapest combinations of two to four parameters that meet targets"), SEARCH_OPTIONS, 2,
      4, command_frontier,
-     "  guize frontier basic.ratio.secondary=75%..90%/5% "
-     "supplementary.ratio.registered_poor=30%..60%/10% --db demo.db --year 2018 --goal "
-     "actual_reimbursement=90% --goal self_pay_share=10%\n"},
+     "  guize frontier basic.ratio.secondary=75%..90%/5% \\\n"
+     "    supplementary.ratio.registered_poor=30%..60%/10% --goal actual_reimbursement=90% \\\n"
+     "    --goal self_pay_share=10% --db demo.db --year 2018\n"},
+    {"ledgers", "台账", "",
+     N_("compare the ledgers of villages, townships, county and insurance; take corrections back"),
+     OPTION_DB | OPTION_COUNTY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_REVEAL | OPTION_APPLY |
+         OPTION_DRY_RUN | OPTION_ENCODING | OPTION_YES | OPTION_QUIET,
+     0, 0, command_ledgers,
+     "  guize ledgers --db demo.db --county 532625\n"
+     "  guize ledgers --db demo.db --county 532625 --reveal --output sheet.xlsx\n"
+     "  guize ledgers --db demo.db --apply sheet.xlsx --dry-run\n"},
+    {"correct", "更正", "[ROW…]",
+     N_("correct a row: ENTITY KEY FIELD=VALUE …; without values: what was corrected"),
+     OPTION_DB | OPTION_REASON | OPTION_YES | OPTION_REVEAL | OPTION_FORMAT | OPTION_QUIET, 0, -1,
+     command_correct,
+     "  guize correct person 11 birth=1970-01-02 --db demo.db --reason 户口簿\n"
+     "  guize correct person 11 --db demo.db        (what was corrected there)\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH | OPTION_SET,

@@ -80,7 +80,10 @@ static bool read_grouping(const char *name, WhatifBy *by, Fault *fault) {
   }
   fault_set(fault, EXIT_USAGE, "E612", "cases are not grouped by “%s”", name);
   Buffer near = {0};
-  if (text_near(name, names, count, &near)) fault_hint(fault, "did you mean %s?", near.data);
+  if (strchr(name, ','))
+    fault_hint(fault, "two are crossed at most");
+  else if (text_near(name, names, count, &near))
+    fault_hint(fault, "did you mean %s?", near.data);
   buffer_free(&near);
   return false;
 }

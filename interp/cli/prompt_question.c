@@ -5,12 +5,11 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/prompt.h"
 #include "cli/question.h"
+#include "cli/report_file.h"
 #include "cli/screen.h"
-#include "io/file.h"
 
 enum { MOST_WORDS = 64, MOST_ANSWERS = 200 };
 
@@ -44,6 +43,7 @@ static bool read_options(const Prompt *prompt, const Kind *kind, int count, char
   if (options->word_count < command->least ||
       (command->most >= 0 && options->word_count > command->most))
     return fault_set(fault, EXIT_USAGE, "E611", "usage: .%s %s", command->name, command->takes);
+  if (options->output && !report_may_save(options->output, fault)) return false;
   options->quiet = prompt->options->quiet;
   if (strcmp(options->format, "table") == 0 && strcmp(prompt->format, "auto") != 0)
     options->format = prompt->format;
@@ -54,11 +54,11 @@ static bool read_options(const Prompt *prompt, const Kind *kind, int count, char
   return true;
 }
 
-static bool save_document(const char *path, const json_t *document, Fault *fault) {
-  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  bool ok = file_save(path, text, strlen(text), fault);
-  free(text);
-  return ok;
+static bool save(Prompt *prompt, const char *path, const json_t *document, Fault *fault) {
+  const char *lang = prompt->options->lang;
+  if (!report_save_document(document, path, lang && strcmp(lang, "en") == 0, fault)) return false;
+  prompt_say(prompt, _("written: %s\n"), path);
+  return true;
 }
 
 /* Asks, and keeps the document for `.report` and for Lua. Tables go to `out`. */
@@ -75,12 +75,29 @@ static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, FILE 
     question.session = &prompt->session;
   }
   ok = ok && kind->ask(&question, fault);
-  if (ok && options.output) ok = save_document(options.output, question.document, fault);
+  if (ok && options.output) ok = save(prompt, options.output, question.document, fault);
   json_decref(pending);
   if (question.document) {
     json_decref(prompt->document);
     prompt->document = question.document;
   }
+  return ok;
+}
+
+/* Tables are printed into memory here, and are to fit the screen that they will stand on. */
+static bool ask_fitted(Prompt *prompt, const Kind *kind, int count, char **words, FILE *out,
+                       Fault *fault) {
+  const char *asked = getenv("GUIZE_WIDTH");
+  char *before = asked ? memory_copy_text(asked) : NULL, cells[16];
+  int width = screen_width(stdout);
+  snprintf(cells, sizeof cells, "%d", width);
+  if (width) setenv("GUIZE_WIDTH", cells, 1);
+  bool ok = ask(prompt, kind, count, words, out, fault);
+  if (before)
+    setenv("GUIZE_WIDTH", before, 1);
+  else
+    unsetenv("GUIZE_WIDTH");
+  free(before);
   return ok;
 }
 
@@ -104,7 +121,7 @@ static bool command_ask(Prompt *prompt, const char *name, const char *argument, 
   char *words[MOST_WORDS], *line = memory_copy_text(argument), *text = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&text, &size);
-  bool ok = out && ask(prompt, find(name), split(line, words), words, out, fault);
+  bool ok = out && ask_fitted(prompt, find(name), split(line, words), words, out, fault);
   if (out) fclose(out);
   if (ok) prompt_say(prompt, "%s", text);
   free(text);
@@ -136,6 +153,20 @@ bool prompt_schedule(Prompt *prompt, const char *argument, Fault *fault) {
   return command_ask(prompt, "schedule", argument, fault);
 }
 
+bool prompt_report(Prompt *prompt, const char *argument, Fault *fault) {
+  if (!*argument) {
+    fault_set(fault, EXIT_USAGE, "E644", ".report needs a file");
+    fault_hint(fault, ".report page.html, or .xlsx, .csv, .md, .json");
+    return false;
+  }
+  if (!prompt->document) {
+    fault_set(fault, EXIT_USAGE, "E647", "there is no result yet");
+    fault_hint(fault, "ask first: .whatif, .sweep, .solve, .levers, .frontier or .schedule");
+    return false;
+  }
+  return report_may_save(argument, fault) && save(prompt, argument, prompt->document, fault);
+}
+
 /* --- as Lua ------------------------------------------------------------------------------------- */
 
 /* Answers one question of the worker; its tables are kept until the document is shown. */
@@ -151,7 +182,7 @@ static json_t *answer(Prompt *prompt, const json_t *asked, Fault *fault) {
     if (count < MOST_WORDS) words[count++] = memory_copy_text(json_string_value(word));
   }
   FILE *out = open_memstream(&text, &size);
-  bool ok = kind ? out && ask(prompt, kind, count, words, out, fault)
+  bool ok = kind ? out && ask_fitted(prompt, kind, count, words, out, fault)
                  : fault_set(fault, EXIT_DEFECT, "E704", "the rule worker asks what nobody knows");
   if (out) fclose(out);
   json_t *reply = NULL;

@@ -1,10 +1,13 @@
 /* Levers and frontiers on the screen: lists in the order in which one would choose. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/search_text.h"
 #include "cli/shown.h"
+
+#define LEAST_MOVE 0.00005 /* as in a report */
 
 /* --- levers --------------------------------------------------------------------------------------- */
 
@@ -19,10 +22,15 @@ static void add_today(Buffer *out, const SearchParameter *parameter, int64_t ste
   }
 }
 
+/* What moves the figure by less than it is shown with is rounding; a price of it would be nonsense. */
+static bool is_useful(const Lever *lever) {
+  return fabs(lever->moved) >= LEAST_MOVE;
+}
+
 static void add_lever(Shown *shown, const Lever *lever) {
   Buffer texts[7] = {{0}};
   search_value_text(&texts[0], lever->parameter.unit, lever->step);
-  search_cell_fen(&texts[1], lever->per_tenth);
+  if (is_useful(lever)) search_cell_fen(&texts[1], lever->per_tenth);
   buffer_format(&texts[2], "%+.4f", 100 * lever->moved);
   search_cell_fen(&texts[3], lever->cost);
   search_cell_fen(&texts[4], lever->self_pay);
@@ -42,15 +50,17 @@ static void print_ranking(const Levers *levers, const char *format, FILE *out) {
   bool people = search_for_people(format); /* names that are cut read alike */
   shown_column(shown, 0, "parameter", "参数", people ? TABLE_NUMBER : TABLE_TEXT);
   shown_column(shown, 1, "step", "步长", TABLE_NUMBER);
-  shown_column(shown, 2, people ? "0.1 point costs" : "per_tenth", "每0.1个百分点", TABLE_MONEY);
+  shown_column(shown, 2, people ? "0.1 point costs" : "per_tenth", "每0.1个百分点支出",
+               TABLE_MONEY);
   shown_column(shown, 3, "points", "百分点", TABLE_NUMBER);
   shown_column(shown, 4, "spending", "支出变化", TABLE_MONEY);
   shown_column(shown, 5, "self_pay", "自付变化", TABLE_MONEY);
   shown_column(shown, 6, "old", "现值", TABLE_NUMBER);
   shown_column(shown, 7, "new", "新值", TABLE_NUMBER);
   shown_column(shown, 8, "title", "名称", TABLE_TEXT);
-  for (size_t i = 0; i < levers->count; i++)
-    add_lever(shown, &levers->list[i]);
+  for (int last = 0; last < 2; last++)
+    for (size_t i = 0; i < levers->count; i++)
+      if (is_useful(&levers->list[i]) != last) add_lever(shown, &levers->list[i]);
   if (levers->count) shown_print(shown, format, out);
   if (!levers->count) fputs(_("No parameter moves the goal the way it should.\n"), out);
   shown_free(shown);

@@ -28,8 +28,8 @@ bool explain_case(Store *store, Session *session, int64_t case_id, const Explain
                   json_t **tree, Fault *fault);
 
 /* Where two trees of one case part ("guize.explain-compare.v1"): "parts", the "first" layer whose
- * amounts differ, "why" (what: parameter, text or read; both sides), "rows" with all amounts. The
- * caller owns it. */
+ * amounts differ, "why" (what: parameter, text or read; both sides), "part" (both in one line, see
+ * explain_part), "rows" with all amounts. The caller owns it. */
 json_t *explain_compare(const json_t *left, const json_t *right);
 
 /* One side of a question about a case: rules, and scenarios over them ([{ path, text }] or NULL). */
@@ -39,10 +39,10 @@ typedef struct ExplainSide {
 } ExplainSide;
 
 /* Where a case parts under two sides, looked at in the year `year` (0: the one in which the left side puts
- * it): { layer, layer_title, parameter, parameter_title, old, new }, texts for people (old_choice,
- * new_choice: the Chinese names of choices). `parameter` (with its
- * keys), `old` and `new` are null where another line of the rule, or a sum, is what differs first; all are
- * null where every layer pays the same. The caller owns *part. Faults as explain_case. */
+ * it): { layer, layer_title, parameter, parameter_title, old, new }, texts for people (old_choice and
+ * new_choice are the Chinese names of choices). `parameter` (with its keys), `old` and `new` are null where
+ * another line of the rule, or a sum, is what differs first; all are null where every layer pays the same.
+ * The caller owns *part. Faults as explain_case. */
 bool explain_part(Store *store, const ExplainSide *left, const ExplainSide *right, int64_t case_id,
                   int year, json_t **part, Fault *fault);
 

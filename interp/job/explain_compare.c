@@ -134,28 +134,6 @@ static bool row_differs(const json_t *row) {
   return json_integer_value(left) != json_integer_value(right);
 }
 
-json_t *explain_compare(const json_t *left, const json_t *right) {
-  json_t *rows = json_array(), *row, *first = NULL, *why = NULL;
-  size_t i;
-  add_layers(rows, left, right, false);
-  add_layers(rows, right, left, true);
-  json_array_foreach(rows, i, row) {
-    if (first || !row_differs(row)) continue;
-    const char *name = text_of(row, "name");
-    first = row;
-    why = first_difference(left, find_layer(left, name), right, find_layer(right, name));
-  }
-  add_row(rows, "self_pay", "", amount_or_null(left, "self_pay"),
-          amount_or_null(right, "self_pay"));
-  bool same_status = same_text(left, right, "status");
-  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o}", "schema",
-                   "guize.explain-compare.v1", "money", "fen", "case",
-                   json_object_get(left, "case"), "parts", first != NULL || !same_status,
-                   "left_status", text_of(left, "status"), "right_status", text_of(right, "status"),
-                   "left_folder", text_of(left, "folder"), "right_folder", text_of(right, "folder"),
-                   "first", first, "why", why, "rows", rows);
-}
-
 /* --- in one line --- */
 
 /* "basic.ratio.secondary" of a why's name and key. */
@@ -175,9 +153,7 @@ static json_t *text_or_null(const json_t *object, const char *key) {
   return json_is_string(text) ? json_incref(text) : json_null();
 }
 
-static json_t *part_of(const json_t *comparison) {
-  const json_t *first = json_object_get(comparison, "first");
-  const json_t *why = json_object_get(comparison, "why");
+static json_t *part_of(const json_t *first, const json_t *why) {
   bool parameter = strcmp(text_of(why, "what"), "parameter") == 0;
   const json_t *old = parameter ? json_object_get(why, "left") : NULL;
   const json_t *new = parameter ? json_object_get(why, "right") : NULL;
@@ -198,6 +174,29 @@ static json_t *part_of(const json_t *comparison) {
                    json_object_get(new, "choice"));
 }
 
+json_t *explain_compare(const json_t *left, const json_t *right) {
+  json_t *rows = json_array(), *row, *first = NULL, *why = NULL;
+  size_t i;
+  add_layers(rows, left, right, false);
+  add_layers(rows, right, left, true);
+  json_array_foreach(rows, i, row) {
+    if (first || !row_differs(row)) continue;
+    const char *name = text_of(row, "name");
+    first = row;
+    why = first_difference(left, find_layer(left, name), right, find_layer(right, name));
+  }
+  add_row(rows, "self_pay", "", amount_or_null(left, "self_pay"),
+          amount_or_null(right, "self_pay"));
+  bool same_status = same_text(left, right, "status");
+  json_t *part = part_of(first, why);
+  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o,s:o}", "schema",
+                   "guize.explain-compare.v1", "money", "fen", "case",
+                   json_object_get(left, "case"), "parts", first != NULL || !same_status,
+                   "left_status", text_of(left, "status"), "right_status", text_of(right, "status"),
+                   "left_folder", text_of(left, "folder"), "right_folder", text_of(right, "folder"),
+                   "first", first, "why", why, "part", part, "rows", rows);
+}
+
 bool explain_part(Store *store, const ExplainSide *left, const ExplainSide *right, int64_t case_id,
                   int year, json_t **part, Fault *fault) {
   ExplainOptions ours = {.year = year, .scenario = left->scenario};
@@ -209,7 +208,7 @@ bool explain_part(Store *store, const ExplainSide *left, const ExplainSide *righ
   ok = ok && explain_case(store, right->session, case_id, &theirs, &after, fault);
   if (ok) {
     json_t *comparison = explain_compare(before, after);
-    *part = part_of(comparison);
+    *part = json_incref(json_object_get(comparison, "part"));
     json_decref(comparison);
   }
   json_decref(before);
