@@ -64,7 +64,7 @@ function M.resolve(rules, spec)
   local schema, entity = rules.schema, rules.schema.entities[spec.over]
   if spec.over == "case" then
     for _, word in ipairs({ "with", "having", "group" }) do
-      if spec[word] then faults.rule("E547", ("'%s' is for registers, not for cases"):format(word), word, "a case knows its person and hospital; what is worked out of it is a `field`") end
+      if spec[word] then faults.rule("E227", ("'%s' is for registers, not for cases"):format(word), word, "a case knows its person and hospital; what is worked out of it is a `field`") end
     end
     return
   end

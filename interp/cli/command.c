@@ -63,6 +63,14 @@ static const Command commands[] = {
      OPTION_DB | OPTION_COUNTY | OPTION_FORMAT, 1, 1, command_targets,
      "  guize targets 1 --db demo.db\n"
      "  guize targets 1 --db demo.db --county 532625 --format csv\n"},
+    {"flags", "标记", "RUN",
+     "what a run has flagged: rows by flag and county, or those of one flag",
+     OPTION_DB | OPTION_FLAG | OPTION_COUNTY | OPTION_ENTITY | OPTION_FORMAT | OPTION_OUTPUT |
+         OPTION_REVEAL | OPTION_QUIET,
+     1, 1, command_flags,
+     "  guize flags 1 --db demo.db\n"
+     "  guize flags 1 --db demo.db --flag not_contracted --county 532625\n"
+     "  guize flags 1 --db demo.db --flag clinic_below_standard --output flags.csv\n"},
     {"explain", "解释", "[CASE]", "how a case came to its amounts, step by step",
      OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_SCENARIO |
          OPTION_SET | OPTION_FORMAT | OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT |

@@ -47,6 +47,9 @@ int command_verify(const Options *options, Fault *fault);
 /* commands_targets.c: the figures of a run. */
 int command_targets(const Options *options, Fault *fault);
 
+/* commands_flags.c: what a run has flagged. */
+int command_flags(const Options *options, Fault *fault);
+
 /* The database that was named, opened for reading, and its schema (schema_free). */
 Store *command_open_store(const Options *options, Schema **schema, Fault *fault);
 

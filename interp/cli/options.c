@@ -325,6 +325,12 @@ static bool take_entity(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool take_flag(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->flag = value;
+  return true;
+}
+
 static bool take_map(Options *o, const char *value, Fault *fault) {
   (void)fault;
   o->map = value;
@@ -444,6 +450,7 @@ static const Row rows[] = {
      N_("a field of the case, such as hospital_level=tertiary; may be repeated"), take_case},
     {OPTION_ENTITY, "entity", "ENTITY", N_("what the rows are, such as person or 人员"),
      take_entity},
+    {OPTION_FLAG, "flag", "FLAG", N_("the rows of this flag, such as not_contracted"), take_flag},
     {OPTION_MAP, "map", "FILE", N_("what other headers and words mean (`guize help map`)"),
      take_map},
     {OPTION_ENCODING, "encoding", "utf-8|gb18030",

@@ -62,6 +62,7 @@ typedef uint64_t OptionSet;
 #define OPTION_DRY_RUN (UINT64_C(1) << 48)
 #define OPTION_MODE (UINT64_C(1) << 49)
 #define OPTION_GOOD_ROWS (UINT64_C(1) << 50)
+#define OPTION_FLAG (UINT64_C(1) << 51)
 #define OPTION_APPLY (UINT64_C(1) << 55)
 #define OPTION_REASON (UINT64_C(1) << 56)
 
@@ -112,6 +113,7 @@ typedef struct Options {
   const char *fields[OPTION_MOST_FIELDS]; /* FIELD=VALUE of a case */
   int field_count;
   const char *entity, *map; /* NULL: not given */
+  const char *flag; /* a name, or NULL */
   const char *encoding;     /* "utf-8" or "gb18030"; NULL: to be found out */
   const char *mode;         /* "insert", "update" or "replace" */
   bool dry_run, good_rows;
