@@ -38,21 +38,21 @@ static void percent(char *out, size_t room, double share) {
   snprintf(out, room, "%.2f%%", share * 100);
 }
 
-/* Shares are shown as percentages; other figures (visits, amounts) as numbers. */
-static void figure(char *out, size_t room, double value, bool share) {
-  if (share)
+/* Shares are shown as percentages, amounts in yuan, other figures (visits) as numbers. */
+static void figure(char *out, size_t room, double value, const char *unit) {
+  if (strcmp(unit, "ratio") == 0)
     percent(out, room, value);
   else
-    snprintf(out, room, "%.2f", value);
+    snprintf(out, room, "%.2f", strcmp(unit, "yuan") == 0 ? value / 100 : value);
 }
 
-static void show_threshold(const TargetValue *v, bool share, char *out, size_t room) {
+static void show_threshold(const TargetValue *v, char *out, size_t room) {
   char number[32];
   if (!v->has_threshold) {
     snprintf(out, room, "—");
     return;
   }
-  figure(number, sizeof number, v->threshold, share);
+  figure(number, sizeof number, v->threshold, v->unit);
   snprintf(out, room, "%s %s%s", v->at_least ? "≥" : "≤", number, v->threshold_assumed ? "*" : "");
 }
 
@@ -64,10 +64,11 @@ static void add_target(const TargetValue *v, void *data) {
   if (targets->several && strcmp(targets->target, v->target) != 0) table_break(targets->table);
   snprintf(targets->target, sizeof targets->target, "%s", v->target);
   snprintf(cases, sizeof cases, "%lld", (long long)v->rows);
-  show_threshold(v, share, threshold, sizeof threshold);
-  if (v->whole > 0) figure(value, sizeof value, v->part / v->whole, share);
+  show_threshold(v, threshold, sizeof threshold);
+  if (v->whole > 0) figure(value, sizeof value, v->part / v->whole, v->unit);
   if (v->judged) {
     double difference = v->part / v->whole - v->threshold;
+    if (strcmp(v->unit, "yuan") == 0) difference /= 100;
     snprintf(gap, sizeof gap, share ? _("%+.2f points") : "%+.2f",
              share ? difference * 100 : difference);
   }
