@@ -113,7 +113,7 @@ typedef struct Options {
   const char *fields[OPTION_MOST_FIELDS]; /* FIELD=VALUE of a case */
   int field_count;
   const char *entity, *map; /* NULL: not given */
-  const char *flag; /* a name, or NULL */
+  const char *flag;         /* a name, or NULL */
   const char *encoding;     /* "utf-8" or "gb18030"; NULL: to be found out */
   const char *mode;         /* "insert", "update" or "replace" */
   bool dry_run, good_rows;
