@@ -45,7 +45,10 @@ return function(rows, p, run, needed)
 end
 ]]
 
-local floor = math.floor
+local floor, find, sub = math.floor, string.find, string.sub
+
+local FIRST_PLACE = 3 -- before the places of relations
+
 local function whole_number(version, what, value)
   if value == true then return 1 elseif value == false then return 0 end
   if type(value) ~= "number" or value ~= floor(value) then
@@ -120,22 +123,39 @@ local function county_of(self, code)
   return known
 end
 
--- The rows of a message by county: { code → rows }. Each is given as the code of the county, the key, the row as a
--- text, then a text a link, of the rows that belong to it.
-local function by_county(self, list)
-  local counties, read, enter = {}, self.read, row_objects.enter
+-- Where the rows begin that belong to each row, at a place of what was sent: a number, or nil for none. A carriage
+-- return stands behind those of every row.
+local function find_related(list, place, text)
+  local at = 1
   for i = 1, #list do
-    local given = list[i]
-    if county_of(self, given[1]) then
-      local row = read(given[3], 1)
+    local stop = find(text, "\r", at, true)
+    if stop > at then list[i][place] = at end
+    at = stop + 1
+  end
+end
+
+-- The rows of a message, and by county: { code → rows }. What was sent of a row is kept with it: the code of the
+-- county, the key, where what belongs to it begins.
+local function read_rows(self, message)
+  local text, list, counties, at = message.text, {}, {}, 1
+  local read, enter = self.read, row_objects.enter
+  while at <= #text do
+    local tab = find(text, "\t", at, true)
+    local code, behind = sub(text, at, tab - 1), find(text, "\t", tab + 1, true)
+    local given = { code, sub(text, tab + 1, behind - 1), false }
+    local row
+    row, at = read(text, behind + 1)
+    list[#list + 1] = given
+    if county_of(self, code) then
       enter(row, given)
-      local rows = counties[given[1]]
-      if not rows then
-        rows = {}
-        counties[given[1]] = rows
-      end
-      rows[#rows + 1] = row
+      counties[code] = counties[code] or {}
+      table.insert(counties[code], row)
     end
+  end
+  self.texts = {}
+  for i, related in ipairs(message.related) do
+    self.texts[FIRST_PLACE + i] = related
+    find_related(list, FIRST_PLACE + i, related)
   end
   return counties
 end
@@ -156,7 +176,7 @@ local function start(rules, schema, request)
   local entity = schema.entities[request.entity]
   local self = { rules = rules, entity = entity, read = row_objects.reader(rules, schema, entity, request.fields), readers = {}, places = {}, counties = {}, loops = {} }
   for i, one in ipairs(request.with) do
-    local place = 3 + i
+    local place = FIRST_PLACE + i
     self.places[one.entity .. "." .. one.field .. "=" .. one.via] = place
     self.readers[place] = row_objects.reader(rules, schema, schema.entities[one.entity], one.fields)
   end
@@ -187,7 +207,7 @@ function M.run(rules, schema, request)
   local self = at_hand
   self.flag_rows = host.list {}
   units.evaluating = true
-  local counties = by_county(self, request.rows)
+  local counties = read_rows(self, request.rows)
   for _, code in ipairs(faults.names(counties)) do add_county(self, self.counties[code], counties[code]) end
   units.evaluating = false
   return take_sums(self), self.flag_rows

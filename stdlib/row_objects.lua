@@ -91,7 +91,7 @@ end
 -- What the formulas at work get: { version, p, run, rules, places, readers }.
 local at_work
 
--- Under this key, which no rule can have, a row keeps what was sent of it: texts, and the rows made of them.
+-- Under this key, which no rule can have, a row keeps what was sent of it: see entities.lua, and the rows made of that.
 local SENT = {}
 
 -- Takes a row that has rows which belong to it. `given`: see entities.lua.
@@ -100,13 +100,13 @@ function M.enter(row, given) rawset(row, SENT, given) end
 -- What was sent of a row.
 function M.given(row) return rawget(row, SENT) end
 
--- What the formulas that run next get. `reading`: { rules, run, places, readers }.
+-- What the formulas that run next get. `reading`: { rules, run, places, readers, texts }.
 function M.ask(reading, version, p) at_work = { reading = reading, links = version.links, version = version, p = p, run = reading.run } end
 
 local function make_rows(given, place)
-  local list, text, at, row = {}, given[place], 1, nil
-  local read = at_work.reading.readers[place]
-  while text and at <= #text do
+  local list, at, row = {}, given[place], nil
+  local read, text = at_work.reading.readers[place], at_work.reading.texts[place]
+  while at and byte(text, at) ~= 13 do
     row, at = read(text, at)
     list[#list + 1] = row
   end

@@ -127,7 +127,7 @@ static void add_text(Buffer *out, const char *text, size_t size) {
   buffer_add(out, "=", 1);
   buffer_add(out, text, size);
   for (; at < out->size; at++)
-    if (out->data[at] == '\t' || out->data[at] == '\n') out->data[at] = ' ';
+    if ((unsigned char)out->data[at] < ' ') out->data[at] = ' ';
 }
 
 static void add_value(Query *query, int column, const Field *field, Buffer *out) {
@@ -153,37 +153,34 @@ static void add_values(Query *query, int column, const SentFields *fields, Buffe
   buffer_add(out, "\n", 1);
 }
 
-static json_t *text_of(Buffer *text) {
-  json_t *value = json_stringn(text->data, text->size);
-  buffer_clear(text);
-  return value;
-}
-
-static json_t *read_row(Query *query, const EntityPlan *plan, Buffer *text) {
-  json_t *row = json_array();
-  const char *county = query_text(query, 0, NULL);
-  json_array_append_new(row, json_string(county ? county : ""));
-  json_array_append_new(row, is_text(plan->entity->key) ? json_string(query_text(query, 1, NULL))
-                                                        : json_integer(query_int(query, 1)));
-  add_values(query, 2, &plan->fields, text);
-  json_array_append_new(row, text_of(text));
-  for (int i = 0; i < plan->related_count; i++)
-    json_array_append_new(row, json_null());
-  return row;
-}
-
 /* --- rows that belong to rows --- */
+
+/* Rows on their way: their text, where each ends in it, and their keys. */
+typedef struct Chunk {
+  Buffer text;
+  size_t ends[CHUNK_ROWS];
+  json_t *keys;
+} Chunk;
 
 /* A reading on its way. */
 typedef struct Reading {
   const EntityPlan *plan;
   Query *related[ENTITYROWS_MOST_RELATED];
-  bool (*each)(json_t *rows, void *data, Fault *fault);
+  bool (*each)(json_t *message, void *data, Fault *fault);
   void *data;
 } Reading;
 
-static json_t *key_of(const json_t *rows, size_t i) {
-  return json_array_get(json_array_get(rows, i), 1);
+static void add_row(Query *query, const EntityPlan *plan, Chunk *chunk) {
+  const char *county = query_text(query, 0, NULL);
+  buffer_add_text(&chunk->text, county ? county : "");
+  buffer_add(&chunk->text, "\t", 1);
+  json_t *key = is_text(plan->entity->key) ? json_string(query_text(query, 1, NULL))
+                                           : json_integer(query_int(query, 1));
+  buffer_add_text(&chunk->text, query_text(query, 1, NULL));
+  buffer_add(&chunk->text, "\t", 1);
+  add_values(query, 2, &plan->fields, &chunk->text);
+  chunk->ends[json_array_size(chunk->keys)] = chunk->text.size;
+  json_array_append_new(chunk->keys, key);
 }
 
 static void bind_key(Query *query, int n, const json_t *key) {
@@ -193,55 +190,36 @@ static void bind_key(Query *query, int n, const json_t *key) {
     query_bind_text(query, n, json_string_value(key), -1);
 }
 
-/* Whether a row's key stands before the one in the first column of the query. */
-static bool key_before(const json_t *key, Query *query) {
-  if (json_is_integer(key)) return json_integer_value(key) < query_int(query, 0);
-  return strcmp(json_string_value(key), query_text(query, 0, NULL)) < 0;
+/* How a row's key stands to the one in the first column of the query: below nought before it. */
+static int compare_key(const json_t *key, Query *query) {
+  if (!json_is_integer(key)) return strcmp(json_string_value(key), query_text(query, 0, NULL));
+  int64_t own = json_integer_value(key), other = query_int(query, 0);
+  return (own > other) - (own < other);
 }
 
-static bool key_same(const json_t *key, Query *query) {
-  if (json_is_integer(key)) return json_integer_value(key) == query_int(query, 0);
-  return strcmp(json_string_value(key), query_text(query, 0, NULL)) == 0;
-}
-
-static void put_relation(const Reading *reading, int k, const json_t *rows, size_t i,
-                         Buffer *text) {
-  json_t *row = json_array_get(rows, i);
-  size_t at = json_array_size(row) - (size_t)(reading->plan->related_count - k);
-  if (text->size) json_array_set_new(row, at, text_of(text));
-}
-
-/* Puts the rows of relation `k` into the rows that they belong to; both come by key. Takes off *room
- * what came; below nought the reading stopped early. */
-static bool add_related(const Reading *reading, int k, const json_t *rows, int64_t *room,
-                        Fault *fault) {
+/* Adds the rows of relation `k` that belong to the rows from `first` to `last`; both come by key. Takes
+ * off *room what came; below nought the reading stopped early. */
+static bool add_related(const Reading *reading, int k, const Chunk *chunk, size_t first,
+                        size_t last, Buffer *text, int64_t *room, Fault *fault) {
   Query *query = reading->related[k];
-  size_t count = json_array_size(rows), i = 0;
+  size_t i = first;
   int step = 0;
-  Buffer text = {0};
-  bind_key(query, 1, key_of(rows, 0));
-  bind_key(query, 2, key_of(rows, count - 1));
+  bind_key(query, 1, json_array_get(chunk->keys, first));
+  bind_key(query, 2, json_array_get(chunk->keys, last));
   while (*room >= 0 && (step = query_step(query, fault)) == 1) {
-    for (; i < count && key_before(key_of(rows, i), query); i++)
-      put_relation(reading, k, rows, i, &text);
-    if (i == count || !key_same(key_of(rows, i), query)) continue;
-    add_values(query, 1, &reading->plan->related[k].fields, &text);
+    int order = 1;
+    while (i <= last && (order = compare_key(json_array_get(chunk->keys, i), query)) < 0) {
+      buffer_add(text, "\r", 1);
+      i++;
+    }
+    if (order != 0) continue;
+    add_values(query, 1, &reading->plan->related[k].fields, text);
     (*room)--;
   }
-  if (i < count) put_relation(reading, k, rows, i, &text);
-  buffer_free(&text);
+  for (; i <= last; i++)
+    buffer_add(text, "\r", 1);
   query_reset(query);
   return step >= 0;
-}
-
-static void clear_related(const EntityPlan *plan, const json_t *rows) {
-  size_t i;
-  json_t *row;
-  json_array_foreach(rows, i, row) {
-    size_t size = json_array_size(row);
-    for (size_t k = 0; k < (size_t)plan->related_count; k++)
-      json_array_set_new(row, size - 1 - k, json_null());
-  }
 }
 
 static bool too_many(const Reading *reading, Fault *fault) {
@@ -251,44 +229,61 @@ static bool too_many(const Reading *reading, Fault *fault) {
   return false;
 }
 
-static bool send_rows(const Reading *reading, json_t *rows, Fault *fault);
+/* The message of rows, with all that belongs to them; NULL when that is too much (*room below nought), or
+ * with a fault. */
+static json_t *make_message(const Reading *reading, const Chunk *chunk, size_t first, size_t last,
+                            int64_t *room, Fault *fault) {
+  json_t *related = json_array();
+  size_t from = first ? chunk->ends[first - 1] : 0;
+  bool ok = true;
+  for (int k = 0; ok && *room >= 0 && k < reading->plan->related_count; k++) {
+    Buffer text = {0};
+    ok = add_related(reading, k, chunk, first, last, &text, room, fault);
+    json_array_append_new(related, json_stringn(text.data, text.size));
+    buffer_free(&text);
+  }
+  if (ok && *room >= 0)
+    return json_pack("{s:o,s:o}", "text",
+                     json_stringn(chunk->text.data + from, chunk->ends[last] - from), "related",
+                     related);
+  json_decref(related);
+  return NULL;
+}
 
 /* One half after the other, when together they are too large. */
-static bool send_halves(const Reading *reading, const json_t *rows, Fault *fault) {
-  size_t count = json_array_size(rows), half = count / 2, i;
-  if (count < 2) return too_many(reading, fault);
-  clear_related(reading->plan, rows);
-  json_t *sides[] = {json_array(), json_array()}, *row;
-  json_array_foreach(rows, i, row) json_array_append(sides[i >= half], row);
-  bool ok = send_rows(reading, sides[0], fault) && send_rows(reading, sides[1], fault);
-  json_decref(sides[0]);
-  json_decref(sides[1]);
+static bool send_rows(const Reading *reading, const Chunk *chunk, size_t first, size_t last,
+                      Fault *fault) {
+  int64_t room = MOST_RELATED_ROWS;
+  json_t *message = make_message(reading, chunk, first, last, &room, fault);
+  if (!message && room >= 0) return false;
+  if (!message && first == last) return too_many(reading, fault);
+  size_t half = first + (last - first) / 2;
+  bool ok = message ? reading->each(message, reading->data, fault)
+                    : send_rows(reading, chunk, first, half, fault) &&
+                          send_rows(reading, chunk, half + 1, last, fault);
+  json_decref(message);
   return ok;
 }
 
-static bool send_rows(const Reading *reading, json_t *rows, Fault *fault) {
-  int64_t room = MOST_RELATED_ROWS;
-  for (int k = 0; k < reading->plan->related_count; k++) {
-    if (!add_related(reading, k, rows, &room, fault)) return false;
-    if (room < 0) return send_halves(reading, rows, fault);
-  }
-  return reading->each(rows, reading->data, fault);
+static bool send_chunk(const Reading *reading, Chunk *chunk, Fault *fault) {
+  size_t count = json_array_size(chunk->keys);
+  bool ok = count == 0 || send_rows(reading, chunk, 0, count - 1, fault);
+  buffer_clear(&chunk->text);
+  json_array_clear(chunk->keys);
+  return ok;
 }
 
 static bool read_chunks(const Reading *reading, Query *query, Fault *fault) {
-  json_t *rows = json_array();
-  Buffer text = {0};
+  Chunk chunk = {.keys = json_array()};
   bool ok = true;
   int step = 0;
   while (ok && (step = query_step(query, fault)) == 1) {
-    json_array_append_new(rows, read_row(query, reading->plan, &text));
-    if (json_array_size(rows) < CHUNK_ROWS) continue;
-    ok = send_rows(reading, rows, fault);
-    json_array_clear(rows);
+    add_row(query, reading->plan, &chunk);
+    if (json_array_size(chunk.keys) == CHUNK_ROWS) ok = send_chunk(reading, &chunk, fault);
   }
-  ok = ok && step == 0 && (json_array_size(rows) == 0 || send_rows(reading, rows, fault));
-  buffer_free(&text);
-  json_decref(rows);
+  ok = ok && step == 0 && send_chunk(reading, &chunk, fault);
+  buffer_free(&chunk.text);
+  json_decref(chunk.keys);
   return ok;
 }
 
@@ -305,7 +300,7 @@ static Query *open_query(Store *store, const EntityPlan *plan, const Path *path,
 }
 
 bool entityrows_read(Store *store, const EntityPlan *plan,
-                     bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
+                     bool (*each)(json_t *message, void *data, Fault *fault), void *data,
                      Fault *fault) {
   Path path;
   Reading reading = {.plan = plan, .each = each, .data = data};

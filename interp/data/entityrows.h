@@ -40,13 +40,14 @@ typedef struct EntityPlan {
 /* A new list of the names of the entities that have no row; NULL with a fault. */
 json_t *entityrows_empty(Store *store, const Schema *schema, Fault *fault);
 
-/* Calls `each` with lists of at most 2,000 rows, by key: [county, key, row, relation, …]. A row is a text:
- * behind every value stands a tab, behind the last a line end. A day is its number, a flag 1 or 0, a text
- * stands behind "="; of what has no value there is nothing. A relation is a text of rows, by their key, or
- * null. `each` does not own the list; false from it ends the reading. E514 when no reference leads from the
+/* Calls `each` with messages of at most 2,000 rows, by key: { "text", "related": [text of a relation, …] }.
+ * In a text a row is its values, a tab behind each, and a line end; the rows of "text" begin with county
+ * and key. A day is its number, a flag 1 or 0, a text stands behind "="; of what has no value there is
+ * nothing. In a relation a carriage return stands behind the rows, by their key, of every row of "text".
+ * `each` does not own the message; false from it ends the reading. E514 when no reference leads from the
  * entity to a division; E549 when too many rows belong to one. */
 bool entityrows_read(Store *store, const EntityPlan *plan,
-                     bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
+                     bool (*each)(json_t *message, void *data, Fault *fault), void *data,
                      Fault *fault);
 
 /* SQL by which a row of the entity's table `t0` finds its county: adds the joins, and the expression of six

@@ -70,13 +70,13 @@ static bool take_flags(Reading *reading, const json_t *list, Fault *fault) {
   return true;
 }
 
-static bool take_rows(json_t *rows, void *data, Fault *fault) {
+static bool take_rows(json_t *message, void *data, Fault *fault) {
   Reading *reading = data;
   json_t *request =
       json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O,s:O}", "op", "registers", "entity", reading->entity,
                 "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
                 "fields", json_object_get(reading->plan, "fields"), "with",
-                json_object_get(reading->plan, "with"), "rows", rows);
+                json_object_get(reading->plan, "with"), "rows", message);
   json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
   reading->begun = true;
   bool ok = result && take_sums(reading, json_object_get(result, "sums"), fault) &&
