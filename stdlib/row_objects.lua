@@ -43,10 +43,12 @@ local function make_meta(rules, entity, sent)
   return meta
 end
 
--- How a value is read of a text in which a tab ends it: a number; "1" or "0"; a text behind "=". Nothing is nil.
+-- How a value is read of a text in which a tab ends it: a number; the rank of a value of an enumeration; "1" or "0"; a
+-- text behind "=". Nothing is nil.
 local READERS = {
   number = "stop = find(text, '\t', at, true) v[%q] = stop > at and number(text, at, stop - 1) or nil at = stop + 1",
   flag = "first = byte(text, at) if first == 9 then v[%q] = nil at = at + 1 else v[%q] = first == 49 at = at + 2 end",
+  enum = "stop = find(text, '\t', at, true) v[%q] = stop > at and names[%q][number(text, at, stop - 1)] or nil at = stop + 1",
   text = "stop = find(text, '\t', at, true) v[%q] = stop > at and sub(text, at + 1, stop - 1) or nil at = stop + 1",
 }
 
@@ -73,17 +75,18 @@ end
 -- where the next one begins. `sent`: names of the fields in their order. A field without a value reads as nil, one
 -- that is not declared is an error.
 function M.reader(rules, schema, entity, sent)
-  local set, by_name, blank = {}, {}, {}
+  local set, by_name, blank, values = {}, {}, {}, {}
   for _, field in ipairs(entity.fields) do by_name[field.name] = field end
   local code = {}
   for i, name in ipairs(sent) do
     local field = by_name[name]
     set[name], blank[i] = true, ("[%q] = 0"):format(name)
-    code[i] = READERS[field.type == "flag" and "flag" or is_number(schema, field) and "number" or "text"]:format(name, name)
+    values[name] = field.of and schema.enumerations[field.of].names
+    code[i] = READERS[field.type == "flag" and "flag" or field.of and "enum" or is_number(schema, field) and "number" or "text"]:format(name, name)
   end
-  local text = "local meta, setmetatable, find, sub, byte, number = ... return function(text, at) local v, stop, first = { " .. table.concat(blank, ", ") .. " } "
+  local text = "local meta, setmetatable, find, sub, byte, number, names = ... return function(text, at) local v, stop, first = { " .. table.concat(blank, ", ") .. " } "
     .. table.concat(code, " ") .. " return setmetatable(v, meta), at + 1 end"
-  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, set), setmetatable, string.find, string.sub, byte, number)
+  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, set), setmetatable, string.find, string.sub, byte, number, values)
 end
 
 -- --- what belongs to the row at hand ----------------------------------------------------------------

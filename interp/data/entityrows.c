@@ -139,7 +139,9 @@ static void add_value(Query *query, int column, const Field *field, Buffer *out)
     return;
   }
   const char *text = query_text(query, column, &size);
-  if (field->type != FIELD_DATE)
+  if (field->type == FIELD_ENUM)
+    buffer_format(out, "%d", enumeration_index(field->of, text, size) + 1);
+  else if (field->type != FIELD_DATE)
     add_text(out, text, size);
   else if (date_parse(text, size, &day))
     buffer_format(out, "%d", (int)day);

@@ -42,7 +42,7 @@ json_t *entityrows_empty(Store *store, const Schema *schema, Fault *fault);
 
 /* Calls `each` with messages of at most 2,000 rows, by key: { "text", "related": [text of a relation, …] }.
  * In a text a row is its values, a tab behind each, and a line end; the rows of "text" begin with county
- * and key. A day is its number, a flag 1 or 0, a text stands behind "="; of what has no value there is
+ * and key. A day is its number, a value of an enumeration its rank from 1, a flag 1 or 0, a text stands behind "="; of what has no value there is
  * nothing. In a relation a carriage return stands behind the rows, by their key, of every row of "text".
  * `each` does not own the message; false from it ends the reading. E514 when no reference leads from the
  * entity to a division; E549 when too many rows belong to one. */
