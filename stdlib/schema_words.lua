@@ -12,7 +12,7 @@ local function read_enumeration(schema, name, spec)
   enumeration.values = host.list {}
   for i, row in ipairs(spec) do
     names.add_value(enumeration, i, row)
-    enumeration.values[i] = { name = row[1], title = row[2], code = row[3] }
+    enumeration.values[i] = { name = row[1], title = row[2], code = row[3], alias = row.name }
   end
   schema.enumerations[name] = enumeration
   table.insert(schema.enumeration_order, { name = name, title = spec.title, values = enumeration.values })

@@ -30,6 +30,24 @@ static const Command commands[] = {
     {"synth", "样例", "", "fill an empty database with invented cases of 文山州 and 田林县",
      OPTION_DB | OPTION_SEED | OPTION_CASES | OPTION_QUIET, 0, 0, command_synth,
      "  guize synth --db demo.db --seed 1 --cases 200000\n"},
+    {"import", "导入", "[FILE…]",
+     N_("read CSV and XLSX files into the database; without a file, list what was imported"),
+     OPTION_DB | OPTION_ENTITY | OPTION_MAP | OPTION_ENCODING | OPTION_DRY_RUN | OPTION_MODE |
+         OPTION_GOOD_ROWS | OPTION_YES | OPTION_QUIET | OPTION_FORMAT,
+     0, -1, command_import,
+     "  guize import people.csv --db county.db\n"
+     "  guize import 签约.xlsx --db county.db --entity contract --map contract.map --dry-run\n"
+     "  guize import people.csv --db county.db --mode update\n"
+     "  guize import --db county.db        (what was imported)\n"},
+    {"export", "导出", "WHAT",
+     N_("write an entity, run:N, flags:N, a view or a SELECT as CSV, XLSX or JSON lines"),
+     OPTION_DB | OPTION_OUTPUT | OPTION_FORMAT | OPTION_REVEAL | OPTION_COUNTY | OPTION_YES |
+         OPTION_QUIET,
+     1, 1, command_export,
+     "  guize export person --db demo.db --output people.xlsx\n"
+     "  guize export run:1 --db demo.db --output run.csv --excel\n"
+     "  guize export 结算明细 --db demo.db --county 532625\n"
+     "  guize export 'SELECT kind, count(*) FROM cases GROUP BY kind' --db demo.db\n"},
     {"run", "结算", "", "settle a year's cases by the rules, and store the run", RUN_OPTIONS, 0, 0,
      command_settle,
      "  guize run --db demo.db --rules rules --year 2018\n"
@@ -57,7 +75,7 @@ static const Command commands[] = {
      "  guize explain --db demo.db --run 1\n"},
     {"prompt", "提示符", "[DB]", "type rules, see what they do; a pipe is run as a script",
      OPTION_DB | OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_EVAL | OPTION_FORMAT |
-         OPTION_REVEAL,
+         OPTION_REVEAL | OPTION_YES,
      0, 1, command_prompt,
      "  guize demo.db\n  guize prompt --eval 'basic.ratio.secondary' --county 532624\n"},
     {"test", "自测", "[DIR]", "run the rule tests (*.test.lua, *.test.csv) of a folder or file",
@@ -139,7 +157,7 @@ static const Command commands[] = {
      "    --db demo.db --year 2018\n"
      "  guize sweep basic.ratio.secondary=70%..90% \\\n"
      "    basic.deductible.secondary=0元..800元/100元 --db demo.db --year 2018\n"},
-    {"solve", "求解", "NAME[=FROM..TO]",
+    {"solve", "求解", "NAME[=A..B]",
      N_("the value of a parameter that meets a target, or keeps a budget"),
      SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
      "  guize solve basic.ratio.secondary --goal actual_reimbursement=90% \\\n"
@@ -155,6 +173,20 @@ static const Command commands[] = {
      "  guize frontier basic.ratio.secondary=75%..90%/5% \\\n"
      "    supplementary.ratio.registered_poor=30%..60%/10% --goal actual_reimbursement=90% \\\n"
      "    --goal self_pay_share=10% --db demo.db --year 2018\n"},
+    {"ledgers", "台账", "",
+     N_("compare the ledgers of villages, townships, county and insurance; take corrections back"),
+     OPTION_DB | OPTION_COUNTY | OPTION_FORMAT | OPTION_OUTPUT | OPTION_REVEAL | OPTION_APPLY |
+         OPTION_DRY_RUN | OPTION_ENCODING | OPTION_YES | OPTION_QUIET,
+     0, 0, command_ledgers,
+     "  guize ledgers --db demo.db --county 532625\n"
+     "  guize ledgers --db demo.db --county 532625 --reveal --output sheet.xlsx\n"
+     "  guize ledgers --db demo.db --apply sheet.xlsx --dry-run\n"},
+    {"correct", "更正", "[ROW…]",
+     N_("correct a row: ENTITY KEY FIELD=VALUE …; without values: what was corrected"),
+     OPTION_DB | OPTION_REASON | OPTION_YES | OPTION_REVEAL | OPTION_FORMAT | OPTION_QUIET, 0, -1,
+     command_correct,
+     "  guize correct person 11 birth=1970-01-02 --db demo.db --reason 户口簿\n"
+     "  guize correct person 11 --db demo.db        (what was corrected there)\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH | OPTION_SET,

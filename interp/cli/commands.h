@@ -14,6 +14,12 @@
 int command_init(const Options *options, Fault *fault);
 int command_synth(const Options *options, Fault *fault);
 
+/* commands_import.c: files into the database. */
+int command_import(const Options *options, Fault *fault);
+
+/* commands_export.c: the database into files. */
+int command_export(const Options *options, Fault *fault);
+
 /* True if a database was named; else E614. */
 bool command_need_db(const Options *options, Fault *fault);
 
@@ -73,6 +79,12 @@ int command_sweep(const Options *options, Fault *fault);
 int command_solve(const Options *options, Fault *fault);
 int command_levers(const Options *options, Fault *fault);
 int command_frontier(const Options *options, Fault *fault);
+
+/* commands_ledgers.c: the ledgers of the tiers compared, worksheets out and in. */
+int command_ledgers(const Options *options, Fault *fault);
+
+/* commands_correct.c: rows corrected by hand, and the history of it. */
+int command_correct(const Options *options, Fault *fault);
 
 /* prompt.c: the prompt, or a script from a pipe. */
 int command_prompt(const Options *options, Fault *fault);

@@ -196,6 +196,7 @@ void manual_print(bool chinese, FILE *out) {
   topic(&page, TOPIC_EXIT, (Pair){"EXIT STATUS", "退出码"});
   topic(&page, TOPIC_ENVIRONMENT, (Pair){"ENVIRONMENT", "环境变量"});
   topic(&page, TOPIC_FILES, (Pair){"FILES", "文件"});
+  topic(&page, TOPIC_MAP, (Pair){"MAPS OF AN IMPORT", "映射文件"});
   errors(&page);
   ending(&page);
 }

@@ -319,6 +319,54 @@ static bool take_case(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool take_entity(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->entity = value;
+  return true;
+}
+
+static bool take_map(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->map = value;
+  return true;
+}
+
+static bool take_encoding(Options *o, const char *value, Fault *fault) {
+  o->encoding = value;
+  if (strcmp(value, "utf-8") == 0 || strcmp(value, "gb18030") == 0) return true;
+  return bad_value("encoding", value, "utf-8 or gb18030", fault);
+}
+
+static bool take_dry_run(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->dry_run = true;
+}
+
+static bool take_mode(Options *o, const char *value, Fault *fault) {
+  static const char *const modes[] = {"insert", "update", "replace"};
+  for (int i = 0; i < 3; i++)
+    if (strcmp(value, modes[i]) == 0) o->mode = modes[i];
+  return strcmp(o->mode, value) == 0 ||
+         bad_value("mode", value, "insert, update or replace", fault);
+}
+
+static bool take_good_rows(Options *o, const char *value, Fault *fault) {
+  (void)value, (void)fault;
+  return o->good_rows = true;
+}
+
+static bool take_apply(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->apply = value;
+  return true;
+}
+
+static bool take_reason(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->reason = value;
+  return true;
+}
+
 static bool take_yes(Options *o, const char *value, Fault *fault) {
   (void)value, (void)fault;
   return o->yes = true;
@@ -394,6 +442,19 @@ static const Row rows[] = {
     {OPTION_STEP, "step", "AMOUNT", N_("from one bill to the next, such as 1000元"), take_step},
     {OPTION_CASE, "case", "FIELD=VALUE",
      N_("a field of the case, such as hospital_level=tertiary; may be repeated"), take_case},
+    {OPTION_ENTITY, "entity", "ENTITY", N_("what the rows are, such as person or 人员"),
+     take_entity},
+    {OPTION_MAP, "map", "FILE", N_("what other headers and words mean (`guize help map`)"),
+     take_map},
+    {OPTION_ENCODING, "encoding", "utf-8|gb18030",
+     N_("the encoding of a CSV file (default: found out, or asked for)"), take_encoding},
+    {OPTION_DRY_RUN, "dry-run", NULL, N_("do everything but store it"), take_dry_run},
+    {OPTION_MODE, "mode", "insert|update|replace",
+     N_("add new rows; change rows that are there; both (default: insert)"), take_mode},
+    {OPTION_GOOD_ROWS, "good-rows", NULL, N_("import the good rows although others are refused"),
+     take_good_rows},
+    {OPTION_APPLY, "apply", "FILE", N_("a worksheet that came back corrected"), take_apply},
+    {OPTION_REASON, "reason", "TEXT", N_("why, for the history"), take_reason},
     {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };
@@ -473,7 +534,8 @@ bool options_read(Options *o, int argc, char **argv, OptionSet known, Fault *fau
                  .seed = 1,
                  .cases = 200000,
                  .rounds = 5,
-                 .format = "table"};
+                 .format = "table",
+                 .mode = "insert"};
   bool words_only = false;
   known = options_known(known);
   for (int i = 0; i < argc; i++) {

@@ -56,6 +56,14 @@ typedef uint64_t OptionSet;
 #define OPTION_UPTO (UINT64_C(1) << 42)
 #define OPTION_STEP (UINT64_C(1) << 43)
 #define OPTION_CASE (UINT64_C(1) << 44)
+#define OPTION_ENTITY (UINT64_C(1) << 45)
+#define OPTION_MAP (UINT64_C(1) << 46)
+#define OPTION_ENCODING (UINT64_C(1) << 47)
+#define OPTION_DRY_RUN (UINT64_C(1) << 48)
+#define OPTION_MODE (UINT64_C(1) << 49)
+#define OPTION_GOOD_ROWS (UINT64_C(1) << 50)
+#define OPTION_APPLY (UINT64_C(1) << 55)
+#define OPTION_REASON (UINT64_C(1) << 56)
 
 enum {
   OPTION_MOST_SETS = 64,
@@ -103,9 +111,14 @@ typedef struct Options {
   const char *upto, *step;                /* amounts, or NULL */
   const char *fields[OPTION_MOST_FIELDS]; /* FIELD=VALUE of a case */
   int field_count;
-  int64_t run; /* 0: not given */
-  int depth;   /* levels of a tree; 0: all */
-  int width;   /* columns of the screen; 0: ask the terminal */
+  const char *entity, *map; /* NULL: not given */
+  const char *encoding;     /* "utf-8" or "gb18030"; NULL: to be found out */
+  const char *mode;         /* "insert", "update" or "replace" */
+  bool dry_run, good_rows;
+  const char *apply, *reason; /* a worksheet; why something is corrected; NULL: not given */
+  int64_t run;                /* 0: not given */
+  int depth;                  /* levels of a tree; 0: all */
+  int width;                  /* columns of the screen; 0: ask the terminal */
   bool html, text, reveal, coverage, suggest, excel, yes;
   const char *words[OPTION_MOST_WORDS];
   int word_count;

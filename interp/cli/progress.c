@@ -38,7 +38,10 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   double share = total ? (double)done / (double)total : 1;
   Buffer line = {0};
   int width = screen_width(stderr);
-  buffer_format(&line, _("settling %3.0f%% "), share * 100);
+  if (progress->inventing)
+    buffer_format(&line, _("inventing %3.0f%% "), share * 100);
+  else
+    buffer_format(&line, _("settling %3.0f%% "), share * 100);
   for (int i = 0; width >= WIDE_CELLS && i < BAR_CELLS; i++)
     buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
   if (failed) buffer_format(&line, _(" failed %lld "), (long long)failed);
@@ -49,6 +52,26 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   else
     buffer_format(&line, "%.0f cases/s", (double)done / spent);
   fprintf(stderr, "\r\033[K%.*s", (int)text_clip(line.data, width - 1), line.data);
+  fflush(stderr);
+  buffer_free(&line);
+}
+
+void progress_tell_rows(void *data, int64_t rows, int64_t done, int64_t total, int64_t refused) {
+  Progressing *progress = data;
+  double now = clock_seconds(), spent = now - progress->began;
+  if (progress->quiet || spent < FIRST_SECONDS || now - progress->told < STEP_SECONDS || rows <= 0)
+    return;
+  progress->told = now;
+  progress->shown = true;
+  double share = total > 0 ? (double)done / (double)total : 0;
+  Buffer line = {0};
+  buffer_format(&line, _("%lld rows "), (long long)rows);
+  if (refused) buffer_format(&line, _(" refused %lld "), (long long)refused);
+  if (share > 0) {
+    buffer_format(&line, " %3.0f%%  ", share * 100);
+    time_left(&line, spent / share - spent);
+  }
+  fprintf(stderr, "\r\033[K%.*s", (int)text_clip(line.data, screen_width(stderr) - 1), line.data);
   fflush(stderr);
   buffer_free(&line);
 }

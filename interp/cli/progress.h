@@ -9,10 +9,14 @@
 typedef struct Progressing {
   double began, told;
   bool quiet, shown;
+  bool inventing; /* set after progress_begin: cases are invented, not settled */
 } Progressing;
 
 /* `quiet` turns it off. */
 void progress_begin(Progressing *progress, bool quiet);
+
+/* Draws the line of an import: `rows` so far, `done` of `total` bytes (0: not known), refused rows. */
+void progress_tell_rows(void *progress, int64_t rows, int64_t done, int64_t total, int64_t refused);
 
 /* Draws the line again, at most ten times a second. Fits SettleProgress.tell. */
 void progress_tell(void *progress, int64_t done, int64_t total, int64_t failed);

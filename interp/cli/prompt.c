@@ -493,7 +493,7 @@ static void prompt_close(Prompt *prompt) {
   if (prompt->log) fclose(prompt->log);
   char *texts[] = {prompt->folder, prompt->journal,  prompt->place,  prompt->place_name,
                    prompt->once,   prompt->previous, prompt->format, prompt->log_path,
-                   prompt->saved,  prompt->status};
+                   prompt->saved,  prompt->status,   prompt->row_key};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     free(texts[i]);
 }

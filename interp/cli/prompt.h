@@ -29,17 +29,18 @@ typedef struct Prompt {
   Schema *schema;  /* of the database */
   Editor *editor;  /* NULL: input is a script */
   char *journal;   /* path of the history, or NULL */
-  char *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
-  char day[11];             /* whose values count */
+  char day[11];    /* whose values count */
   bool day_chosen;
-  json_t *pending; /* changes that are not in the rules: [{ at, name, source, text, old }] */
-  json_t *undo;    /* earlier states of `pending`, newest last */
-  json_t *last;    /* the tree of the case shown last, or NULL */
-  Shown *shown;    /* the result shown last, or NULL */
-  char *previous;  /* what was evaluated last */
-  char *format;    /* of results */
-  char *saved;     /* what .save or .load last found or left in a file, or NULL */
-  char *once;      /* the next result goes to this file */
+  json_t *pending;        /* changes that are not in the rules: [{ at, name, source, text, old }] */
+  json_t *undo;           /* earlier states of `pending`, newest last */
+  json_t *last;           /* the tree of the case shown last, or NULL */
+  const char *row_entity; /* of the row shown last, which .set corrects; NULL: none */
+  char *row_key, *place, *place_name; /* path and title of the jurisdiction looked at; "" : all */
+  Shown *shown;                       /* the result shown last, or NULL */
+  char *previous;                     /* what was evaluated last */
+  char *format;                       /* of results */
+  char *saved; /* what .save or .load last found or left in a file, or NULL */
+  char *once;  /* the next result goes to this file */
   FILE *log;
   char *log_path, *status; /* the status line shown last */
   bool timer, leaving, masked, changed_told;
@@ -115,7 +116,18 @@ bool prompt_levers(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_frontier(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_schedule(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_report(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_person(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_household(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_village(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_set(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_correct(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_history(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_describe(Prompt *prompt, const char *name, Fault *fault);
+
+/* prompt_person.c: whether a database is open (E614); the row that .set corrects from now on. `entity` lives as
+ * long as the schema. */
+bool prompt_need_store(const Prompt *prompt, Fault *fault);
+void prompt_look_at(Prompt *prompt, const char *entity, const char *key);
 
 /* prompt_study.c: the cases of the year of the day looked at, in the place looked at and those within it;
  * read when first asked for and kept until another year, place or set of rules is looked at. */

@@ -29,16 +29,9 @@ static bool read_number(const char *text, int64_t *number, const char **rest, Fa
   return true;
 }
 
-static bool need_store(const Prompt *prompt, Fault *fault) {
-  if (prompt->store) return true;
-  fault_set(fault, EXIT_USAGE, "E614", "there is no database");
-  fault_hint(fault, "start with: guize FILE.db");
-  return false;
-}
-
 static bool explain(Prompt *prompt, int64_t id, json_t *scenario, json_t **tree, Fault *fault) {
   ExplainOptions options = {.scenario = scenario, .household = true};
-  return need_store(prompt, fault) &&
+  return prompt_need_store(prompt, fault) &&
          explain_case(prompt->store, &prompt->session, id, &options, tree, fault);
 }
 
@@ -47,6 +40,9 @@ static void look_at(Prompt *prompt, json_t *tree) {
   json_decref(prompt->last);
   prompt->last = tree;
   prompt_choose_place(prompt, text_of(tree, "county"), &(Fault){0});
+  char key[24];
+  snprintf(key, sizeof key, "%lld", (long long)json_integer_value(json_object_get(tree, "case")));
+  prompt_look_at(prompt, "case", key);
   const char *day = text_of(tree, "rates_day");
   if (!prompt->day_chosen && strlen(day) == 10)
     snprintf(prompt->day, sizeof prompt->day, "%s", day);
@@ -105,9 +101,9 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
     return false;
   }
   if (strcmp(argument, "all") == 0 || strcmp(argument, "全部") == 0)
-    return need_store(prompt, fault) && prompt_whatif(prompt, "", fault);
+    return prompt_need_store(prompt, fault) && prompt_whatif(prompt, "", fault);
   int depth = 0;
-  if (!need_store(prompt, fault) || !need_case(prompt, argument, fault)) return false;
+  if (!prompt_need_store(prompt, fault) || !need_case(prompt, argument, fault)) return false;
   if (!fetch(prompt, argument, &depth, fault)) return false;
   json_t *before = NULL;
   if (!explain(prompt, json_integer_value(json_object_get(prompt->last, "case")), NULL, &before,

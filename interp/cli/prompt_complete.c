@@ -115,6 +115,17 @@ static void topics(Prompt *prompt, const char *typed, Completion *completion) {
   completion->blank = false;
 }
 
+/* Entities by name and title, as the first word. */
+static void entities(const Prompt *prompt, const char *typed, Completion *completion) {
+  for (size_t i = 0; prompt->schema && i < schema_entity_count(prompt->schema); i++) {
+    const Entity *entity = schema_entity_at(prompt->schema, i);
+    if (begins(entity->name, typed)) completion_add(completion, entity->name, entity->title);
+    if (*typed && begins(entity->title, typed))
+      completion_add(completion, entity->title, entity->name);
+  }
+  completion->blank = true;
+}
+
 /* The argument of a command; `typed` is all of it. */
 static void argument(Prompt *prompt, const PromptCommand *command, const char *typed,
                      Completion *completion) {
@@ -125,6 +136,7 @@ static void argument(Prompt *prompt, const PromptCommand *command, const char *t
     case 'p': places(prompt, typed, completion); break;
     case 'c': cases(prompt, typed, completion); break;
     case 'm': formats(typed, completion); break;
+    case 'y': entities(prompt, typed, completion); break;
     case 't': words("on off", typed, completion); break;
     case 'n': topics(prompt, typed, completion); break;
     default: break;

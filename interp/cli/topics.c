@@ -12,6 +12,7 @@ static const TopicRow topics[TOPIC_COUNT] = {
     [TOPIC_EXIT] = {"exit", "Exit codes", "退出码"},
     [TOPIC_ENVIRONMENT] = {"environment", "Variables of the environment", "环境变量"},
     [TOPIC_FILES] = {"files", "Files", "文件"},
+    [TOPIC_MAP] = {"map", "The file of --map, a line each", "映射文件"},
     [TOPIC_ERRORS] = {"errors", "Numbers of errors", "错误编号"},
     [TOPIC_MAN] = {"man", "The manual page, for man -l", "手册"},
 };
@@ -63,6 +64,21 @@ static const TopicRow files[] = {
     {NULL, NULL, NULL},
 };
 
+static const TopicRow maps[] = {
+    {"entity: contract", "the entity of the rows", "各行所属的实体"},
+    {"缴费标准 = premium", "a header of the file, and the field it means by any of its names",
+     "文件的列标题及其对应的字段（字段的任一名称）"},
+    {"身份证号 = person_id by id_number",
+     "a reference told by another field of what it refers to; it must belong to one row alone",
+     "用所引用记录的其他字段指明引用；该值只能属于一条记录"},
+    {"备注 = skip", "a column that is not imported; `* = skip` passes over every unknown one",
+     "不导入的列；`* = skip` 略过所有未知的列"},
+    {"paid: 已缴 = 1", "a word in the cells of a field, and the value it stands for",
+     "某字段单元格中的用词及其所代表的取值"},
+    {"# …", "a remark", "注释"},
+    {NULL, NULL, NULL},
+};
+
 const char *topic_title(Topic topic, bool chinese) {
   return chinese ? topics[topic].chinese : topics[topic].english;
 }
@@ -71,6 +87,7 @@ const TopicRow *topic_row(Topic topic, size_t i) {
   const TopicRow *rows = topic == TOPIC_EXIT          ? exits
                          : topic == TOPIC_ENVIRONMENT ? environment
                          : topic == TOPIC_FILES       ? files
+                         : topic == TOPIC_MAP         ? maps
                                                       : NULL;
   for (size_t k = 0; rows && rows[k].name; k++)
     if (k == i) return &rows[k];

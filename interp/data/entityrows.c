@@ -40,6 +40,27 @@ static bool find_path(const Entity *entity, Path *path) {
   return false;
 }
 
+static void add_joins(const Path *path, Buffer *sql) {
+  for (int i = 0; i < path->count - 1; i++)
+    buffer_format(sql, " JOIN \"%s\" t%d ON t%d.\"%s\" = t%d.\"%s\"", path->steps[i]->to->table,
+                  i + 1, i + 1, path->steps[i]->to->key->name, i, path->steps[i]->name);
+}
+
+/* A division itself stands where its own code says. */
+bool entityrows_place(const Entity *entity, Buffer *joins, Buffer *expression) {
+  Path path;
+  buffer_add_text(joins, "");
+  if (strcmp(entity->name, "division") == 0) {
+    buffer_format(expression, "substr(t0.\"%s\", 1, 6)", entity->key->name);
+    return true;
+  }
+  if (!find_path(entity, &path)) return false;
+  add_joins(&path, joins);
+  buffer_format(expression, "substr(t%d.\"%s\", 1, 6)", path.count - 1,
+                path.steps[path.count - 1]->name);
+  return true;
+}
+
 static void write_query(const Entity *entity, const Path *path, Buffer *sql) {
   int last = path->count - 1;
   buffer_format(sql, "SELECT substr(t%d.\"%s\", 1, 6), t0.\"%s\"", last, path->steps[last]->name,
@@ -47,9 +68,7 @@ static void write_query(const Entity *entity, const Path *path, Buffer *sql) {
   for (size_t i = 0; i < entity->field_count; i++)
     if (!entity->fields[i].personal) buffer_format(sql, ", t0.\"%s\"", entity->fields[i].name);
   buffer_format(sql, " FROM \"%s\" t0", entity->table);
-  for (int i = 0; i < last; i++)
-    buffer_format(sql, " JOIN \"%s\" t%d ON t%d.\"%s\" = t%d.\"%s\"", path->steps[i]->to->table,
-                  i + 1, i + 1, path->steps[i]->to->key->name, i, path->steps[i]->name);
+  add_joins(path, sql);
   buffer_format(sql, " ORDER BY t0.\"%s\"", entity->key->name);
 }
 

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "base/fault.h"
 #include "data/schema.h"
 #include "data/store.h"
@@ -16,5 +17,9 @@
 bool entityrows_read(Store *store, const Entity *entity,
                      bool (*each)(json_t *rows, void *data, Fault *fault), void *data,
                      Fault *fault);
+
+/* SQL by which a row of the entity's table `t0` finds its county: adds the joins, and the expression of six
+ * digits. False, and nothing added, when no reference leads to a division. */
+bool entityrows_place(const Entity *entity, Buffer *joins, Buffer *expression);
 
 #endif

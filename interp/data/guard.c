@@ -147,6 +147,19 @@ static void add_place(Places *places, int where, int column) {
   places->list[places->count++] = (Place){where, column};
 }
 
+/* Columns outside the schema that hold whatever a field held: nobody reads them where names are masked. */
+static const struct {
+  const char *table, *column;
+} hidden[] = {{"change_log", "old"}, {"change_log", "new"}};
+enum { HIDDEN = sizeof hidden / sizeof *hidden };
+
+static bool is_hidden(const char *table, const char *column) {
+  for (size_t i = 0; i < HIDDEN; i++)
+    if (strcasecmp(hidden[i].table, table) == 0 && strcasecmp(hidden[i].column, column) == 0)
+      return true;
+  return false;
+}
+
 static bool add_roots(Places *roots, Store *store, const char *table, const char *column) {
   sqlite3_stmt *find = NULL;
   int code = sqlite3_prepare_v2(store_connection(store), ROOTS, -1, &find, NULL);
@@ -170,6 +183,8 @@ static bool find_roots(Places *roots, const Store *store, const Schema *schema) 
       if (entity->fields[k].personal)
         ok = add_roots(roots, reader, entity->table, entity->fields[k].name);
   }
+  for (size_t i = 0; ok && i < HIDDEN; i++)
+    ok = add_roots(roots, reader, hidden[i].table, hidden[i].column);
   store_close(reader, NULL);
   return ok;
 }
@@ -247,6 +262,7 @@ static int may_read(const Schema *schema, const char *table, const char *column,
                     const char *place) {
   if (!schema || !table || !column || (place && strcmp(place, "temp") == 0)) return SQLITE_OK;
   if (strncasecmp(table, "sqlite_stat", 11) == 0) return SQLITE_IGNORE;
+  if (is_hidden(table, column)) return SQLITE_IGNORE;
   const Entity *entity = entity_of_table(schema, table);
   return entity && is_personal(entity, column) ? SQLITE_IGNORE : SQLITE_OK;
 }

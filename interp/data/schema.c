@@ -40,10 +40,10 @@ enum { TYPE_COUNT = sizeof type_names / sizeof *type_names };
 
 /* Tables that are ours whatever the description says. */
 static const char *const reserved_tables[] = {
-    "run",           "run_rules",  "run_layer",
-    "run_parameter", "settlement", "settlement_fund",
-    "target_value",  "flag_row",   "enumeration_value",
-    "data_source",
+    "run",           "run_rules",   "run_layer",
+    "run_parameter", "settlement",  "settlement_fund",
+    "target_value",  "flag_row",    "enumeration_value",
+    "data_source",   "import_file",
 };
 
 static bool wrong(Reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -157,10 +157,11 @@ static bool read_known(Reader *r, const json_t *object, const char *const *known
 /* ---- Enumerations ------------------------------------------------------------------------ */
 
 static bool read_value(Reader *r, const json_t *json, EnumerationValue *value) {
-  static const char *const known[] = {"name", "title", "code"};
-  return read_known(r, json, known, 3) && read_name(r, json, "name", &value->name) &&
+  static const char *const known[] = {"name", "title", "code", "alias"};
+  return read_known(r, json, known, 4) && read_name(r, json, "name", &value->name) &&
          read_text(r, json, "title", TITLE_BYTES, true, &value->title) &&
-         read_text(r, json, "code", TITLE_BYTES, false, &value->code);
+         read_text(r, json, "code", TITLE_BYTES, false, &value->code) &&
+         read_text(r, json, "alias", TITLE_BYTES, false, &value->alias);
 }
 
 static bool read_values(Reader *r, const json_t *list, Enumeration *e, size_t count) {

@@ -25,9 +25,10 @@ typedef enum FieldType {
   FIELD_CODE,  /* TEXT, a code of a published list */
 } FieldType;
 
-/* A value; its place in the list is its rank, lowest first. code: national code or NULL. */
+/* A value; its place in the list is its rank, lowest first. code: national code or NULL; alias: its short
+ * Chinese name where that is not the title, or NULL. */
 typedef struct EnumerationValue {
-  const char *name, *title, *code;
+  const char *name, *title, *code, *alias;
 } EnumerationValue;
 
 typedef struct Enumeration {
@@ -99,7 +100,7 @@ bool field_means(const Field *field, const char *header, size_t size);
  * space around it aside; NULL when none. */
 const Field *entity_match(const Entity *entity, const char *header, size_t size);
 
-/* Position of a value by name, or of what a file calls it (name, title or national code); -1 when
+/* Position of a value by name, or of what a file calls it (name, title, alias or national code); -1 when
  * there is none. size: bytes of the text. */
 int enumeration_index(const Enumeration *enumeration, const char *name, size_t size);
 int enumeration_match(const Enumeration *enumeration, const char *text, size_t size);

@@ -57,7 +57,7 @@ int enumeration_match(const Enumeration *enumeration, const char *text, size_t s
   for (size_t i = 0; i < enumeration->count; i++) {
     const EnumerationValue *value = &enumeration->values[i];
     if (same(value->name, text, size) || same(value->title, text, size) ||
-        same(value->code, text, size))
+        same(value->code, text, size) || same(value->alias, text, size))
       return (int)i;
   }
   return -1;

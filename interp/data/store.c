@@ -516,6 +516,38 @@ bool query_run(Query *query, Fault *fault) {
   return step == 0;
 }
 
+static QueryOutcome outcome_of(int code) {
+  switch (code) {
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID: return QUERY_KEY;
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return QUERY_REFERENCE;
+    case SQLITE_CONSTRAINT_CHECK: return QUERY_CHECK;
+    case SQLITE_CONSTRAINT_UNIQUE: return QUERY_UNIQUE;
+    default: return QUERY_OTHER;
+  }
+}
+
+QueryOutcome query_try(Query *query, char *detail, size_t room, Fault *fault) {
+  *detail = '\0';
+  int code = query->bound || query->store->broken ? SQLITE_OK : sqlite3_step(query->statement);
+  if ((code & 0xFF) != SQLITE_CONSTRAINT) {
+    if (code == SQLITE_DONE)
+      return sqlite3_reset(query->statement) == SQLITE_OK ? QUERY_DONE : QUERY_FAILED;
+    if (code == SQLITE_OK) return query_run(query, fault) ? QUERY_DONE : QUERY_FAILED;
+    query_failed(query, code, fault);
+    return QUERY_FAILED;
+  }
+  const char *said = sqlite3_errmsg(query->store->db), *name = strstr(said, "failed: ");
+  snprintf(detail, room, "%s", name ? name + 8 : said);
+  sqlite3_reset(query->statement);
+  return outcome_of(code);
+}
+
+bool query_number(Query *query, int column) {
+  int type = sqlite3_column_type(query->statement, column);
+  return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
+
 int64_t query_int(Query *query, int column) {
   return sqlite3_column_int64(query->statement, column);
 }

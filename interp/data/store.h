@@ -101,6 +101,23 @@ void query_bind_bytes(Query *query, int n, const void *bytes, size_t size);
 int query_step(Query *query, Fault *fault);
 bool query_run(Query *query, Fault *fault);
 
+typedef enum QueryOutcome {
+  QUERY_DONE,
+  QUERY_KEY,       /* a row with that key is there */
+  QUERY_REFERENCE, /* it would refer to nothing */
+  QUERY_CHECK,
+  QUERY_UNIQUE,
+  QUERY_OTHER,
+  QUERY_FAILED,
+} QueryOutcome;
+
+/* Runs a statement that the rules of a table may refuse: then the statement has done nothing, the transaction
+ * goes on, and `detail` says which rule (the name of a CHECK, table and column). QUERY_FAILED: a fault. */
+QueryOutcome query_try(Query *query, char *detail, size_t room, Fault *fault);
+
+/* Whether the value is a number. */
+bool query_number(Query *query, int column);
+
 /* Columns count from 0. A text lives until the next step, reset or free; NULL of size 0 for a null;
  * size may be NULL. */
 int64_t query_int(Query *query, int column);

@@ -11,6 +11,7 @@
 
 #include <dirent.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
@@ -55,6 +56,40 @@ bool file_read(const char *path, Buffer *out, size_t limit, Fault *fault) {
     return fault_set(fault, EXIT_DATA, "E453", "“%s” has more than %zu bytes", path, limit);
   }
   return true;
+}
+
+static bool same_state(const struct stat *a, const struct stat *b) {
+  return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+         a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Opened without waiting, since a pipe without a writer would wait for ever. */
+bool file_read_plain(const char *path, Buffer *out, size_t limit, Fault *fault) {
+  struct stat before, after;
+  buffer_clear(out);
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (file < 0 || fstat(file, &before) != 0) {
+    int error = errno;
+    if (file >= 0) close(file);
+    return read_fault(fault, path, error);
+  }
+  if (!S_ISREG(before.st_mode)) {
+    close(file);
+    fault_set(fault, EXIT_DATA, "E515",
+              S_ISDIR(before.st_mode) ? N_("“%s” is a folder") : N_("“%s” is no plain file"), path);
+    fault_hint(fault, "name a file; what comes through a pipe is saved to one first");
+    return false;
+  }
+  int error = before.st_size > (off_t)limit ? 0 : read_all(file, out, limit);
+  bool steady = fstat(file, &after) == 0 && same_state(&before, &after);
+  close(file);
+  if (error) return read_fault(fault, path, error);
+  if (before.st_size > (off_t)limit || out->size > limit)
+    return fault_set(fault, EXIT_DATA, "E453", "“%s” has more than %zu bytes", path, limit);
+  if (steady && out->size == (size_t)before.st_size) return true;
+  fault_set(fault, EXIT_DATA, "E515", "“%s” is being written by another program", path);
+  fault_hint(fault, "wait until it is finished, and repeat");
+  return false;
 }
 
 static const char *last_part(const char *path) {
@@ -155,4 +190,65 @@ bool file_save(const char *path, const void *bytes, size_t size, Fault *fault) {
     free(place);
   }
   return error ? save_fault(fault, path, error) : true;
+}
+
+/* ---- Piece by piece ------------------------------------------------------------------------ */
+
+static bool taken(const char *path, Fault *fault) {
+  fault_set(fault, EXIT_DATA, "E528", "“%s” is there already", path);
+  fault_hint(fault, "name another file, or replace it with --yes");
+  return false;
+}
+
+/* What must not be replaced: a folder, a device, a pipe, or anything when nobody said so. */
+static bool may_begin(const char *path, bool replace, Fault *fault) {
+  struct stat status;
+  if (lstat(path, &status) != 0) return true;
+  if (!replace) return taken(path, fault);
+  if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) return true;
+  return fault_set(fault, EXIT_DATA, "E528", "“%s” is no plain file", path);
+}
+
+bool output_begin(Output *output, const char *path, bool replace, Fault *fault) {
+  *output = (Output){.path = path, .replace = replace};
+  if (!may_begin(path, replace, fault)) return false;
+  char *found = realpath(path, NULL);
+  Buffer beside = {0};
+  buffer_format(&beside, "%s.XXXXXX", found ? found : path);
+  int file = mkostemp(beside.data, O_CLOEXEC);
+  int error = file < 0 ? errno : 0;
+  output->stream = file < 0 ? NULL : fdopen(file, "w");
+  output->place = found ? found : memory_copy_text(path);
+  output->beside = beside.data;
+  if (output->stream) return true;
+  free(output->beside);
+  free(output->place);
+  *output = (Output){.path = path};
+  return save_fault(fault, path, error);
+}
+
+/* 0 or an errno; without `replace` nothing that came meanwhile is lost. */
+static int publish(const Output *output) {
+  int file = open(output->beside, O_RDONLY | O_CLOEXEC);
+  int error = file < 0 || fsync(file) != 0 ? errno : 0;
+  if (file >= 0) close(file);
+  if (!error && output->replace) error = rename(output->beside, output->place) ? errno : 0;
+  if (!error && !output->replace) {
+    error = link(output->beside, output->place) ? errno : 0;
+    if (!error) unlink(output->beside);
+  }
+  return error ? error : sync_folder(output->place);
+}
+
+bool output_end(Output *output, bool keep, Fault *fault) {
+  if (!output->stream) return !keep;
+  int error = ferror(output->stream) ? EIO : 0;
+  if (fclose(output->stream) != 0 && !error) error = errno;
+  if (keep && !error) error = publish(output);
+  if (!keep || error) unlink(output->beside);
+  free(output->beside);
+  free(output->place);
+  *output = (Output){.path = output->path};
+  if (error == EEXIST) return taken(output->path, keep ? fault : NULL);
+  return !error || save_fault(keep ? fault : NULL, output->path, error);
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/buffer.h"
 #include "base/fault.h"
@@ -14,10 +15,31 @@
  * `limit` bytes. */
 bool file_read(const char *path, Buffer *out, size_t limit, Fault *fault);
 
+/* Reads a plain file whole, as file_read, and refuses what is none (a folder, a pipe, a device) and one that
+ * changes meanwhile: E515, exit 4. */
+bool file_read_plain(const char *path, Buffer *out, size_t limit, Fault *fault);
+
 /* Writes a file whole: beside it, flushed to the disk, renamed over it; mode 0600. A symbolic link
  * stays and its target is replaced; a device or pipe is written to. E455, exit 5, and nothing changed
  * when it fails. */
 bool file_save(const char *path, const void *bytes, size_t size, Fault *fault);
+
+/* A file that is written piece by piece beside its place. */
+typedef struct Output {
+  FILE *stream;
+  char *beside; /* its name until the end */
+  char *place;  /* where it goes: what a symbolic link leads to */
+  const char *path;
+  bool replace;
+} Output;
+
+/* Begins it (mode 0600). `replace`: also where something has that name already; else E528, exit 4; E528 also for
+ * what is no plain file. `path` must outlive it. */
+bool output_begin(Output *output, const char *path, bool replace, Fault *fault);
+
+/* Gives the file its name, flushed to the disk; takes it away when `keep` is false, or something could not be
+ * written (E455). */
+bool output_end(Output *output, bool keep, Fault *fault);
 
 /* Adds the names in the folder of `path` that are near to its last part, as text_near writes them;
  * false when there is none. */

@@ -40,10 +40,9 @@ static json_t *assumed_of(Study *study) {
   json_t *counties = study_counties(study);
   Fault fault = {0};
   Session *session = study_session(study, NULL, &fault);
-  json_t *list =
-      session ? assumed_values(session, counties, date_from(study_options(study)->year, 12, 31),
-                               &fault)
-              : NULL;
+  json_t *list = session ? assumed_values(session, counties,
+                                          date_from(study_options(study)->year, 12, 31), &fault)
+                         : NULL;
   json_decref(counties);
   return list ? list : json_array();
 }

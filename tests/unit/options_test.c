@@ -212,7 +212,7 @@ static void numbers_are_whole_and_within_bounds(void **state) {
                                       "--jobs 65",
                                       "--jobs two",
                                       "--cases 0",
-                                      "--rounds 33",
+                                      "--rounds 129",
                                       "--seed -1",
                                       "--cases 100000001",
                                       "--seed 1e3",
@@ -234,7 +234,7 @@ static void choices_are_named(void **state) {
   refused("--excel --format md", ALL, "E620", "not md");
   refused("--json --excel", ALL, "E620", "not json");
   refused("--double-entry half", ALL, "E612", "full, sample or off");
-  refused("--with sums", ALL, "E612", "targets or marks");
+  refused("--with sums", ALL, "E612", "targets, marks, variants or changes");
 }
 
 static void the_number_of_words_is_bounded(void **state) {
