@@ -168,6 +168,11 @@ static bool all_equal(const LedgerPlan *plan, const LedgerPerson *person, const 
   return true;
 }
 
+static void add_set(LedgerPlan *plan, const LedgerSet *set) {
+  plan->sets = memory_resize(plan->sets, (plan->set_count + 1) * sizeof *plan->sets);
+  plan->sets[plan->set_count++] = *set;
+}
+
 static void set_all(LedgerPlan *plan, const Asked *asked, const LedgerPerson *person,
                     const char *value) {
   const Field *field = asked->difference.field;
@@ -176,8 +181,25 @@ static void set_all(LedgerPlan *plan, const Asked *asked, const LedgerPerson *pe
     const LedgerEntry *entry = ledgers_entry(plan->ledgers, person, i);
     const char *stored = entry->values[place];
     if (!is_kept(entry, field, place) || (stored && strcmp(stored, value) == 0)) continue;
-    plan->sets = memory_resize(plan->sets, (plan->set_count + 1) * sizeof *plan->sets);
-    plan->sets[plan->set_count++] = (LedgerSet){asked->line, entry->id, field, stored, value};
+    add_set(plan, &(LedgerSet){asked->line, entry->id, field, stored, value});
+  }
+}
+
+/* With the right ID number an entry is known to be of the person whom the others are matched to, which is what
+ * targets and flags go by. Entries that name two persons are left alone. */
+static void link_person(LedgerPlan *plan, const Asked *asked, const LedgerPerson *person) {
+  const Field *field = entity_field(plan->ledgers->entity, "person_id");
+  const char *known = NULL;
+  size_t place = field ? ledgers_place(plan->ledgers, field) : 0;
+  for (size_t i = 0; field && i < person->count; i++) {
+    const char *value = ledgers_entry(plan->ledgers, person, i)->values[place];
+    if (known && value && strcmp(known, value) != 0) return;
+    if (value) known = value;
+  }
+  for (size_t i = 0; known && i < person->count; i++) {
+    const LedgerEntry *entry = ledgers_entry(plan->ledgers, person, i);
+    if (!entry->values[place])
+      add_set(plan, &(LedgerSet){asked->line, entry->id, field, NULL, known});
   }
 }
 
@@ -196,6 +218,7 @@ static bool plan_value(LedgerPlan *plan, const Asked *asked, const LedgerPerson 
   }
   if (!is_current(plan, asked, person)) return refuse_stale(plan, asked);
   set_all(plan, asked, person, kept);
+  if (strcmp(field->name, "id_number") == 0) link_person(plan, asked, person);
   return true;
 }
 
