@@ -51,13 +51,13 @@ def scenario():
 
 
 # What is said at the prompt, and the words of the same question on a command line.
-script, asked = [".on 2018-07-31", ".whatif --set assistance.ratio.low_income=98%"], []
+script, asked = [".on 2018-07-31"], []
 for i in range(rounds):
-    kind = ["file", "pending", "county", "sweep"][i % 4]
+    kind = ["sweep", "file", "pending", "county"][i % 4]
     path, by = "%s/%d.lua" % (work, i), ["--by", "county,identity"]
     if kind == "sweep":
         words = ["sweep", rnd.choice(SWEEPS), "--goal", rnd.choice(["actual_reimbursement", "self_pay_share"])]
-        script.append("." + " ".join(words))
+        script += [".whatif --set assistance.ratio.low_income=98%", "." + " ".join(words)]  # cases fail; they must come back
     else:
         lines, place = scenario() if kind == "file" else values(rnd.randint(1, 4)), rnd.choice(PLACES[:4])
         words = ["whatif", "--scenario", path] + by + (["--county", place] if kind == "county" else [])
@@ -74,6 +74,8 @@ said = subprocess.run([guize, "--lang", "en", "--rules", rules, db], input="\n".
 
 def document(text):
     found = json.loads(text)
+    for reason in (found.get("excluded") or {}).get("reasons", []):
+        reason.pop("side", None)
     for side in found.get("sides", []):
         side.pop("name", None), side.pop("files", None)
         for parameter in side.get("parameters") or []:
