@@ -1,7 +1,7 @@
 -- Groups of cases: jurisdiction and period, so that p is one resolved table; where a scenario lays something
 -- over a place for some identities, also the identity. A group is made when its first case comes; it knows
 -- the days between which it holds, and the program of its layers.
-local import, host = ...
+local import = ...
 local faults = import("faults")
 local resolve = import("resolve")
 local layout = import("layout")
@@ -24,7 +24,7 @@ end
 
 -- Runs `make` without the compiler, which would only collect code that is never used again.
 local function uncompiled(make, ...)
-  if not host.jit then return make(...) end
+  if not jit.status() then return make(...) end -- it is off already, and stays so: see run_watched
   jit.off()
   local ok, result = pcall(make, ...)
   jit.on()

@@ -56,6 +56,7 @@ Study *prompt_study(Prompt *prompt, Progressing **progress, Fault *fault) {
   }
   if (fits(prompt)) {
     *progress = &prompt->study->progress;
+    study_take_in(prompt->study->study);
     return prompt->study->study;
   }
   prompt_study_close(prompt);

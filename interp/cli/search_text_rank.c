@@ -7,7 +7,7 @@
 #include "cli/search_text.h"
 #include "cli/shown.h"
 
-#define LEAST_MOVE 0.00005 /* as in a report */
+#define LEAST_MOVE 0.000005 /* half a thousandth of a point */
 
 /* --- levers --------------------------------------------------------------------------------------- */
 

@@ -86,6 +86,10 @@ void study_expect(Study *study, int variants);
 int64_t study_leave_out(Study *study);
 int64_t study_left_out(const Study *study);
 
+/* Takes all cases in again, for the next question of a study that is kept: what failed on one question's
+ * variants is no matter of another's. */
+void study_take_in(Study *study);
+
 /* The layers that `paid` counts: those of the study's rules first, then those that only other folders
  * know. `name`, `title`, `fund`, `reimburses` are filled; they live as long as the study. */
 size_t study_layer_count(const Study *study);

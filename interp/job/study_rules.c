@@ -154,6 +154,13 @@ bool study_start_workers(Study *study, Rules *rules, Fault *fault) {
 
 /* --- what it is made of --------------------------------------------------------------------------- */
 
+void study_take_in(Study *study) {
+  if (study->left_out_count) study_forget_base(study); /* its sums lack them */
+  memset(study->failed, 0, (size_t)study->snapshot.count);
+  memset(study->left_out, 0, (size_t)study->snapshot.count);
+  study->failed_count = study->left_out_count = 0;
+}
+
 int64_t study_left_out(const Study *study) {
   return study->left_out_count;
 }
