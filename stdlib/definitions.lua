@@ -13,7 +13,7 @@ local KINDS = { layer = "layers", accumulator = "accumulators", target = "target
 local FIELDS = {
   layer = { title = "string", name = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
   accumulator = { title = "string", name = "string", per = "string!", unit = "string", before = "string", after = "table", adds = "function!", doc = "string" },
-  target = { title = "string!", name = "string", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", doc = "string" },
+  target = { title = "string!", name = "string", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", counts = "string", doc = "string" },
   flag = { title = "string!", name = "string", over = "string!", when = "function!", doc = "string" },
 }
 local ONE_OF = {

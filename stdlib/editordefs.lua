@@ -168,6 +168,7 @@ local SPECS = [[
 ---@field threshold? string
 ---@field at_least? boolean
 ---@field by? string
+---@field counts? string
 ---@field doc? string
 
 ---@class guize.FlagSpec

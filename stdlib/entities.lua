@@ -7,6 +7,7 @@ local units = import("units")
 local resolve = import("resolve")
 local sandbox = import("sandbox")
 local names = import("names")
+local shortfall = import("shortfall")
 
 local M = {}
 
@@ -62,7 +63,7 @@ local function county_of(self, code)
   if self.counties[code] ~= nil then return self.counties[code] end
   local jurisdiction, known = self.rules.codes[code], false
   if jurisdiction then
-    known = { p = resolve.parameters(self.rules, jurisdiction, self.day), targets = {}, flags = {} }
+    known = { jurisdiction = jurisdiction, p = resolve.parameters(self.rules, jurisdiction, self.day), targets = {}, flags = {} }
     for _, plural in ipairs({ "targets", "flags" }) do
       for _, name in ipairs(self.rules.names[plural]) do
         local version = resolve.definition(jurisdiction, plural, name, self.day)
@@ -74,8 +75,8 @@ local function county_of(self, code)
   return known
 end
 
-local function add_target(self, target, code, row, p)
-  local spec = target.spec
+local function add_target(self, target, given, row, known)
+  local spec, p, code = target.spec, known.p, given.county
   if spec.where and not spec.where(row, p) then return end
   local group = spec.by and tostring(row[spec.by] == nil and "" or row[spec.by]) or ""
   local key = table.concat({ target.name, code, group }, "\1")
@@ -84,16 +85,18 @@ local function add_target(self, target, code, row, p)
     sum = { target = target.name, code = code, group = group, part = 0, whole = 0, assumed_part = 0, rows = 0 }
     self.sums[key] = sum
   end
-  sum.part = sum.part + whole_number(target, "part", spec.part(row, p))
-  sum.whole = sum.whole + whole_number(target, "whole", spec.whole(row, p))
-  sum.rows = sum.rows + 1
+  local part, whole = whole_number(target, "part", spec.part(row, p)), whole_number(target, "whole", spec.whole(row, p))
+  sum.part, sum.whole, sum.rows = sum.part + part, sum.whole + whole, sum.rows + 1
+  if target.name == self.wanted and shortfall.short(target, shortfall.threshold(known.jurisdiction, target, self.day), part, whole) then
+    table.insert(self.short, { id = tostring(given.id), code = code, part = part, whole = whole })
+  end
 end
 
 local function add_row(self, given)
   local known = county_of(self, given.county)
   if not known then return end
   local row = self.make(given.row)
-  for _, target in ipairs(known.targets) do add_target(self, target, given.county, row, known.p) end
+  for _, target in ipairs(known.targets) do add_target(self, target, given, row, known) end
   for _, flag in ipairs(known.flags) do
     local answer = flag.spec.when(row, known.p)
     if answer then
@@ -104,16 +107,17 @@ local function add_row(self, given)
 end
 
 -- Adds up rows ({ county, id, row = { field = value } }) of an entity by what holds on a day: lists of
--- sums ({ target, code, group, … }) and of flagged rows ({ flag, id, code, reason }).
-function M.run(rules, schema, entity_name, day, rows)
+-- sums ({ target, code, group, … }), of flagged rows ({ flag, id, code, reason }), and of the rows ({ id, code, part, whole })
+-- that keep the target `wanted` back.
+function M.run(rules, schema, entity_name, day, rows, wanted)
   local entity = schema.entities[entity_name]
-  local self = { rules = rules, entity = entity, day = day, make = row_maker(rules, entity), counties = {}, sums = {}, flag_rows = host.list {} }
+  local self = { rules = rules, entity = entity, day = day, make = row_maker(rules, entity), counties = {}, sums = {}, flag_rows = host.list {}, wanted = wanted, short = host.list {} }
   units.evaluating = true
   for _, given in ipairs(rows) do add_row(self, given) end
   units.evaluating = false
   local list = host.list {}
   for _, key in ipairs(faults.names(self.sums)) do list[#list + 1] = self.sums[key] end
-  return list, self.flag_rows
+  return list, self.flag_rows, self.short
 end
 
 return M

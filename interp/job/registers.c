@@ -60,7 +60,7 @@ static bool take_flags(Reading *reading, const json_t *list, Fault *fault) {
     if (json_unpack(item, "{s:s,s:s,s:s,s:s}", "flag", &flag, "id", &id, "code", &code, "reason",
                     &reason) != 0)
       return bad_reply(fault);
-    if (county_wanted(reading->walk, code) &&
+    if (reading->walk->writer && county_wanted(reading->walk, code) &&
         !runwriter_flag(reading->walk->writer, flag, reading->entity, id, code, reason, fault))
       return false;
   }
@@ -104,4 +104,44 @@ bool registers_add(Walk *walk, int32_t day, Fault *fault) {
   }
   json_decref(names);
   return ok;
+}
+
+/* --- rows that keep a target back --- */
+
+typedef struct Asking {
+  Walk *walk;
+  const char *entity, *target;
+  int32_t day;
+  void (*each)(void *data, const ShortRow *row);
+  void *data;
+} Asking;
+
+static bool tell_rows(const Asking *asking, const json_t *list, Fault *fault) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(list, i, item) {
+    ShortRow row;
+    if (json_unpack(item, "{s:s,s:s,s:F,s:F}", "id", &row.id, "code", &row.county, "part",
+                    &row.part, "whole", &row.whole) != 0)
+      return bad_reply(fault);
+    if (county_wanted(asking->walk, row.county)) asking->each(asking->data, &row);
+  }
+  return true;
+}
+
+static bool ask_rows(json_t *rows, void *data, Fault *fault) {
+  const Asking *asking = data;
+  json_t *request = json_pack("{s:s,s:s,s:i,s:O,s:s}", "op", "registers", "entity", asking->entity,
+                              "day", (int)asking->day, "rows", rows, "short", asking->target);
+  json_t *result = session_ask(&asking->walk->session, request, ASK_SECONDS, fault);
+  bool ok = result && tell_rows(asking, json_object_get(result, "short"), fault);
+  json_decref(result);
+  return ok;
+}
+
+bool registers_short(Walk *walk, const char *entity, const char *target, int32_t day,
+                     void (*each)(void *data, const ShortRow *row), void *data, Fault *fault) {
+  const Entity *known = schema_entity(walk->session.schema, entity);
+  Asking asking = {walk, entity, target, day, each, data};
+  return known && entityrows_read(walk->store, known, ask_rows, &asking, fault);
 }
