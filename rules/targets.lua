@@ -1,4 +1,5 @@
 -- The targets of the assessment that can be computed over the stays; each is a ratio of two sums.
+-- `counts` says what the part counts ("money": fen), for what it would take to reach a threshold.
 -- The thresholds are parameters: a place without a published or assumed one is only measured.
 -- A newcomer gets wrong: unreferred stays count in the headline figure, whoever refused to pay.
 
@@ -31,6 +32,7 @@ target "actual_reimbursement" {
   title = "建档立卡贫困患者住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total,
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "All reimbursing layers over the total cost; unreferred stays are counted.",
 }
 
@@ -40,6 +42,7 @@ target "self_pay_share" {
   part = function(case, p, result) return result.self_pay end,
   whole = total,
   threshold = "goal.self_pay", at_least = false,
+  counts = "money",
   doc = "What patients pay over the total cost.",
 }
 
@@ -47,6 +50,7 @@ target "reimbursement_by_level" {
   title = "各级医院住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total, by = "hospital_level",
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "The headline figure by the level of the hospital.",
 }
 
@@ -60,6 +64,7 @@ target "no_deposit" {
   part = function(case) return case.deposit == 0 and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.no_deposit", at_least = true,
+  counts = "人次",
   doc = "Stays without a deposit over stays.",
 }
 
@@ -69,6 +74,7 @@ target "one_stop" {
   part = function(case) return case.one_stop and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.one_stop", at_least = true,
+  counts = "人次",
   doc = "Stays settled at one window over stays.",
 }
 
@@ -80,6 +86,7 @@ target "referral" {
   part = function(case) return unreferred(case) and 0 or stays(case) end,
   whole = stays,
   threshold = "goal.referral", at_least = true,
+  counts = "人次",
   doc = "Referred stays over stays out of the county.",
 }
 
@@ -88,6 +95,7 @@ target "reimbursement_referred" {
   where = function(case) return poor_inpatient(case) and not unreferred(case) end,
   part = reimbursed, whole = total,
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "The headline figure without unreferred stays; the difference is their effect.",
 }
 
@@ -98,6 +106,7 @@ target "out_of_scope_prefecture" {
   where = function(case) return poor_inpatient(case) and case.hospital_tier == "prefecture" end,
   part = outside, whole = total,
   threshold = "goal.out_of_scope.prefecture", at_least = false,
+  counts = "money",
   doc = "Out-of-scope cost over total cost, by hospital.",
 }
 
@@ -106,6 +115,7 @@ target "out_of_scope_county" {
   where = function(case) return poor_inpatient(case) and case.hospital_tier == "county" end,
   part = outside, whole = total,
   threshold = "goal.out_of_scope.county", at_least = false,
+  counts = "money",
   doc = "Out-of-scope cost over total cost, by hospital.",
 }
 
@@ -116,6 +126,7 @@ local function spending(name, title, amount)
     title = title, over = "case", by = "month",
     where = function(case) return case.identity ~= "none" end,
     part = amount, whole = total,
+    counts = "money",
     doc = "Sum paid by month, and its share of the total cost.",
   }
 end

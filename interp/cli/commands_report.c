@@ -52,6 +52,10 @@ static bool check_options(const Options *options, Form *form, Fault *fault) {
   return true;
 }
 
+static bool wants_english(const Options *options) {
+  return options->lang && strcmp(options->lang, "en") == 0;
+}
+
 /* A number is a run, unless a file has that name. */
 static bool run_number(const char *word, int64_t *id) {
   char *end;
@@ -108,9 +112,18 @@ static bool write_report(const Report *report, const Options *options, Form form
   return ok;
 }
 
+bool command_write_report(const Options *options, const json_t *document, Fault *fault) {
+  Form form;
+  if (!check_options(options, &form, fault)) return false;
+  Report *report = report_make(document, wants_english(options), fault);
+  bool ok = report && write_report(report, options, form, fault);
+  report_free(report);
+  return ok;
+}
+
 /* A report is for others and Chinese unless English was asked for, whatever the messages are in. */
 int command_report(const Options *options, Fault *fault) {
-  bool english = options->lang && strcmp(options->lang, "en") == 0;
+  bool english = wants_english(options);
   const char *word = options->words[0];
   int64_t id;
   Form form;

@@ -319,6 +319,12 @@ static bool take_case(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool take_target(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->target = value;
+  return true;
+}
+
 static bool take_yes(Options *o, const char *value, Fault *fault) {
   (void)value, (void)fault;
   return o->yes = true;
@@ -394,6 +400,8 @@ static const Row rows[] = {
     {OPTION_STEP, "step", "AMOUNT", N_("from one bill to the next, such as 1000元"), take_step},
     {OPTION_CASE, "case", "FIELD=VALUE",
      N_("a field of the case, such as hospital_level=tertiary; may be repeated"), take_case},
+    {OPTION_TARGET, "target", "TARGET",
+     N_("one target, by name or title: its groups, and the rows that keep it back"), take_target},
     {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };

@@ -56,6 +56,7 @@ typedef uint64_t OptionSet;
 #define OPTION_UPTO (UINT64_C(1) << 42)
 #define OPTION_STEP (UINT64_C(1) << 43)
 #define OPTION_CASE (UINT64_C(1) << 44)
+#define OPTION_TARGET (UINT64_C(1) << 53)
 
 enum {
   OPTION_MOST_SETS = 64,
@@ -97,6 +98,7 @@ typedef struct Options {
   const char *goals[OPTION_MOST_GOALS]; /* TARGET or TARGET=VALUE */
   int goal_count;
   const char *budget;     /* [LAYER=]AMOUNT, or NULL */
+  const char *target;     /* name or title of one, or NULL */
   const char *max_change; /* a percentage or an amount, or NULL */
   int64_t since;          /* a run; 0: not given */
   bool record;
