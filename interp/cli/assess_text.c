@@ -108,7 +108,7 @@ static void say_source(const Assess *a, FILE *out) {
   fputs("\n", out);
   if (!a->run && a->same_run)
     fprintf(out, _("rules and cases are those of run %lld\n"), (long long)a->same_run);
-  else if (!a->run)
+  else if (!a->run && !*a->counties)
     fputs(_("no stored run has these rules and cases; to be able to prove the figures later, store "
             "one with `guize run`\n"),
           out);
@@ -132,7 +132,7 @@ static void say_head(const Assess *a, FILE *out) {
   for (size_t i = 0; i < a->place_count; i++)
     counties += !a->places[i].around;
   count_counties(a, &missed, &judged, &empty);
-  fprintf(out, _("Assessment sheet of %d as of %s, %zu counties\n"), a->year, a->day, counties);
+  fprintf(out, _("Assessment sheet of %d as of %s; counties: %zu\n"), a->year, a->day, counties);
   say_source(a, out);
   fprintf(out, _("of %zu figures with a threshold %zu are met and %zu are not; %zu have no data\n"),
           judged + empty, judged - missed, missed, empty);
@@ -201,8 +201,8 @@ static void add_free(Table *table, const AssessFigure *f, const char *name) {
   write_amount(f->counts, (int64_t)f->part, part);
   write_amount(strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole, whole);
   write_change(f, change);
-  table_add(table, (const char *[]){name, f->whole > 0 ? part : NULL, f->whole > 0 ? whole : NULL,
-                                    figure, change});
+  table_add(table, (const char *[]){name, f->whole > 0 && !f->raw ? part : NULL,
+                                    f->whole > 0 && !f->raw ? whole : NULL, figure, change});
 }
 
 static void show_place(const Assess *a, const AssessPlace *place, const char *format, FILE *out) {
@@ -291,8 +291,8 @@ static void show_groups(const Assess *a, const char *format, FILE *out) {
     write_amount(f->counts, (int64_t)f->part, part);
     write_amount(strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole, whole);
     write_need(f, need);
-    table_add(table, (const char *[]){mark_of(f), f->group_title, f->county_name, figure, part,
-                                      whole, need});
+    table_add(table, (const char *[]){mark_of(f), f->group_title, f->county_name, figure,
+                                      f->raw ? NULL : part, f->raw ? NULL : whole, need});
   }
   fprintf(out, _("\ngroups (%s)\n"), a->groups[0].group_name);
   table_print(table, format, out);

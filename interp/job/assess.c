@@ -171,7 +171,7 @@ static bool read_cases(AssessWork *work, Fault *fault) {
                          .county_count = settle->county_count};
   char codes[512];
   const char *list[SETTLE_MOST_COUNTIES];
-  if (!settle->county_count) settle_scope(&walk->run, codes, list, &scope);
+  if (work->options->run) settle_scope(&walk->run, codes, list, &scope);
   if (!snapshot_read(&walk->snapshot, walk->store, walk->session.schema, &walk->session.model.cases,
                      &scope, fault) ||
       !walk_check_counties(walk, fault))
@@ -212,8 +212,7 @@ static bool make_stored(AssessWork *work, Fault *fault) {
   if (!targets_each(walk->store, work->options->run, NULL, take_stored, work, fault)) return false;
   if (!work->options->target) return true;
   if (!read_cases(work, fault)) return false;
-  assess->rows_unknown =
-      !work->options->settle.county_count && strcmp(walk->snapshot.hash, walk->run.data_hash) != 0;
+  assess->rows_unknown = strcmp(walk->snapshot.hash, walk->run.data_hash) != 0;
   return assess->rows_unknown || settle_cases(work, fault);
 }
 

@@ -30,7 +30,8 @@ typedef struct AssessOptions {
 typedef enum AssessStand { ASSESS_MISSED, ASSESS_MET, ASSESS_EMPTY, ASSESS_FREE } AssessStand;
 
 /* A figure in a place. `counts`: what the part counts ("money": fen, "人", "" not said); `need`: how much more
- * (at_least) or less of it would do, -1 where that cannot be told; `last`: on the last sheet. */
+ * (at_least) or less of it would do, -1 where that cannot be told; `last`: on the last sheet; `raw`: nothing
+ * says whether the part is money, so that it is not shown. */
 typedef struct AssessFigure {
   char target[64], title[160], county[16], county_name[64], unit[16], counts[32];
   char group[96], group_name[64], group_title[128];
@@ -39,7 +40,7 @@ typedef struct AssessFigure {
   int64_t rows, need;
   double part, whole, threshold, distance;
   bool has_threshold, at_least, threshold_assumed, judged, met, ratio;
-  bool has_last, last_judged, last_met;
+  bool has_last, last_judged, last_met, raw;
   double last_part, last_whole;
 } AssessFigure;
 

@@ -21,6 +21,7 @@ static void describe(const AssessWork *work, AssessFigure *figure) {
   json_array_foreach(json_object_get(work->walk.session.model.description, "targets"), i, target) {
     if (strcmp(text_of(target, "name"), figure->target) != 0) continue;
     figure->position = (int)i + 1;
+    figure->raw = !*text_of(target, "counts") && strcmp(text_of(target, "over"), "case") == 0;
     snprintf(figure->counts, sizeof figure->counts, "%s", text_of(target, "counts"));
     return;
   }
@@ -66,7 +67,7 @@ static void push(AssessFigure **list, size_t *count, const AssessFigure *figure)
   (*list)[(*count)++] = *figure;
 }
 
-static bool is_county(const AssessWork *work, const char *code) {
+bool assess_is_county(const AssessWork *work, const char *code) {
   size_t i;
   json_t *known;
   json_array_foreach(work->codes, i,
@@ -78,7 +79,7 @@ void assess_add(AssessWork *work, const TargetValue *v) {
   Assess *assess = work->assess;
   if (work->target && strcmp(work->target, v->target) != 0) return;
   /* Sums of a few counties that were named are no figures of their prefecture. */
-  if (work->options->settle.county_count && !is_county(work, v->county)) return;
+  if (work->options->settle.county_count && !assess_is_county(work, v->county)) return;
   AssessFigure figure = figure_of(work, v);
   if (!*v->group)
     push(&assess->figures, &assess->figure_count, &figure);

@@ -21,6 +21,9 @@ typedef struct AssessWork {
 /* Adds a figure as the run or the sums have it; those of groups only for a single target. */
 void assess_add(AssessWork *work, const TargetValue *value);
 
+/* Whether a code is one of the counties of the sheet. */
+bool assess_is_county(const AssessWork *work, const char *code);
+
 /* Adds every target of every place that has no figure yet: without data. */
 bool assess_complete(AssessWork *work, Fault *fault);
 

@@ -34,6 +34,7 @@ void assess_note_case(void *data, int64_t number, double part, double whole) {
   uint16_t county;
   memcpy(&county, snapshot_row(snapshot, number) + snapshot->at.county, sizeof county);
   const char *code = json_string_value(json_array_get(snapshot->counties, county - 1U));
+  if (!code || !assess_is_county(work, code)) return;
   AssessRow *row = new_row(work, code, part, whole);
   snprintf(row->id, sizeof row->id, "%lld", (long long)snapshot_case(snapshot, number));
 }
