@@ -81,38 +81,46 @@ static const char *marked(Report *report, const Figure *f, const char *name) {
 
 /* --- tables of figures ----------------------------------------------------------------------------- */
 
-/* The verdict stands last: bars with thresholds look there. */
-enum { NAME, THRESHOLD, FIGURE, GAP, NEED, UNIT, SINCE, VERDICT, COLUMNS };
+/* The verdict stands last: bars with thresholds look there. What has changed stands before it, where there is
+ * an earlier sheet. */
+enum { NAME, THRESHOLD, FIGURE, GAP, NEED, UNIT, SINCE, COLUMNS = SINCE + 2 };
 
-static ReportTable *figure_table(Report *report, const char *title, const char *name) {
-  ReportTable *table =
-      report_table(report, title,
-                   (ReportColumn[]){{name, REPORT_TEXT},
-                                    {report_word(report, "目标值", "threshold"), REPORT_RATIO},
-                                    {report_word(report, "实际值", "figure"), REPORT_RATIO},
-                                    {report_word(report, "差距", "gap"), REPORT_POINTS},
-                                    {report_word(report, "还需", "to do"), REPORT_MONEY},
-                                    {report_word(report, "单位", "unit"), REPORT_TEXT},
-                                    {report_word(report, "较上次", "since"), REPORT_POINTS},
-                                    {report_word(report, "结论", "verdict"), REPORT_TEXT}},
-                   COLUMNS);
+static bool has_last(const Reading *r) {
+  return reading_maybe(r->document, "last") != NULL;
+}
+
+static ReportTable *figure_table(Reading *r, const char *title, const char *name) {
+  Report *report = r->report;
+  int count = SINCE;
+  ReportColumn columns[COLUMNS] = {{name, REPORT_TEXT},
+                                   {report_word(report, "目标值", "threshold"), REPORT_RATIO},
+                                   {report_word(report, "实际值", "figure"), REPORT_RATIO},
+                                   {report_word(report, "差距", "gap"), REPORT_POINTS},
+                                   {report_word(report, "还需", "to do"), REPORT_MONEY},
+                                   {report_word(report, "单位", "unit"), REPORT_TEXT}};
+  if (has_last(r))
+    columns[count++] = (ReportColumn){report_word(report, "较上次", "since"), REPORT_POINTS};
+  columns[count++] = (ReportColumn){report_word(report, "结论", "verdict"), REPORT_TEXT};
+  ReportTable *table = report_table(report, title, columns, count);
   table->key_columns = 1;
   return table;
 }
 
 static void add_figure(Report *report, ReportTable *table, const Figure *f, const char *name) {
   ReportCell *row = report_row(report, table);
+  int verdict = table->column_count - 1;
   cell_text(&row[NAME], marked(report, f, name));
   cell_threshold(&row[THRESHOLD], &f->target);
   cell_figure(&row[FIGURE], &f->target);
   cell_shift(&row[GAP], f, f->target.threshold, f->target.judged);
   cell_need(&row[NEED], f);
   if (row[NEED].there) cell_text(&row[UNIT], unit_of_part(report, f));
-  cell_shift(&row[SINCE], f, f->last, f->has_last);
-  cell_stand(report, &row[VERDICT], f);
+  if (verdict > SINCE) cell_shift(&row[SINCE], f, f->last, f->has_last);
+  cell_stand(report, &row[verdict], f);
 }
 
-static ReportTable *free_table(Report *report, const char *title) {
+static ReportTable *free_table(Reading *r, const char *title) {
+  Report *report = r->report;
   ReportTable *table =
       report_table(report, title,
                    (ReportColumn[]){{report_word(report, "仅统计的指标", "measured"), REPORT_TEXT},
@@ -121,7 +129,7 @@ static ReportTable *free_table(Report *report, const char *title) {
                                     {report_word(report, "单位", "unit"), REPORT_TEXT},
                                     {report_word(report, "实际值", "figure"), REPORT_RATIO},
                                     {report_word(report, "较上次", "since"), REPORT_POINTS}},
-                   6);
+                   has_last(r) ? 6 : 5);
   table->key_columns = 1;
   return table;
 }
@@ -133,7 +141,7 @@ static void add_free(Report *report, ReportTable *table, const Figure *f) {
   cell_amount(&row[2], f, f->target.whole, is_money(f));
   cell_text(&row[3], unit_of_part(report, f));
   cell_figure(&row[4], &f->target);
-  cell_shift(&row[5], f, f->last, f->has_last);
+  if (table->column_count > 5) cell_shift(&row[5], f, f->last, f->has_last);
 }
 
 /* Bars for the first stretch of shares that are judged: other figures have another scale. */
@@ -143,7 +151,7 @@ static void add_bars(Report *report, const ReportTable *table, const char *title
     first++;
   while (first + count < table->row_count && count < MOST_BARS) {
     const ReportCell *figure = report_cell(table, first + count, FIGURE);
-    const ReportCell *verdict = report_cell(table, first + count, VERDICT);
+    const ReportCell *verdict = report_cell(table, first + count, table->column_count - 1);
     if (figure->kind != REPORT_RATIO || !figure->there || (missed && verdict->tone != REPORT_BAD))
       break;
     count++;
@@ -299,17 +307,19 @@ static void add_tiles(Report *report, const Count *count) {
 
 static void add_summary(Reading *r, const Count *count) {
   Report *report = r->report;
+  const char *scope = json_array_size(r->counties)
+                          ? part_places(r)
+                          : report_say(report, "%zu 个县（市）", "%zu counties", count->counties);
   report_heading(report, report_word(report, "摘要", "Summary"));
   report_text(
       report, REPORT_LEAD,
       report_say(
           report,
-          "截至 %s，%zu 个县（市）设有目标值的指标共 %zu 项次：达标 %zu 项，未达标 %zu 项，无数据 "
-          "%zu 项。",
-          "As of %s, of the figures with a threshold of %zu counties, %zu in all, %zu are met, "
-          "%zu are not, and %zu have no data.",
-          reading_text(r, r->document, "day"), count->counties,
-          count->met + count->missed + count->empty, count->met, count->missed, count->empty));
+          "截至 %s，%s设有目标值的指标共 %zu 项：达标 %zu 项，未达标 %zu 项，无数据 %zu 项。",
+          "As of %s, of the figures with a threshold of %s, %zu in all, %zu are met, %zu are "
+          "not, and %zu have no data.",
+          reading_text(r, r->document, "day"), scope, count->met + count->missed + count->empty,
+          count->met, count->missed, count->empty));
   say_worst(r, count);
   add_tiles(report, count);
   say_last(r, count);
@@ -343,10 +353,10 @@ static void add_places(Reading *r, const json_t *places) {
 static void add_place(Reading *r, const json_t *place, const json_t *figures, bool single) {
   Report *report = r->report;
   const char *code = reading_text(r, place, "code"), *name = reading_text(r, place, "name");
-  ReportTable *table = figure_table(report, report_say(report, "%s考核指标", "%s: targets", name),
+  ReportTable *table = figure_table(r, report_say(report, "%s考核指标", "%s: targets", name),
                                     report_word(report, "指标", "target"));
   ReportTable *measured =
-      free_table(report, report_say(report, "%s：没有目标值，仅统计", "%s: measured", name));
+      free_table(r, report_say(report, "%s：没有目标值，仅统计", "%s: measured", name));
   bool assumed = false;
   size_t i;
   json_t *item;
@@ -360,7 +370,6 @@ static void add_place(Reading *r, const json_t *place, const json_t *figures, bo
       add_figure(report, table, &f, f.target.title);
   }
   table->sheet = measured->sheet = name;
-  if (assumed) table->note = report_word(report, "* 目标值为假定值。", "* an assumed threshold.");
   report_text(report, REPORT_SUBHEADING,
               report_say(report, "%s：未达标 %lld 项，达标 %lld 项，无数据 %lld 项",
                          "%s: %lld not met, %lld met, %lld without data", name,
@@ -369,6 +378,9 @@ static void add_place(Reading *r, const json_t *place, const json_t *figures, bo
                          (long long)reading_whole(r, place, "empty")));
   add_bars(report, table, name, !single);
   if (table->row_count) report_add_table(report, table);
+  if (assumed)
+    report_text(report, REPORT_NOTE,
+                report_word(report, "* 目标值为假定值。", "* an assumed threshold."));
   if (measured->row_count) report_add_table(report, measured);
 }
 
@@ -399,7 +411,7 @@ static void add_sheet(Reading *r, const json_t *places, const json_t *figures) {
 
 static void add_over_places(Reading *r, const json_t *figures) {
   Report *report = r->report;
-  ReportTable *table = figure_table(report, report_word(report, "各地区", "By place"),
+  ReportTable *table = figure_table(r, report_word(report, "各地区", "By place"),
                                     report_word(report, "地区", "place"));
   size_t i;
   json_t *item;
@@ -414,7 +426,7 @@ static void add_over_places(Reading *r, const json_t *figures) {
 
 static void add_groups(Reading *r, const json_t *groups) {
   Report *report = r->report;
-  ReportTable *table = figure_table(report, report_word(report, "分组", "By group"),
+  ReportTable *table = figure_table(r, report_word(report, "分组", "By group"),
                                     report_word(report, "分组", "group"));
   size_t i;
   json_t *item;
@@ -475,9 +487,10 @@ static void add_rows(Reading *r, const json_t *rows, ReportKind kind) {
     if (head && i < PAGE_ROWS) add_row(r, head, item, kind);
   }
   if (head) {
-    head->note = report_say(report, "仅列前 %d 条，全部见电子表格。",
-                            "The first %d; all stand in the workbook.", PAGE_ROWS);
     report_add_table(report, head);
+    report_text(report, REPORT_NOTE,
+                report_say(report, "仅列前 %d 条，全部见电子表格。",
+                           "The first %d; all stand in the workbook.", PAGE_ROWS));
     all->detail = true;
   }
   report_add_table(report, all);
