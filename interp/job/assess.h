@@ -50,6 +50,7 @@ typedef struct AssessPlace {
   char code[16], name[64];
   bool around;
   size_t first, count, missed, met, empty;
+  double worst; /* distance of the farthest */
 } AssessPlace;
 
 /* A row that keeps a figure back. `name`: of the person, masked unless revealed, or of the thing. */

@@ -205,6 +205,8 @@ static int compare_places(const void *left, const void *right) {
   const AssessPlace *a = left, *b = right;
   if (a->around != b->around) return a->around ? -1 : 1;
   if (a->missed != b->missed && !a->around) return a->missed > b->missed ? -1 : 1;
+  if (a->worst > b->worst && !a->around) return -1;
+  if (a->worst < b->worst && !a->around) return 1;
   return strcmp(a->code, b->code);
 }
 
@@ -224,6 +226,8 @@ void assess_order(Assess *assess) {
   for (size_t i = 0; i < assess->figure_count; i++) {
     AssessPlace *place = place_of(assess, &assess->figures[i]);
     AssessStand stand = assess->figures[i].stand;
+    if (stand == ASSESS_MISSED && assess->figures[i].distance > place->worst)
+      place->worst = assess->figures[i].distance;
     place->count++;
     place->missed += stand == ASSESS_MISSED;
     place->met += stand == ASSESS_MET;
