@@ -14,7 +14,7 @@
 
 /* --- values as texts ---------------------------------------------------------------------------- */
 
-enum { ROOM = 64 };
+enum { ROOM = 64, NAME_ROOM = 200 };
 
 /* Decimals that say nothing are left out: 90%, 87.76%, 3. */
 static void trim(char *number) {
@@ -90,9 +90,10 @@ static void write_change(const AssessFigure *f, char out[ROOM]) {
     strcat(out, f->met ? " ✓" : " ✗"); /* the verdict is another one now */
 }
 
-static const char *mark_of(const AssessFigure *f) {
-  static const char *const marks[] = {"✗", "✓", "—", ""};
-  return marks[f->stand];
+/* The verdict stands before the name: a column of its own would cost long names their ends. */
+static void write_name(const AssessFigure *f, const char *name, char out[NAME_ROOM]) {
+  static const char *const marks[] = {"✗ ", "✓ ", "— ", ""};
+  snprintf(out, NAME_ROOM, "%s%s", marks[f->stand], name);
 }
 
 /* --- the head ----------------------------------------------------------------------------------- */
@@ -144,7 +145,7 @@ static const TableColumn place_columns[] = {
     {"place", "地区", TABLE_TEXT},
     {"not_met", "未达标", TABLE_COUNT},
     {"met", "达标", TABLE_COUNT},
-    {"no_data", "无数据", TABLE_COUNT},
+    {"no_data", "缺数", TABLE_COUNT},
     {"farthest", "差距最大的指标", TABLE_TEXT},
     {"gap", "差距", TABLE_NUMBER},
 };
@@ -172,21 +173,23 @@ static void show_places(const Assess *a, const char *format, FILE *out) {
 /* --- figures -------------------------------------------------------------------------------------- */
 
 static const TableColumn figure_columns[] = {
-    {"met", "达标", TABLE_TEXT},        {"target", "指标", TABLE_TEXT},
-    {"figure", "实际值", TABLE_NUMBER}, {"threshold", "目标值", TABLE_NUMBER},
-    {"gap", "差距", TABLE_NUMBER},      {"to_do", "还需", TABLE_NUMBER},
-    {"since", "较上次", TABLE_NUMBER},
+    {"target", "指标", TABLE_TEXT},        {"figure", "实际值", TABLE_NUMBER},
+    {"threshold", "目标值", TABLE_NUMBER}, {"gap", "差距", TABLE_NUMBER},
+    {"to_do", "还需", TABLE_NUMBER},       {"since", "较上次", TABLE_NUMBER},
 };
+enum { FIGURE_COLUMNS = sizeof figure_columns / sizeof *figure_columns };
 
 /* `name`: what the line is of. */
 static void add_figure(Table *table, const AssessFigure *f, const char *name) {
   char figure[ROOM], threshold[ROOM], gap[ROOM] = "", need[ROOM], change[ROOM];
+  char marked[NAME_ROOM];
+  write_name(f, name, marked);
   write_figure(f, f->part, f->whole, figure);
   write_threshold(f, threshold);
   if (f->judged) write_value(f, f->part / f->whole - f->threshold, true, gap);
   write_need(f, need);
   write_change(f, change);
-  table_add(table, (const char *[]){mark_of(f), name, figure, threshold, gap, need, change});
+  table_add(table, (const char *[]){marked, figure, threshold, gap, need, change});
 }
 
 static const TableColumn free_columns[] = {
@@ -206,7 +209,7 @@ static void add_free(Table *table, const AssessFigure *f, const char *name) {
 }
 
 static void show_place(const Assess *a, const AssessPlace *place, const char *format, FILE *out) {
-  Table *judged = table_new(figure_columns, a->last.id ? 7 : 6),
+  Table *judged = table_new(figure_columns, FIGURE_COLUMNS - !a->last.id),
         *measured = table_new(free_columns, a->last.id ? 5 : 4);
   size_t frees = 0;
   for (size_t i = place->first; i < place->first + place->count; i++) {
@@ -264,10 +267,10 @@ static void show_sheet(const Options *options, const Assess *a, FILE *out) {
 /* --- a single figure -------------------------------------------------------------------------------- */
 
 static void show_over_places(const Assess *a, const char *format, FILE *out) {
-  TableColumn columns[7];
+  TableColumn columns[FIGURE_COLUMNS];
   memcpy(columns, figure_columns, sizeof columns);
-  columns[1] = (TableColumn){"place", "地区", TABLE_TEXT};
-  Table *table = table_new(columns, a->last.id ? 7 : 6);
+  columns[0] = (TableColumn){"place", "地区", TABLE_TEXT};
+  Table *table = table_new(columns, FIGURE_COLUMNS - !a->last.id);
   for (size_t i = 0; i < a->figure_count; i++)
     add_figure(table, &a->figures[i], a->figures[i].county_name);
   fputs("\n", out);
@@ -276,50 +279,51 @@ static void show_over_places(const Assess *a, const char *format, FILE *out) {
 }
 
 static const TableColumn group_columns[] = {
-    {"met", "达标", TABLE_TEXT},     {"group", "分组", TABLE_TEXT},
-    {"place", "地区", TABLE_TEXT},   {"figure", "实际值", TABLE_NUMBER},
-    {"part", "分子", TABLE_NUMBER},  {"whole", "分母", TABLE_NUMBER},
-    {"to_do", "还需", TABLE_NUMBER},
+    {"group", "分组", TABLE_TEXT},      {"place", "地区", TABLE_TEXT},
+    {"figure", "实际值", TABLE_NUMBER}, {"part", "分子", TABLE_NUMBER},
+    {"whole", "分母", TABLE_NUMBER},    {"to_do", "还需", TABLE_NUMBER},
 };
 
 static void show_groups(const Assess *a, const char *format, FILE *out) {
-  Table *table = table_new(group_columns, 7);
+  Table *table = table_new(group_columns, 6);
   for (size_t i = 0; i < a->group_count; i++) {
     const AssessFigure *f = &a->groups[i];
-    char figure[ROOM], part[ROOM], whole[ROOM], need[ROOM];
+    char name[NAME_ROOM], figure[ROOM], part[ROOM], whole[ROOM], need[ROOM];
+    write_name(f, f->group_title, name);
     write_figure(f, f->part, f->whole, figure);
     write_amount(f->counts, (int64_t)f->part, part);
     write_amount(strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole, whole);
     write_need(f, need);
-    table_add(table, (const char *[]){mark_of(f), f->group_title, f->county_name, figure,
-                                      f->raw ? NULL : part, f->raw ? NULL : whole, need});
+    table_add(table, (const char *[]){name, f->county_name, figure, f->raw ? NULL : part,
+                                      f->raw ? NULL : whole, need});
   }
-  fprintf(out, _("\ngroups (%s)\n"), a->groups[0].group_name);
+  fprintf(out, _("\ngroups (%s)\n"), a->by_title);
   table_print(table, format, out);
   table_free(table);
 }
 
 static const TableColumn row_columns[] = {
-    {"id", "编号", TABLE_NUMBER},    {"name", "姓名/名称", TABLE_TEXT},
-    {"place", "所在", TABLE_TEXT},   {"county", "区划代码", TABLE_TEXT},
-    {"part", "分子", TABLE_NUMBER},  {"whole", "分母", TABLE_NUMBER},
-    {"short", "差额", TABLE_NUMBER},
+    {"id", "编号", TABLE_NUMBER},       {"name", "姓名/名称", TABLE_TEXT},
+    {"place", "所在", TABLE_TEXT},      {"part", "分子", TABLE_NUMBER},
+    {"whole", "分母", TABLE_NUMBER},    {"short", "差额", TABLE_NUMBER},
+    {"county", "区划代码", TABLE_TEXT},
 };
 
+static void add_row(Table *table, const AssessRow *r, const char *counts) {
+  char part[ROOM], whole[ROOM], need[ROOM];
+  write_amount(counts, (int64_t)r->part, part);
+  write_amount(counts, (int64_t)r->whole, whole);
+  write_amount(counts, r->need, need);
+  table_add(table, (const char *[]){r->id, *r->name ? r->name : NULL, *r->place ? r->place : NULL,
+                                    part, whole, need, r->county});
+}
+
 static void show_rows(const Assess *a, const char *format, FILE *out) {
-  Table *table = table_new(row_columns, 7);
-  const char *counts = a->figure_count ? a->figures[0].counts : "";
-  const char *plain = strcmp(counts, "money") == 0 ? counts : "";
-  for (size_t i = 0; i < a->rows_named; i++) {
-    const AssessRow *r = &a->rows[i];
-    char part[ROOM], whole[ROOM], need[ROOM];
-    write_amount(plain, (int64_t)r->part, part);
-    write_amount(plain, (int64_t)r->whole, whole);
-    write_amount(plain, r->need, need);
-    table_add(table, (const char *[]){r->id, *r->name ? r->name : NULL, *r->place ? r->place : NULL,
-                                      r->county, part, whole, need});
-  }
-  fprintf(out, _("\nrows that keep it back: %zu (%s)\n"), a->row_count, a->entity);
+  Table *table = table_new(row_columns, a->place_count > 1 ? 7 : 6);
+  bool money = a->figure_count && strcmp(a->figures[0].counts, "money") == 0;
+  for (size_t i = 0; i < a->rows_named; i++)
+    add_row(table, &a->rows[i], money ? "money" : "");
+  fprintf(out, _("\nrows that keep it back: %zu (%s)\n"), a->row_count, a->entity_title);
   if (a->rows_named) table_print(table, format, out);
   if (a->rows_named < a->row_count)
     fprintf(out, _("the first %zu of them; --format csv gives all\n"), a->rows_named);

@@ -64,7 +64,8 @@ typedef struct AssessRow {
  * the farthest first; met, the nearest to its threshold first; without data; without a threshold. */
 typedef struct Assess {
   int year;
-  char day[11], rules_hash[HASH_TEXT], data_hash[HASH_TEXT], counties[512], target[64], entity[64];
+  char day[11], rules_hash[HASH_TEXT], data_hash[HASH_TEXT], counties[512], target[64];
+  char entity[64], entity_title[96], by_title[96]; /* of a single target */
   int64_t run, same_run; /* the figures are of it; it has these rules and cases (0: none) */
   int64_t recorded, cases, bad, failed;
   Sheet last; /* number 0: none */

@@ -183,7 +183,24 @@ static bool title_group(const AssessWork *work, AssessFigure *figure, Fault *fau
   return step >= 0;
 }
 
+/* What the rows and the groups of a single target are called. */
+static void title_target(AssessWork *work) {
+  Assess *assess = work->assess;
+  const Schema *schema = work->walk.session.schema;
+  const Entity *entity = schema_entity(schema, assess->entity);
+  const char *by = assess->group_count ? assess->groups[0].group_name : "";
+  const Field *field = entity ? entity_field(entity, by) : NULL;
+  const Enumeration *values = schema_enumeration(schema, by);
+  snprintf(assess->entity_title, sizeof assess->entity_title, "%s",
+           entity ? entity->title : assess->entity);
+  snprintf(assess->by_title, sizeof assess->by_title, "%s",
+           field    ? field->title
+           : values ? values->title
+                    : by);
+}
+
 bool assess_title_groups(AssessWork *work, Fault *fault) {
+  title_target(work);
   for (size_t i = 0; i < work->assess->group_count; i++)
     if (!title_group(work, &work->assess->groups[i], fault)) return false;
   return true;
