@@ -112,8 +112,7 @@ static const Command commands[] = {
      "  guize whatif --db demo.db --year 2018 --set basic.ratio.secondary=85%\n"
      "  guize whatif --db demo.db --year 2018 --scenario a.lua --scenario a.lua+b.lua --by "
      "identity\n"},
-    {"report", "报告", "RUN|FILE.json",
-     N_("a report for others to read: page, workbook, CSV or text"),
+    {"report", "报告", "RUN|FILE", N_("a report for others to read: page, workbook, CSV or text"),
      OPTION_DB | OPTION_OUTPUT | OPTION_LANG | OPTION_EXCEL, 1, 1, command_report,
      "  guize report 1 --db demo.db -o report.html\n"
      "  guize report whatif.json -o report.xlsx\n"
@@ -144,29 +143,29 @@ static const Command commands[] = {
      "\\\n"
      "    --case place=in_prefecture --case in_scope=85%\n"
      "  guize schedule --county 532625 --set serious_illness.threshold=5000元\n"},
-    {"sweep", "扫描", "NAME=FROM..TO[/STEP] [NAME=…]",
+    {"sweep", "扫描", "RANGE…",
      N_("the year at every value of one or two parameters: table and curve, or map"),
      SEARCH_OPTIONS, 1, 2, command_sweep,
-     "  guize sweep basic.ratio.secondary=70%..90%/2% --db demo.db --year 2018 --goal "
-     "actual_reimbursement\n"
-     "  guize sweep basic.ratio.secondary=70%..90% basic.deductible.secondary=0元..800元/100元 "
-     "--db demo.db --year 2018\n"},
+     "  guize sweep basic.ratio.secondary=70%..90%/2% --goal actual_reimbursement \\\n"
+     "    --db demo.db --year 2018\n"
+     "  guize sweep basic.ratio.secondary=70%..90% \\\n"
+     "    basic.deductible.secondary=0元..800元/100元 --db demo.db --year 2018\n"},
     {"solve", "求解", "NAME[=FROM..TO]",
      N_("the value of a parameter that meets a target, or keeps a budget"),
      SEARCH_OPTIONS | OPTION_BUDGET, 1, 1, command_solve,
-     "  guize solve basic.ratio.secondary --db demo.db --year 2018 --county 532624 --goal "
-     "actual_reimbursement=90%\n"
-     "  guize solve basic.deductible.secondary --db demo.db --year 2018 --budget +20万元\n"},
+     "  guize solve basic.ratio.secondary --goal actual_reimbursement=90% \\\n"
+     "    --db demo.db --year 2018 --county 532624\n"
+     "  guize solve basic.deductible.secondary --budget +20万元 --db demo.db --year 2018\n"},
     {"levers", "杠杆", "",
      N_("every parameter moved by one step: what a tenth of a point of a target costs"),
      SEARCH_OPTIONS, 0, 0, command_levers,
      "  guize levers --db demo.db --year 2018 --goal actual_reimbursement\n"},
-    {"frontier", "前沿", "NAME=FROM..TO/STEP NAME=…",
+    {"frontier", "前沿", "RANGE…",
      N_("the cheapest combinations of two to four parameters that meet targets"), SEARCH_OPTIONS, 2,
      4, command_frontier,
-     "  guize frontier basic.ratio.secondary=75%..90%/5% "
-     "supplementary.ratio.registered_poor=30%..60%/10% --db demo.db --year 2018 --goal "
-     "actual_reimbursement=90% --goal self_pay_share=10%\n"},
+     "  guize frontier basic.ratio.secondary=75%..90%/5% \\\n"
+     "    supplementary.ratio.registered_poor=30%..60%/10% --goal actual_reimbursement=90% \\\n"
+     "    --goal self_pay_share=10% --db demo.db --year 2018\n"},
     {"speed", "测速", "", "how fast the rules run over the cases, without storing anything",
      OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_JOBS | OPTION_JIT |
          OPTION_ROUNDS | OPTION_WITH | OPTION_SET,

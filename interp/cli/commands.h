@@ -3,7 +3,6 @@
 #ifndef GUIZE_CLI_COMMANDS_H
 #define GUIZE_CLI_COMMANDS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/fault.h"
@@ -59,9 +58,6 @@ int command_whatif(const Options *options, Fault *fault);
 
 /* commands_report.c: a page, a workbook or a text for others to read. */
 int command_report(const Options *options, Fault *fault);
-
-/* Makes the report of a document and writes it to the file of --output, in the form its name says. */
-bool command_write_report(const Options *options, const json_t *document, Fault *fault);
 
 /* commands_assess.c: every figure of every county beside its threshold. */
 int command_assess(const Options *options, Fault *fault);

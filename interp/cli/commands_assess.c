@@ -11,6 +11,7 @@
 #include "cli/assess_text.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/report_file.h"
 #include "cli/table.h"
 #include "io/file.h"
 
@@ -21,11 +22,10 @@ static bool ends_in(const char *path, const char *end) {
   return size > tail && strcasecmp(path + size - tail, end) == 0;
 }
 
-/* A page, a workbook or a text for others is a report; lists and documents are written as they are. */
+/* A page, a workbook or a text for others is a report; a list for programs is none. */
 static bool is_report(const Options *options) {
-  return options->output &&
-         (ends_in(options->output, ".html") || ends_in(options->output, ".htm") ||
-          ends_in(options->output, ".xlsx") || ends_in(options->output, ".md"));
+  ReportForm form = options->output ? report_form(options->output) : REPORT_NO_FORM;
+  return form != REPORT_NO_FORM && form != REPORT_CSV;
 }
 
 static const char *format_of(const Options *options) {
@@ -66,7 +66,8 @@ static bool give(const Options *options, const AssessOptions *asked, const Asses
                  Fault *fault) {
   if (is_report(options)) {
     json_t *document = assess_document(asked, assess);
-    bool ok = command_write_report(options, document, fault);
+    bool ok = report_save_document(document, options->output,
+                                   options->lang && strcmp(options->lang, "en") == 0, fault);
     json_decref(document);
     return ok;
   }

@@ -114,6 +114,7 @@ bool prompt_solve(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_levers(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_frontier(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_schedule(Prompt *prompt, const char *argument, Fault *fault);
+bool prompt_report(Prompt *prompt, const char *argument, Fault *fault);
 bool prompt_describe(Prompt *prompt, const char *name, Fault *fault);
 
 /* prompt_study.c: the cases of the year of the day looked at, in the place looked at and those within it;

@@ -39,6 +39,8 @@ static const PromptCommand commands[] = {
      'n', prompt_frontier},
     {"schedule", "自付", N_("[--upto …]"),
      N_("what a patient of each identity pays as a bill grows"), 'n', prompt_schedule},
+    {"report", "报告", N_("FILE"),
+     N_("the last answer as a page, workbook or text (.html, .xlsx, …)"), 'f', prompt_report},
     {"pending", "待定", "", N_("the pending changes"), 0, prompt_pending},
     {"undo", "撤销", "", N_("take the last change back"), 0, prompt_undo},
     {"reset", "复原", "", N_("take all changes back"), 0, prompt_reset},

@@ -5,12 +5,10 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/prompt.h"
 #include "cli/question.h"
-#include "cli/screen.h"
-#include "io/file.h"
+#include "cli/report_file.h"
 
 enum { MOST_WORDS = 64, MOST_ANSWERS = 200 };
 
@@ -54,11 +52,11 @@ static bool read_options(const Prompt *prompt, const Kind *kind, int count, char
   return true;
 }
 
-static bool save_document(const char *path, const json_t *document, Fault *fault) {
-  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  bool ok = file_save(path, text, strlen(text), fault);
-  free(text);
-  return ok;
+static bool save(Prompt *prompt, const char *path, const json_t *document, Fault *fault) {
+  const char *lang = prompt->options->lang;
+  if (!report_save_document(document, path, lang && strcmp(lang, "en") == 0, fault)) return false;
+  prompt_say(prompt, _("written: %s\n"), path);
+  return true;
 }
 
 /* Asks, and keeps the document for `.report` and for Lua. Tables go to `out`. */
@@ -75,7 +73,7 @@ static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, FILE 
     question.session = &prompt->session;
   }
   ok = ok && kind->ask(&question, fault);
-  if (ok && options.output) ok = save_document(options.output, question.document, fault);
+  if (ok && options.output) ok = save(prompt, options.output, question.document, fault);
   json_decref(pending);
   if (question.document) {
     json_decref(prompt->document);
@@ -134,6 +132,20 @@ bool prompt_frontier(Prompt *prompt, const char *argument, Fault *fault) {
 
 bool prompt_schedule(Prompt *prompt, const char *argument, Fault *fault) {
   return command_ask(prompt, "schedule", argument, fault);
+}
+
+bool prompt_report(Prompt *prompt, const char *argument, Fault *fault) {
+  if (!*argument) {
+    fault_set(fault, EXIT_USAGE, "E644", ".report needs a file");
+    fault_hint(fault, ".report page.html, or .xlsx, .csv, .md, .json");
+    return false;
+  }
+  if (!prompt->document) {
+    fault_set(fault, EXIT_USAGE, "E647", "there is no result yet");
+    fault_hint(fault, "ask first: .whatif, .sweep, .solve, .levers, .frontier or .schedule");
+    return false;
+  }
+  return save(prompt, argument, prompt->document, fault);
 }
 
 /* --- as Lua ------------------------------------------------------------------------------------- */

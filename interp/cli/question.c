@@ -1,13 +1,11 @@
 /* What questions share. */
 #include "cli/question.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "cli/commands.h"
+#include "cli/report_file.h"
 #include "cli/scenarios.h"
-#include "io/file.h"
 
 bool question_study(Question *question, Progressing *progress, SettleOptions *settle, Study **own,
                     Fault *fault) {
@@ -39,17 +37,11 @@ bool question_base(const Question *question, json_t *list, char **folder, Fault 
 }
 
 static bool write_document(const Options *options, const json_t *document, Fault *fault) {
-  char *text = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  Buffer out = {0};
-  buffer_format(&out, "%s\n", text);
-  bool ok = true;
-  if (options->output)
-    ok = file_save(options->output, out.data, out.size, fault);
-  else
-    fwrite(out.data, 1, out.size, stdout);
-  free(text);
-  buffer_free(&out);
-  return ok;
+  bool english = options->lang && strcmp(options->lang, "en") == 0;
+  if (options->output) return report_save_document(document, options->output, english, fault);
+  json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+  putchar('\n');
+  return true;
 }
 
 int question_command(const Options *options, bool (*ask)(Question *question, Fault *fault),

@@ -38,7 +38,8 @@ bool question_frontier(Question *question, Fault *fault);
 bool question_schedule(Question *question, Fault *fault);
 
 /* A command that asks on a command line: tables to stdout, or the document with --json; the document to the
- * file of --output, for `guize report`. Gives the exit code. */
+ * file of --output: a report where the file's name ends as one (page.html), else JSON for `guize report`. Gives
+ * the exit code. */
 int question_command(const Options *options, bool (*ask)(Question *question, Fault *fault),
                      Fault *fault);
 

@@ -20,11 +20,12 @@ static void add_fen(Buffer *out, int64_t fen) {
 
 /* A line of the first table: a sum on each side, and how each differs from the baseline. */
 static void add_money_row(Shown *shown, const WhatifResult *result, const char *title,
+                          const char *fund,
                           int64_t (*pick)(const WhatifOutcome *side, size_t layer), size_t layer) {
-  Buffer texts[2 * WHATIF_MOST_SIDES] = {{0}};
-  const char *cells[2 * WHATIF_MOST_SIDES + 1] = {title};
+  Buffer texts[2 * WHATIF_MOST_SIDES + 2] = {{0}};
+  const char *cells[2 * WHATIF_MOST_SIDES + 2] = {title, fund};
   int64_t before = pick(&result->sides[0], layer);
-  int count = 1;
+  int count = 2;
   for (int i = 0; i < result->side_count; i++) {
     int64_t fen = pick(&result->sides[i], layer);
     add_fen(&texts[count], fen);
@@ -36,7 +37,7 @@ static void add_money_row(Shown *shown, const WhatifResult *result, const char *
     count++;
   }
   shown_add(shown, cells);
-  for (int i = 0; i < 2 * WHATIF_MOST_SIDES; i++)
+  for (int i = 0; i < 2 * WHATIF_MOST_SIDES + 2; i++)
     buffer_free(&texts[i]);
 }
 
@@ -59,11 +60,17 @@ static int64_t pick_reimbursed(const WhatifOutcome *side, size_t layer) {
   return side->answer.totals.reimbursed;
 }
 
+static const char *layer_fund(const Study *study, size_t i) {
+  const char *fund = study_layer(study, i)->fund;
+  return *fund ? fund : NULL;
+}
+
 static void show_money(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
                        const char *format, FILE *out) {
-  Shown *shown = shown_new(2 * result->side_count);
+  Shown *shown = shown_new(2 * result->side_count + 1);
   shown_column(shown, 0, "item", "项目", TABLE_TEXT);
-  int at = 1;
+  shown_column(shown, 1, "fund", "基金代码", TABLE_TEXT);
+  int at = 2;
   for (int i = 0; i < result->side_count; i++) {
     char key[32];
     snprintf(key, sizeof key, "side_%d", i);
@@ -71,11 +78,11 @@ static void show_money(const Study *study, const WhatifOptions *whatif, const Wh
     if (i == 0) continue;
     shown_column(shown, at++, "difference", "差额", TABLE_MONEY);
   }
-  add_money_row(shown, result, _("total cost"), pick_total, 0);
+  add_money_row(shown, result, _("total cost"), NULL, pick_total, 0);
   for (size_t i = 0; i < study_layer_count(study); i++)
-    add_money_row(shown, result, study_layer(study, i)->title, pick_layer, i);
-  add_money_row(shown, result, _("self-pay"), pick_self_pay, 0);
-  add_money_row(shown, result, _("reimbursed"), pick_reimbursed, 0);
+    add_money_row(shown, result, study_layer(study, i)->title, layer_fund(study, i), pick_layer, i);
+  add_money_row(shown, result, _("self-pay"), NULL, pick_self_pay, 0);
+  add_money_row(shown, result, _("reimbursed"), NULL, pick_reimbursed, 0);
   shown_print(shown, format, out);
   shown_free(shown);
 }
@@ -336,7 +343,7 @@ static void show_parameters(const WhatifOutcome *side, const char *format, FILE 
   shown_column(shown, 4, "source", "来源", TABLE_TEXT);
   json_array_foreach(side->parameters, i, one) {
     for (int k = 0; k < 5; k++)
-      put_text(&row, k == 1 && !*text_of(one, "place") ? _("everywhere") : text_of(one, keys[k]));
+      put_text(&row, k == 1 && !*text_of(one, keys[k]) ? _("everywhere") : text_of(one, keys[k]));
     end_row(shown, &row);
   }
   print(shown, _("parameters that differ"), format, out);

@@ -6,11 +6,7 @@
 
 #include "base/date.h"
 #include "guize.h"
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
+#include "job/assumed.h"
 
 static const char *base_name(const char *path) {
   const char *slash = strrchr(path, '/');
@@ -39,48 +35,17 @@ static json_t *layers_of(const Study *study) {
   return list;
 }
 
-/* Whether a place of the rules is one of the snapshot's counties, or lies around one. */
-static bool is_used(const Study *study, const char *path) {
-  const Model *model = study_model(study);
-  size_t i;
-  json_t *code;
-  json_array_foreach(study_snapshot(study)->counties, i, code) {
-    const ModelJurisdiction *place = model_jurisdiction(model, json_string_value(code));
-    for (; place; place = model_path(model, place->within))
-      if (strcmp(place->path, path) == 0) return true;
-  }
-  return *path == 0;
-}
-
-/* Days as 2018-07-01 compare as texts. */
-static bool in_force(const json_t *value, int year) {
-  char day[16];
-  snprintf(day, sizeof day, "%d-12-31", year);
-  const char *begins = text_of(value, "begins"), *ends = text_of(value, "ends");
-  return (!*begins || strcmp(begins, day) <= 0) && (!*ends || strcmp(ends, day) >= 0);
-}
-
-static json_t *assumed_of(const Study *study) {
-  json_t *list = json_array();
-  size_t i;
-  json_t *value;
-  json_array_foreach(json_object_get(study_model(study)->description, "values"), i, value) {
-    if (!json_is_true(json_object_get(value, "assumed")) ||
-        !in_force(value, study_options(study)->year) ||
-        !is_used(study, text_of(value, "jurisdiction")))
-      continue;
-    const ModelJurisdiction *place = model_path(study_model(study), text_of(value, "jurisdiction"));
-    char name[200];
-    const char *key = text_of(value, "key");
-    snprintf(name, sizeof name, "%s%s%s", text_of(value, "name"), *key ? "." : "", key);
-    for (char *sign = name; *sign; sign++)
-      if (*sign == '|') *sign = '.';
-    json_array_append_new(
-        list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "name", name, "title", text_of(value, "title"),
-                        "place", place ? place->name : "", "value", text_of(value, "value"),
-                        "source", text_of(value, "source")));
-  }
-  return list;
+/* A list of values that cannot be had is left empty: the answer itself does not rest on it. */
+static json_t *assumed_of(Study *study) {
+  json_t *counties = study_counties(study);
+  Fault fault = {0};
+  Session *session = study_session(study, NULL, &fault);
+  json_t *list =
+      session ? assumed_values(session, counties, date_from(study_options(study)->year, 12, 31),
+                               &fault)
+              : NULL;
+  json_decref(counties);
+  return list ? list : json_array();
 }
 
 json_t *document_begin(const char *kind, Study *study) {
@@ -93,7 +58,7 @@ json_t *document_begin(const char *kind, Study *study) {
       "engine", "guize " GUIZE_VERSION, "money", "fen", "year", options->year, "counties",
       counties_of(study), "rules", "folder", options->rules ? options->rules : "", "hash",
       study_files(study)->hash, "data", "file", base_name(options->db), "hash", snapshot->hash,
-      "cases", (json_int_t)snapshot->count, "persons", (json_int_t)study_persons(study), "bad",
+      "cases", (json_int_t)snapshot->count, "persons", (json_int_t)study_people(study), "bad",
       (json_int_t)snapshot->bad_count, "layers", layers_of(study), "assumed", assumed_of(study));
 }
 

@@ -23,7 +23,7 @@ typedef enum ReportKind {
   REPORT_MONEY,
   REPORT_RATIO,
   REPORT_POINTS,
-  REPORT_NUMBER,
+  REPORT_NUMBER
 } ReportKind;
 
 typedef enum ReportTone { REPORT_PLAIN, REPORT_GOOD, REPORT_BAD } ReportTone;
@@ -101,7 +101,7 @@ typedef enum ReportBlockKind {
   REPORT_NOTE,
   REPORT_TILES,
   REPORT_CHART,
-  REPORT_TABLE,
+  REPORT_TABLE
 } ReportBlockKind;
 
 typedef struct ReportBlock {

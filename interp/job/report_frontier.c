@@ -1,4 +1,5 @@
 /* The reports of levers, one value moved at a time, and of combinations of several. */
+#include <math.h>
 #include <string.h>
 
 #include "job/report_goals.h"
@@ -19,16 +20,26 @@ enum {
   LEVER_COLUMNS
 };
 
-static void add_lever(Reading *r, ReportTable *table, const json_t *lever) {
+/* A target that moves less is not moved: what remains is rounding. */
+#define LEAST_MOVE 0.00005
+
+static bool is_useful(Reading *r, const json_t *lever) {
+  return reading_maybe(lever, "per_tenth") && fabs(reading_number(r, lever, "moved")) >= LEAST_MOVE;
+}
+
+static void add_lever(Reading *r, ReportTable *table, const json_t *list, const json_t *lever) {
   ReportCell *row = report_row(r->report, table);
-  cell_text(&row[LEVER], part_parameter(r, lever));
+  const char *place = reading_maybe_text(r, lever, "place_name");
+  const char *name = part_distinct(r, list, lever);
+  cell_text(&row[LEVER], *place && json_array_size(r->counties) != 1
+                             ? report_say(r->report, "%2$s%1$s", "%1$s (%2$s)", name, place)
+                             : name);
   cell_text(&row[LEVER_OLD], reading_maybe_text(r, lever, "old"));
   cell_text(&row[LEVER_NEW], reading_maybe_text(r, lever, "new"));
   cell_real(&row[LEVER_MOVED], reading_number(r, lever, "moved"));
   row[LEVER_MOVED].sign = true;
   cell_change(&row[LEVER_COST], reading_whole(r, lever, "cost"));
-  if (reading_maybe(lever, "per_tenth"))
-    cell_whole(&row[LEVER_TENTH], reading_whole(r, lever, "per_tenth"));
+  if (is_useful(r, lever)) cell_whole(&row[LEVER_TENTH], reading_whole(r, lever, "per_tenth"));
   cell_change(&row[LEVER_OWN], reading_whole(r, lever, "self_pay"));
   int64_t failed = reading_maybe(lever, "failed") ? reading_whole(r, lever, "failed") : 0;
   if (failed) cell_whole(&row[LEVER_FAILED], failed);
@@ -80,8 +91,8 @@ void report_levers(Reading *r) {
   /* Those that move the target come first, in the order given. */
   for (int round = 0; round < 2; round++)
     json_array_foreach(list, i, lever) {
-      if ((reading_maybe(lever, "per_tenth") ? 0 : 1) != round) continue;
-      add_lever(r, table, lever);
+      if (is_useful(r, lever) != !round) continue;
+      add_lever(r, table, list, lever);
       useful += !round;
     }
   if (fault_isset(r->fault)) return;

@@ -263,6 +263,19 @@ static void add_basis(Reading *r, const char *sheet) {
   report_add_table(report, table);
 }
 
+const char *part_distinct(Reading *r, const json_t *list, const json_t *item) {
+  const char *title = reading_maybe_text(r, item, "title"), *name = reading_text(r, item, "name");
+  size_t i;
+  json_t *other;
+  if (!*title || strcmp(title, name) == 0) return name;
+  if (json_array_size(list) <= MOST_MERGED)
+    json_array_foreach(
+        list, i, other) if (strcmp(reading_maybe_text(r, other, "title"), title) == 0 &&
+                            strcmp(reading_maybe_text(r, other, "name"), name) !=
+                                0) return report_say(r->report, "%s（%s）", "%s (%s)", title, name);
+  return title;
+}
+
 static bool same_value(Reading *r, const json_t *a, const json_t *b) {
   static const char *const keys[] = {"name", "value", "source"};
   for (size_t i = 0; i < 3; i++)
@@ -314,8 +327,7 @@ static void add_assumed(Reading *r, const char *sheet) {
   json_array_foreach(list, i, item) {
     if (told[i]) continue;
     ReportCell *row = report_row(report, table);
-    const char *title = reading_maybe_text(r, item, "title");
-    cell_text(&row[0], *title ? title : reading_text(r, item, "name"));
+    cell_text(&row[0], part_distinct(r, list, item));
     cell_text(&row[1], reading_maybe_text(r, item, "value"));
     cell_text(&row[2], holders(r, list, i, told));
     cell_text(&row[3], reading_maybe_text(r, item, "source"));

@@ -78,6 +78,9 @@ void cell_verdict(Report *report, ReportCell *cell, const ReadingTarget *target)
 /* The name of a parameter with its place, where it is for one place. */
 const char *part_parameter(Reading *r, const json_t *parameter);
 
+/* The title of an item of a list of parameters; with its name where another item has the same title. */
+const char *part_distinct(Reading *r, const json_t *list, const json_t *item);
+
 /* Title and threshold of a goal: "建档立卡贫困患者住院实际报销比例（马关县）≥ 90.00%". */
 const char *part_goal(Reading *r, const ReadingTarget *goal);
 

@@ -1,6 +1,7 @@
 /* The report of a schedule: what a patient of each identity pays as the bill grows. */
 #include <string.h>
 
+#include "base/money.h"
 #include "job/report_format.h"
 #include "job/report_reading.h"
 
@@ -22,9 +23,12 @@ static const char *identity_title(Reading *r, const Schedule *s, const char *nam
 }
 
 static const char *money_text(Report *report, int64_t fen) {
-  Buffer text = {0};
-  format_number(&text, (double)fen / 100, 2);
-  return report_take(report, &text);
+  char text[MONEY_ROOM];
+  Buffer whole = {0};
+  money_format(fen, text, sizeof text, true);
+  if (fen % 100) return report_keep(report, text);
+  format_count(&whole, fen / 100);
+  return report_take(report, &whole);
 }
 
 /* --- the lines --- */
@@ -212,8 +216,47 @@ static void add_summary(Reading *r, const Schedule *s) {
                              money_text(report, reading_whole(r, item, "gap"))));
 }
 
+/* The fields of a case, and those of their values that are words, as people call them. */
+static const char *spoken(const Report *report, const char *word) {
+  static const char *const words[][2] = {{"hospital_level", "医院等级"},
+                                         {"hospital_tier", "机构层级"},
+                                         {"place", "就医地"},
+                                         {"referral", "转诊情况"},
+                                         {"kind", "医疗类别"},
+                                         {"sex", "性别"},
+                                         {"age", "年龄"},
+                                         {"days", "住院天数"},
+                                         {"in_scope", "符合政策范围"},
+                                         {"in_scope_cost", "符合政策范围费用"},
+                                         {"first_pay_cost", "先行自付"},
+                                         {"over_limit_cost", "超限价"},
+                                         {"uncovered_cost", "全自费"},
+                                         {"village", "村级"},
+                                         {"township", "乡镇"},
+                                         {"county", "县级"},
+                                         {"prefecture", "州（市）级"},
+                                         {"province", "省级"},
+                                         {"primary", "一级"},
+                                         {"secondary", "二级"},
+                                         {"tertiary", "三级"},
+                                         {"provincial", "省级"},
+                                         {"in_county", "县内"},
+                                         {"in_prefecture", "州（市）内"},
+                                         {"in_province", "省内"},
+                                         {"out_of_province", "省外"},
+                                         {"not_needed", "无需转诊"},
+                                         {"referred", "已转诊"},
+                                         {"inpatient", "住院"},
+                                         {"outpatient", "门诊"},
+                                         {"male", "男"},
+                                         {"female", "女"}};
+  for (size_t i = 0; !report->english && i < sizeof words / sizeof *words; i++)
+    if (strcmp(words[i][0], word) == 0) return words[i][1];
+  return word;
+}
+
 static const char *scalar_text(Report *report, const json_t *value) {
-  if (json_is_string(value)) return json_string_value(value);
+  if (json_is_string(value)) return spoken(report, json_string_value(value));
   if (json_is_integer(value))
     return report_say(report, "%lld", "%lld", (long long)json_integer_value(value));
   if (json_is_real(value)) return report_say(report, "%g", "%g", json_real_value(value));
@@ -234,7 +277,7 @@ static void add_case(Reading *r) {
                    2);
   json_object_foreach(fields, key, value) {
     ReportCell *row = report_row(report, table);
-    cell_text(&row[0], key);
+    cell_text(&row[0], spoken(report, key));
     cell_text(&row[1], scalar_text(report, value));
   }
   report_add_table(report, table);

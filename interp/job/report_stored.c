@@ -95,6 +95,15 @@ static void add_title(Store *store, Buffer *out, const json_t *declared, const j
   }
 }
 
+/* "basic.ratio.secondary" */
+static void add_name(Buffer *out, const json_t *row) {
+  const char *name = json_string_value(json_object_get(row, "name")),
+             *key = json_string_value(json_object_get(row, "key"));
+  buffer_format(out, "%s%s%s", name ? name : "", key && *key ? "." : "", key ? key : "");
+  for (size_t i = 0; i < out->size; i++)
+    if (out->data[i] == '|') out->data[i] = '.';
+}
+
 static void add_value(Buffer *out, const json_t *row) {
   const char *choice = json_string_value(json_object_get(row, "choice")),
              *value = json_string_value(json_object_get(row, "value"));
@@ -133,7 +142,8 @@ static json_t *assumed_of(Store *store, const Model *model, const json_t *answer
     if (!json_is_true(json_object_get(row, "assumed")) ||
         !is_around(model, counties, path ? path : ""))
       continue;
-    Buffer title = {0}, value = {0};
+    Buffer title = {0}, value = {0}, name = {0};
+    add_name(&name, row);
     add_title(store, &title, json_object_get(answer, "declared"), row);
     add_value(&value, row);
     json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "name", title.data, "title",
@@ -142,6 +152,7 @@ static json_t *assumed_of(Store *store, const Model *model, const json_t *answer
                                           "source", source ? source : ""));
     buffer_free(&title);
     buffer_free(&value);
+    buffer_free(&name);
   }
   return list;
 }

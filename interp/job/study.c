@@ -377,6 +377,19 @@ static void take_from_base(Way *way, const uint8_t *touched) {
   }
 }
 
+/* Parts that lie side by side are run as one: workers wait for each other at every end. */
+static bool run_touched(Way *way, const uint8_t *touched, Fault *fault) {
+  const StudyParts *parts = &way->study->parts;
+  for (size_t i = 0; i < parts->count; i++) {
+    if (!touched[parts->list[i].county]) continue;
+    int64_t first = parts->list[i].first;
+    while (i + 1 < parts->count && touched[parts->list[i + 1].county])
+      i++;
+    if (!run_part(way, first, parts->list[i].past, fault)) return false;
+  }
+  return true;
+}
+
 /* Evaluates what the variant can change, or everything. */
 static bool run_parts(Way *way, const Variant *variant, Fault *fault) {
   Study *study = way->study;
@@ -389,9 +402,7 @@ static bool run_parts(Way *way, const Variant *variant, Fault *fault) {
   if (ok && !touched) {
     ok = run_part(way, 0, study->snapshot.count, fault);
   } else if (ok) {
-    for (size_t i = 0; ok && i < study->parts.count; i++)
-      if (touched[study->parts.list[i].county])
-        ok = run_part(way, study->parts.list[i].first, study->parts.list[i].past, fault);
+    ok = run_touched(way, touched, fault);
     if (ok) take_from_base(way, touched);
   }
   free(touched);
@@ -535,6 +546,35 @@ const SettleOptions *study_options(const Study *study) {
 
 int32_t study_persons(const Study *study) {
   return study->persons;
+}
+
+json_t *study_counties(const Study *study) {
+  const Snapshot *snapshot = &study->snapshot;
+  size_t count = json_array_size(snapshot->counties);
+  uint8_t *used = memory_new(count + 1);
+  json_t *codes = json_array();
+  for (int64_t row = 0; row < snapshot->count; row++) {
+    uint16_t county;
+    memcpy(&county, snapshot_row(snapshot, row) + snapshot->at.county, sizeof county);
+    used[county] = 1;
+  }
+  for (size_t i = 1; i <= count; i++)
+    if (used[i]) json_array_append(codes, json_array_get(snapshot->counties, i - 1));
+  free(used);
+  return codes;
+}
+
+int64_t study_people(const Study *study) {
+  const Snapshot *snapshot = &study->snapshot;
+  uint8_t *seen = memory_new((size_t)study->persons + 1);
+  int64_t people = 0;
+  for (int64_t row = 0; row < snapshot->count; row++) {
+    int32_t person = snapshot_person(snapshot, row);
+    people += !seen[person];
+    seen[person] = 1;
+  }
+  free(seen);
+  return people;
 }
 
 double study_seconds_reading(const Study *study) {

@@ -91,8 +91,12 @@ int64_t study_left_out(const Study *study);
 size_t study_layer_count(const Study *study);
 const ModelLayer *study_layer(const Study *study, size_t i);
 
-/* The snapshot, the rules (without scenarios), the schema, the store, how many persons the rows are of, how
- * long the snapshot took to read; pointers belong to the study. */
+/* The codes of the counties that the rows are of; the caller owns the list. How many persons they are of. */
+json_t *study_counties(const Study *study);
+int64_t study_people(const Study *study);
+
+/* The snapshot, the rules (without scenarios), the schema, the store, the number behind the highest of a
+ * person, how long the snapshot took to read; pointers belong to the study. */
 const Snapshot *study_snapshot(const Study *study);
 const Model *study_model(const Study *study);
 const Schema *study_schema(const Study *study);

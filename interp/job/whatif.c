@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "job/explain.h"
+#include "job/whatif_changes.h"
 #include "job/whatif_groups.h"
 
 enum { MOST_PASSES = 3 };
@@ -163,62 +163,6 @@ static bool run_side(Work *work, int number, Fault *fault) {
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-/* What lies over the rules on a side, against what lies over them on the baseline. */
-static bool find_changes(Work *work, int number, Fault *fault) {
-  const WhatifSide *side = &work->options->sides[number], *base = &work->options->sides[0];
-  if (side->folder || base->folder) return true; /* two folders are compared by `guize diff` */
-  json_t *request = json_pack("{s:s,s:s}", "op", "scenario_changes", "day", "");
-  char day[16];
-  snprintf(day, sizeof day, "%d-12-31", work->snapshot->run_year);
-  json_object_set_new(request, "day", json_string(day));
-  json_object_set_new(request, "base", base->scenario ? json_incref(base->scenario) : json_array());
-  json_object_set_new(request, "scenario",
-                      side->scenario ? json_incref(side->scenario) : json_array());
-  json_t *reply = study_ask(work->study, request, fault);
-  if (!reply) return false;
-  WhatifOutcome *outcome = &work->result->sides[number];
-  outcome->parameters = json_incref(json_object_get(reply, "parameters"));
-  outcome->definitions = json_incref(json_object_get(reply, "definitions"));
-  json_decref(reply);
-  return true;
-}
-
-static void take_text(const json_t *part, const char *key, char *out, size_t room) {
-  const char *text = json_string_value(json_object_get(part, key));
-  size_t size = text ? strlen(text) : 0;
-  if (size >= room) size = room - 1;
-  while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80) /* a character is kept whole */
-    size--;
-  if (text) memcpy(out, text, size);
-  out[size] = 0;
-}
-
-/* In each of the cases that changed most: the first layer that pays another amount, and why. */
-static bool find_partings(Work *work, int number, Fault *fault) {
-  const WhatifSide *asked[] = {&work->options->sides[0], &work->options->sides[number]};
-  WhatifOutcome *side = &work->result->sides[number];
-  ExplainSide sides[2];
-  for (int i = 0; i < 2; i++) {
-    sides[i] =
-        (ExplainSide){study_session(work->study, asked[i]->folder, fault), asked[i]->scenario};
-    if (!sides[i].session) return false;
-  }
-  for (size_t i = 0; i < side->largest_count; i++) {
-    json_t *part = NULL;
-    WhatifParting *parting = &side->largest[i].parting;
-    if (!explain_part(study_store(work->study), &sides[0], &sides[1], side->largest[i].id,
-                      work->snapshot->run_year, &part, fault))
-      return false;
-    take_text(part, "layer", parting->layer, sizeof parting->layer);
-    take_text(part, "layer_title", parting->layer_title, sizeof parting->layer_title);
-    take_text(part, "parameter", parting->parameter, sizeof parting->parameter);
-    take_text(part, "old", parting->old, sizeof parting->old);
-    take_text(part, "new", parting->now, sizeof parting->now);
-    json_decref(part);
-  }
-  return true;
-}
-
 static void take_memory(Work *work) {
   size_t persons = (size_t)study_persons(work->study) + 1;
   work->before = memory_new(((size_t)work->snapshot->count + 1) * sizeof *work->before);
@@ -252,7 +196,7 @@ bool whatif_run(Study *study, const WhatifOptions *options, WhatifResult *result
     ok = run_sides(&work, fault);
   }
   for (int i = 1; ok && i < options->side_count; i++)
-    ok = find_changes(&work, i, fault) && find_partings(&work, i, fault);
+    ok = whatif_changes(study, options, i, &result->sides[i], fault);
   result->left_out = study_left_out(study);
   result->seconds = clock_seconds() - start;
   free(work.before);

@@ -103,13 +103,31 @@ static json_t *take_list(lua_State *L, int index, int depth) {
   return release(L, holder);
 }
 
-static int by_text(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void move(json_t *from, json_t *to, const char *key) {
   json_t *item = json_object_get(from, key);
   if (item) json_object_set(to, key, item);
+}
+
+/* By heaps, in place: the C library's qsort asks the system for its memory, which a worker may not. */
+static void sink(const char **keys, size_t at, size_t count) {
+  for (size_t below; (below = 2 * at + 1) < count; at = below) {
+    if (below + 1 < count && strcmp(keys[below], keys[below + 1]) < 0) below++;
+    if (strcmp(keys[at], keys[below]) >= 0) return;
+    const char *swap = keys[at];
+    keys[at] = keys[below];
+    keys[below] = swap;
+  }
+}
+
+static void sort_keys(const char **keys, size_t count) {
+  for (size_t i = count / 2; i-- > 0;)
+    sink(keys, i, count);
+  for (size_t i = count; i-- > 1;) {
+    const char *swap = keys[0];
+    keys[0] = keys[i];
+    keys[i] = swap;
+    sink(keys, 0, i);
+  }
 }
 
 static void move_sorted(json_t *from, json_t *to) {
@@ -118,7 +136,7 @@ static void move_sorted(json_t *from, json_t *to) {
   json_t *item;
   if (!keys) return;
   json_object_foreach(from, key, item) keys[count++] = key;
-  qsort(keys, count, sizeof *keys, by_text);
+  sort_keys(keys, count);
   for (size_t i = 0; i < count; i++)
     move(from, to, keys[i]);
   free(keys);

@@ -131,6 +131,6 @@ def against_duckdb(bench, folder, part):
         for name, kind, ours in (("variant", "sums", sums), ("changes", "sums, who gains and loses", changes)):
             each, mine = theirs["best_%s_ns_per_case" % name], ours["best_variant_ns_per_case"]
             judge = ("at least 15 x", each >= 15 * mine, True) if name == "changes" else ()
-            bench.row("a variant, %d of %s: %s (1)" % (jobs, "workers", kind), bench.ns(mine), "DuckDB SQL " + bench.ns(each),
+            bench.row("a variant, %s: %s (1)" % ("one worker" if jobs == 1 else "two workers", kind), bench.ns(mine), "DuckDB SQL " + bench.ns(each),
                       "%.1f x" % (each / mine), *judge)
-    return "(4) DuckDB %s, tables in its memory, as many threads as guize has workers; reading is not timed on either side" % version
+    return "(2) DuckDB %s, tables in its memory, as many threads as guize has workers; reading is not timed on either side" % version

@@ -134,6 +134,13 @@ grep -qE "$names" "$work/run.html" "$work/run.csv" && bad "no name of a person" 
 # --- what commands print today ---
 report "$work/now.json" -o "$work/now.html" && grep -q '个人自付' "$work/now.html" && ok "what guize whatif prints is read" || bad "what guize whatif prints is read" "$(head -c 200 "$work/err")"
 
+"$GUIZE" schedule --rules rules --county 532625 --json >"$work/bills.json"
+"$GUIZE" levers --db "$db" --rules rules --year 2018 --county 532625 --goal actual_reimbursement --json --quiet >"$work/steps.json"
+"$GUIZE" sweep basic.ratio.secondary=70%..90%/10% --db "$db" --rules rules --year 2018 --goal actual_reimbursement --json --quiet >"$work/range.json"
+for name in bills steps range; do
+  report "$work/$name.json" -o "$work/$name.html" && grep -q '<svg viewBox' "$work/$name.html" && ok "a picture of what is printed today ($name)" || bad "a picture of what is printed today ($name)" "$(head -c 200 "$work/err")"
+done
+
 # --- what is wrong is said, and no file is made ---
 refused() { # NAME EXIT PATTERN WORDS…
   rm -f "$work/no".*

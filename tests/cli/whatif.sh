@@ -101,6 +101,7 @@ print([b["cases"] for b in json.load(open(sys.argv[1]))["sides"][1]["distributio
 # Another folder of rules stands as a side.
 "$GUIZE" whatif --db "$db" --rules rules --year 2018 --scenario "$work/other" --json --quiet >"$work/folder.json"
 is "a folder is a side" "$(value folder sides/1/totals/layers/basic)" "$(ask "SELECT sum(basic) FROM settlement WHERE run_id = 2")"
+is "the parameter that the folder has of its own" "$(value folder sides/1/parameters/0/name) $(value folder sides/1/parameters/0/place_name) $(value folder sides/1/parameters/0/new)" "basic.ratio.secondary 麻栗坡县 88%"
 is "and is held against the rules" "$(value folder sides/0/totals/layers/basic)" "$(ask "SELECT sum(basic) FROM settlement WHERE run_id = 1")"
 is "targets of a folder are those of its run" "$(python3 -c 'import json,sys
 t = [t for t in json.load(open(sys.argv[1]))["sides"][1]["targets"] if t["target"] == "actual_reimbursement" and t["county"] == "532624"][0]

@@ -184,6 +184,8 @@ has "what is only assumed now" "basic.deductible,assumed,2018-01-01,2018-07-01,p
 has "from a day on" "basic.deductible,value,2018-07-01,,100.00,120.00,532625,"
 has "a formula" "layer basic,formula,,,\"return min(pay, p.basic.cap - year.basic)\",\"return max(pay, p.basic.cap - year.basic)\",532625 532623,a/model.lua:5,b/model.lua:7"
 rm b/land/town/xichou.lua
+cp -R "$root/rules" large && sed -i 's/percent(55)/percent(70)/' large/yunnan/wenshan/maguan.lua
+expect "large sets of rules" 1 "assistance.ratio.registered_poor" diff "$root/rules" large
 expect "a county that is gone" 1 "county land/town/xichou" diff a b
 expect "a stored run on one side" 0 "the rules say the same" diff run:1 run:1 --db c.db
 expect "a run that is not there" 4 "E420" diff run:7 a --db c.db
