@@ -376,6 +376,21 @@ parameter "goal.self_pay" {
   name = "目标.个人自付比例",
   title = "住院个人自付比例上限", unit = "ratio", doc = "Self-pay over the total cost.",
 }
+parameter "goal.reimbursement_by_level" {
+  name = "目标.分级报销比例",
+  title = "各级医院住院报销比例目标", unit = "ratio", by = "hospital_level",
+  doc = "The same figure for the stays of one level; a level without a value is only measured.",
+}
+parameter "goal.discharge" {
+  name = "目标.出院自付达标率",
+  title = "出院自付不超过控制比例的住院占比目标", unit = "ratio",
+  doc = "In-county stays whose patient pays no more than discharge.self_pay when leaving.",
+}
+parameter "discharge.self_pay" {
+  name = "出院结算.自付控制比例",
+  title = "出院自付控制比例", unit = "ratio",
+  doc = "What a patient pays at most of the total cost when leaving.",
+}
 parameter "goal.no_deposit" {
   name = "目标.先诊疗后付费",
   title = "先诊疗后付费覆盖目标", unit = "ratio", doc = "In-county stays without a deposit.",
@@ -383,6 +398,16 @@ parameter "goal.no_deposit" {
 parameter "goal.one_stop" {
   name = "目标.一站式结算",
   title = "一站式结算目标", unit = "ratio", doc = "In-county stays settled at one window.",
+}
+parameter "goal.one_stop_away" {
+  name = "目标.县外一次办结率",
+  title = "县外住院一次办结率目标", unit = "ratio",
+  doc = "Stays out of the county that are settled in one visit.",
+}
+parameter "goal.one_stop_windows" {
+  name = "目标.一站式窗口开通率",
+  title = "一站式结算窗口开通率目标", unit = "ratio",
+  doc = "Public county hospitals and township centres with an open window.",
 }
 parameter "goal.referral" {
   name = "目标.规范转诊率",
@@ -399,72 +424,15 @@ parameter "goal.out_of_scope.county" {
   doc = "Out-of-scope cost over total cost, read as out_of_scope.reading says.",
 }
 
--- Of the registers: insurance, contracts, visits, poverty, village clinics and doctors
-
-parameter "goal.coverage.basic" {
-  name = "目标.覆盖率.基本医保",
-  title = "基本医保参保率目标", unit = "ratio", doc = "Enrolled over registered poor.",
+parameter "goal.budget_used" {
+  name = "目标.救助预算执行率",
+  title = "医疗救助预算执行率上限", unit = "ratio",
+  doc = "Medical assistance spent over the budget of the year.",
 }
-parameter "goal.coverage.serious_illness" {
-  name = "目标.覆盖率.大病保险",
-  title = "大病保险参保率目标", unit = "ratio", doc = "Enrolled over registered poor.",
-}
-parameter "goal.coverage.supplementary" {
-  name = "目标.覆盖率.健康扶贫保险",
-  title = "健康扶贫保险参保率目标", unit = "ratio", doc = "Enrolled over registered poor.",
-}
-parameter "goal.coverage.preventive" {
-  name = "目标.覆盖率.预防保健",
-  title = "预防保健覆盖率目标", unit = "ratio", doc = "Served over registered poor.",
-}
-parameter "goal.coverage.contract" {
-  name = "目标.覆盖率.家庭医生签约",
-  title = "家庭医生签约率目标", unit = "ratio", doc = "Contracted over registered poor.",
-}
-parameter "goal.chronic_contract" {
-  name = "目标.慢病签约率",
-  title = "慢病患者签约率目标", unit = "ratio",
-  doc = "Contracted over managed, by disease; to be exceeded.",
-}
-parameter "goal.visits_a_quarter" {
-  name = "目标.每季度随访次数",
-  title = "每季度随访次数", unit = "count", min = count(0), max = count(90),
-  doc = "At least so many visits in every quarter.",
-}
-parameter "goal.visits_a_year" {
-  name = "目标.每年随访次数",
-  title = "每年随访次数", unit = "count", min = count(0), max = count(366),
-  doc = "At least so many visits in the year.",
-}
-parameter "goal.poverty_decline" {
-  name = "目标.因病致贫下降幅度",
-  title = "因病致贫返贫年下降幅度", unit = "ratio",
-  doc = "At least so much less than the year before.",
-}
-parameter "clinic.area" {
-  name = "村卫生室.最小面积",
-  title = "村卫生室最小面积（平方米）", unit = "count", min = count(1), max = count(1000),
-  doc = "Square metres of a clinic at standard.",
-}
-parameter "clinic.rooms" {
-  name = "村卫生室.功能室数",
-  title = "村卫生室功能室数", unit = "count", min = count(1), max = count(20),
-  doc = "Separate rooms of a clinic at standard.",
-}
-parameter "village_doctor.large_village" {
-  name = "乡村医生.大村人口",
-  title = "大村人口界线", unit = "count", min = count(1), max = count(100000),
-  doc = "A village of so many people or more is a large one.",
-}
-parameter "village_doctor.small" {
-  name = "乡村医生.小村应配",
-  title = "小村应配乡村医生数", unit = "count", min = count(0), max = count(20),
-  doc = "Doctors required in a village that is not large.",
-}
-parameter "village_doctor.large" {
-  name = "乡村医生.大村应配",
-  title = "大村应配乡村医生数", unit = "count", min = count(0), max = count(20),
-  doc = "Doctors required in a large village.",
+parameter "budget.assistance" {
+  name = "预算.医疗救助",
+  title = "医疗救助年度预算", unit = "yuan", max = yuan(10000000000),
+  doc = "What the county has set aside for the year; without it the spending is only added up.",
 }
 
 --------------------------------------------------------------------------------------------------
@@ -565,6 +533,7 @@ overuse.stays      = assumed(count(3))
 overuse.window     = assumed(days(30))
 overuse.check_long = assumed(false)
 watch.self_pay     = assumed(percent(10))
+discharge.self_pay = assumed(percent(10))
 
 --------------------------------------------------------------------------------------------------
 -- Published for the whole country
@@ -597,11 +566,4 @@ assistance.ratio.tekun          = percent(70)
 accept "W106" {
   of = { "assistance.ratio.none", "assistance.ratio.registered_poor", "assistance.ratio.low_income" },
   why = "the notice of 2021 names 低保 and 特困 alone; for the others there is still no benefit",
-}
-accept "W131" {
-  of = {
-    "goal.coverage", "goal.chronic_contract", "goal.visits_a_quarter", "goal.visits_a_year",
-    "goal.poverty_decline", "clinic", "village_doctor",
-  },
-  why = "published goals of the registers, kept with their sources; no target computes them yet",
 }

@@ -7,7 +7,6 @@ local units = import("units")
 local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
-local names = import("names")
 local patch = import("patch")
 local shortfall = import("shortfall")
 local ffi = require("ffi")
@@ -102,15 +101,15 @@ end
 
 -- Adds the rows that keep a target from its threshold to `self.short`.
 local function list_short(self, target, known, first, last)
-  local spec, threshold = target.spec, shortfall.threshold(known.jurisdiction, target, self.day)
+  local spec, threshold = target.spec, shortfall.thresholds(self.rules, known.jurisdiction, target, self.day)
   for i = first, last do
     local o, c = self.O[i], self.C[i]
     if o.status_ == 1 then
       self.progress.position = i
       cell.held, cell.row = c[known.held_field], i
       if not spec.where or spec.where(c, known.p, o) then
-        local part, whole = spec.part(c, known.p, o), spec.whole(c, known.p, o)
-        if shortfall.short(target, threshold, part, whole) then self.short[#self.short + 1] = { row = i, part = part, whole = whole } end
+        local part, whole = spec.part(c, known.p, o), spec.whole and spec.whole(c, known.p, o) or 0
+        if shortfall.short(target, threshold(spec.by and c[spec.by]), part, whole) then self.short[#self.short + 1] = { row = i, part = part, whole = whole } end
       end
     end
   end
@@ -209,31 +208,6 @@ function M.run(self, O, first, last, no_flags, short)
   end
   units.evaluating = false
   return list_sums(self), list_flags(self), self.short
-end
-
--- The threshold of every target for every county: value, text, and whether it is assumed.
-function M.thresholds(rules, counties, day)
-  local list = host.list {}
-  for index, code in ipairs(counties) do
-    local jurisdiction = rules.codes[code]
-    for _, name in ipairs(rules.names.targets) do
-      local target = resolve.definition(jurisdiction, "targets", name, day)
-      if target then
-        local parameter = target.spec.threshold
-        local declared = parameter and rules.parameters[parameter]
-        if parameter and not declared then
-          faults.rule("E201", ("the target '%s' names an unknown parameter '%s'"):format(name, parameter), place_of(target), faults.near(parameter, names.all(rules, "parameters")))
-        end
-        if declared and (#declared.by > 0 or (declared.unit ~= "ratio" and declared.unit ~= "count" and declared.unit ~= "yuan" and declared.unit ~= "days")) then
-          faults.rule("E237", ("the threshold '%s' of the target '%s' is not a single number"):format(parameter, name), place_of(target))
-        end
-        local version = parameter and resolve.value(jurisdiction, parameter, "", day)
-        list[#list + 1] = { target = name, county = index, title = target.spec.title, at_least = target.spec.at_least or false, unit = declared and declared.unit or "ratio", parameter = parameter,
-          value = version and version.content, assumed = version and version.assumed or false, source = version and version.source, by = target.spec.by }
-      end
-    end
-  end
-  return list
 end
 
 return M

@@ -10,6 +10,7 @@ M.words = {
   { "target", "指标" }, { "flag", "标记" }, { "settlement", "顺序" }, { "jurisdiction", "区划" }, { "from", "起" }, { "source", "来源" },
   { "percent", "百分之" }, { "yuan", "元" }, { "count", "个数" }, { "days", "天" }, { "date", "日期" }, { "tiers", "分段" }, { "assumed", "假定" },
   { "round", "四舍五入" }, { "floor", "向下取整" }, { "ceil", "向上取整" }, { "min", "最小" }, { "max", "最大" }, { "abs", "绝对值" },
+  { "year_of", "所在年份" }, { "month_of", "所在月份" }, { "quarter_of", "所在季度" }, { "years_between", "满周年" },
   { "pairs", "逐项" }, { "ipairs", "依次" }, { "error", "报错" }, { "assert", "断言" },
   { "accept", "认可" }, { "at", "在" }, { "test", "测试" }, { "only", "仅对" }, { "scale", "乘以" }, { "add", "加上" },
 }
@@ -25,6 +26,7 @@ M.fields = {
   { "per", "归属" }, { "before", "先于" }, { "after", "后于" }, { "adds", "累加" },
   { "over", "对象" }, { "where", "条件" }, { "part", "分子" }, { "whole", "分母" }, { "threshold", "标准" }, { "at_least", "不低于" }, { "counts", "计量" },
   { "when", "情形" }, { "of", "取值" },
+  { "with", "关联" }, { "having", "须有" }, { "group", "分组" }, { "budget", "预算" },
   { "why", "理由" }, { "county", "区划" }, { "with", "另设" }, { "cases", "病例" }, { "expect", "预期" }, { "error", "报错" },
 }
 
@@ -68,6 +70,9 @@ M.sums = {
 M.history = { { "within", "最近" } }
 M.history_sums = { { "count", "次数" }, { "total_cost", "总费用" }, { "in_scope_cost", "符合政策范围" }, { "days", "天数" } }
 M.tiers = { { "pay", "支付" } }
+
+-- Methods of a row of a register.
+M.row_methods = { { "count", "计数" }, { "any", "有" }, { "sum", "合计" }, { "each", "逐条" }, { "one", "那条" } }
 
 -- A list of pairs as a table: Chinese → English.
 function M.to_english(pairs_of)

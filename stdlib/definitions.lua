@@ -5,6 +5,7 @@ local purity = import("purity")
 local arguments = import("arguments")
 local names = import("names")
 local comparisons = import("comparisons")
+local belonging = import("belonging")
 
 local M = {}
 
@@ -13,8 +14,9 @@ local KINDS = { layer = "layers", accumulator = "accumulators", target = "target
 local FIELDS = {
   layer = { title = "string", name = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
   accumulator = { title = "string", name = "string", per = "string!", unit = "string", before = "string", after = "table", adds = "function!", doc = "string" },
-  target = { title = "string!", name = "string", over = "string!", where = "function", part = "function!", whole = "function!", threshold = "string", at_least = "boolean", by = "string", counts = "string", doc = "string" },
-  flag = { title = "string!", name = "string", over = "string!", when = "function!", doc = "string" },
+  target = { title = "string!", name = "string", over = "string!", with = "table", having = "table",
+    where = "function", part = "function!", whole = "function", budget = "string", threshold = "string", at_least = "boolean", by = "string", group = "function", counts = "string", doc = "string" },
+  flag = { title = "string!", name = "string", over = "string!", with = "table", having = "table", when = "function!", doc = "string" },
 }
 local ONE_OF = {
   layer = { covers = { in_scope = true, out_of_scope = true, any = true } },
@@ -33,6 +35,13 @@ local function check_choices(kind, spec)
   end
 end
 
+-- The whole of a target is added up, or is the budget of the place.
+local function nothing() return 0 end
+local function check_whole(spec)
+  if (spec.whole == nil) == (spec.budget == nil) then faults.rule("E227", "a target needs the field 'whole', or 'budget', not both", "target") end
+  spec.whole = spec.whole or nothing
+end
+
 -- kind "name" { … } for a layer, accumulator, target or flag.
 function M.define(rules, kind, name, spec)
   local context = arguments.need_context(rules, kind)
@@ -48,6 +57,7 @@ function M.define(rules, kind, name, spec)
   end
   arguments.check_fields(spec, kind, FIELDS[kind])
   check_choices(kind, spec)
+  if kind == "target" then check_whole(spec) end
   for field, value in pairs(spec) do
     if type(value) == "function" then
       purity.check(value)
@@ -62,8 +72,11 @@ function M.define(rules, kind, name, spec)
   if (kind == "target" or kind == "flag") and not rules.schema.entities[spec.over] then
     faults.rule("E204", "there is no entity '" .. spec.over .. "'", spec.over, faults.near(spec.over, faults.names(rules.schema.entities)))
   end
+  local links, needs
+  if kind == "target" or kind == "flag" then links, needs = belonging.resolve(rules, spec) end
   local file, line = arguments.here(context)
-  local version = { name = name, begins = context.begins, ends = context.ends, spec = spec, source = context.source, file = file, line = line, jurisdiction = jurisdiction, serial = rules.serial + 1 }
+  local version = { name = name, begins = context.begins, ends = context.ends, spec = spec, source = context.source, file = file, line = line, jurisdiction = jurisdiction, serial = rules.serial + 1,
+    links = links, needs = needs }
   rules.serial = version.serial
   local first = rules.first[plural][name]
   if kind == "accumulator" and first and first.spec.per ~= spec.per then

@@ -14,8 +14,8 @@ M.words = {
   source = { "declaration", "fun(document: string)", "What follows in the file stands in this document.", "以下内容的文件依据", 'source "县医疗救助实施办法，第七条"' },
   layer = { "declaration", "fun(name: string): fun(spec: guize.LayerSpec)", "Declares a part of the settlement: what one fund pays of a bill.", "声明一个支付层次", 'layer "basic" { title = "基本医疗保险", fund = "390100", pays = function(case, p, year, bill) … end }' },
   accumulator = { "declaration", "fun(name: string): fun(spec: guize.AccumulatorSpec)", "Declares a sum that is kept over the year of a person or household.", "声明一个年度累计", 'accumulator "visits" { per = "person", adds = function(case) return 1 end }' },
-  target = { "declaration", "fun(name: string): fun(spec: guize.TargetSpec)", "Declares a figure of the assessment: a ratio of two sums, with a threshold.", "声明一个考核指标", 'target "one_stop" { title = "一站式结算率", over = "case", part = function(case) … end, whole = function(case) return 1 end }' },
-  flag = { "declaration", "fun(name: string): fun(spec: guize.FlagSpec)", "Declares a mark for cases, with its reason.", "声明一个疑点标记", 'flag "high" { title = "自付过高", over = "case", when = function(case, p, history, result) return result.self_pay > yuan(20000) end }' },
+  target = { "declaration", "fun(name: string): fun(spec: guize.TargetSpec)", "Declares a figure of the assessment: a ratio of two sums, with a threshold. Over a register: `with` names what belongs to a row, `having` what must.", "声明一个考核指标", 'target "one_stop" { title = "一站式结算率", over = "case", part = function(case) … end, whole = function(case) return 1 end }' },
+  flag = { "declaration", "fun(name: string): fun(spec: guize.FlagSpec)", "Declares a mark for cases or for rows of a register, with its reason.", "声明一个疑点标记", 'flag "high" { title = "自付过高", over = "case", when = function(case, p, history, result) return result.self_pay > yuan(20000) end }' },
   settlement = { "declaration", "fun(order: string[])", "The order in which the layers pay.", "各层次的支付顺序", 'settlement { "basic", "serious_illness", "assistance" }' },
   test = { "declaration", "fun(name: string): fun(spec: guize.TestSpec)", "In *.test.lua: cases of one household, and what each layer should pay.", "规则测试（写在 *.test.lua 里）", 'test "township" { county = "532625", cases = { { in_scope_cost = yuan(1000) } }, expect = { { basic = yuan(720) } } }' },
 
@@ -31,6 +31,11 @@ M.words = {
   date = { "unit", "fun(day: string): guize.date", "A day. In a formula a day number, to be compared with case.settled and others.", "日期", 'date "2018-07-01"' },
   tiers = { "unit", "fun(spec: table): guize.tiers", "Payment by bands; how the table is to be read is written down.", "分段支付", "tiers { bounds = \"over_threshold\", marginal = true, { upto = yuan(30000), ratio = percent(60) }, { ratio = percent(70) } }" },
   assumed = { "unit", "fun<T>(value: T): T", "The value, or every value of a table, stands in no document but is assumed; results that rest on it are marked.", "假定值（公开文件未载明）", "assumed(percent(70))" },
+
+  year_of = { "function", "fun(day: integer): integer", "The year of a day.", "某日所在的年份", "year_of(visit.visited) == run.year" },
+  month_of = { "function", "fun(day: integer): integer", "The month of a day, 1 to 12.", "某日所在的月份", "month_of(visit.visited)" },
+  quarter_of = { "function", "fun(day: integer): integer", "The quarter of a day, 1 to 4.", "某日所在的季度", "quarter_of(visit.visited) == 1" },
+  years_between = { "function", "fun(first: integer, last: integer): integer", "Whole years from one day to another, as an age is counted.", "两日之间满多少周年", "years_between(person.birth, run.day) >= 65" },
 
   round = { "function", "fun(x: number): number", "Half-up to the whole fen.", "四舍五入到分", "round(base * ratio)" },
   min = { "function", "fun(x: number, ...: number): number", "The smallest.", "最小值", "min(pay, cap)" },
@@ -59,6 +64,8 @@ M.arguments = {
   year = { "guize.Year", "What each layer has paid this person earlier in the year, and every accumulator, in fen.", "年内累计：各层次已付、各累计项（分）", "year.basic" },
   bill = { "guize.Bill", "The settlement so far, in fen: total, what is open, what is paid, each layer by name.", "结算进行到此的金额（分）", "bill.self_pay" },
   history = { "guize.History", "The person's earlier stays of the run's year.", "此人本年度较早的病例", "history:within(30).count" },
+  row = { "guize.Row", "A row of a register, read-only; row:count, any, sum, each and one ask for what belongs to it.", "登记表的一行（只读）；row:count、any、sum、each、one 询问与它相关的记录", 'person:any("contract", function(contract, p, run) return contract.year == run.year end)' },
+  run = { "guize.Run", "The year of the run, its first day, and the day on which figures are taken.", "本次运行的年度、首日和统计日", "run.year" },
   result = { "guize.Result", "The settlement of a case; in targets and flags.", "结算结果（用于指标和标记）", "result.self_pay" },
 }
 

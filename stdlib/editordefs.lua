@@ -159,22 +159,40 @@ local SPECS = [[
 ---@field adds fun(case: guize.Case, p: guize.Parameters, year: guize.Year, bill: guize.Bill, history: guize.History): number
 ---@field doc? string
 
+---@class guize.Row
+---@field count fun(self: guize.Row, entity: string, test?: function): integer
+---@field any fun(self: guize.Row, entity: string, test?: function): boolean
+---@field sum fun(self: guize.Row, entity: string, value: function): number
+---@field each fun(self: guize.Row, entity: string): function
+---@field one fun(self: guize.Row, entity: string): any
+
+---@class guize.Run
+---@field year integer
+---@field first integer
+---@field day integer
+
 ---@class guize.TargetSpec
 ---@field title string
 ---@field over string
----@field where? fun(row: any, p: guize.Parameters, result: guize.Result): boolean
----@field part fun(row: any, p: guize.Parameters, result: guize.Result): number
----@field whole fun(row: any, p: guize.Parameters, result: guize.Result): number
+---@field with? table
+---@field having? string[]
+---@field where? fun(row: any, p: guize.Parameters, result: any): boolean
+---@field part fun(row: any, p: guize.Parameters, result: any): any
+---@field whole? fun(row: any, p: guize.Parameters, result: any): any
+---@field budget? string
 ---@field threshold? string
 ---@field at_least? boolean
 ---@field by? string
+---@field group? fun(row: any, p: guize.Parameters, run: guize.Run): any
 ---@field counts? string
 ---@field doc? string
 
 ---@class guize.FlagSpec
 ---@field title string
 ---@field over string
----@field when fun(row: any, p: guize.Parameters, history: guize.History, result: guize.Result): any
+---@field with? table
+---@field having? string[]
+---@field when fun(row: any, p: guize.Parameters, history: any, result?: guize.Result): any
 ---@field doc? string
 
 ---@class guize.TestSpec

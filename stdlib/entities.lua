@@ -1,53 +1,14 @@
--- Targets and flags over entities other than cases: villages, contracts, visits, households … The host
--- hands over their rows, a few thousand at a time, each with the code of its county; what a formula
--- gets is a row that answers to the fields of the schema alone.
+-- Targets and flags over entities other than cases: persons, villages, contracts, visits … The host hands over their
+-- rows, a few thousand at a time, each with the code of its county and the rows of other entities that belong to it.
+-- A formula gets the row (row_objects.lua), the parameters of the county, and the run: { year, first, day }.
 local import, host = ...
 local faults = import("faults")
 local units = import("units")
 local resolve = import("resolve")
-local sandbox = import("sandbox")
-local names = import("names")
+local row_objects = import("row_objects")
 local shortfall = import("shortfall")
 
 local M = {}
-
--- A maker of row objects: a field without a value reads as nil, one that is not declared is an error.
--- A Chinese title reads the same field, and of an enumeration the Chinese name of the value.
-local function row_maker(rules, entity)
-  local known, list, own = {}, {}, {}
-  for _, field in ipairs(entity.fields) do
-    if not field.personal then
-      known[field.name] = field
-      list[#list + 1] = field.name
-      if names.is_identifier(field.title) then own[field.title] = field end
-    end
-  end
-  local meta = { __metatable = false, __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end }
-  meta.__index = function(row, key)
-    local field = own[key]
-    if field then
-      local value = row[field.name]
-      local enumeration = field.of and rules.enumerations[field.of]
-      return value and enumeration and enumeration.chinese[enumeration.index[value]] or value
-    end
-    if not known[key] then
-      local all = faults.names(own)
-      for _, name in ipairs(list) do all[#all + 1] = name end
-      faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), all) or "fields: " .. table.concat(names.is_chinese(key) and faults.names(own) or list, ", "))
-    end
-  end
-  return function(given)
-    local object = {}
-    for name, field in pairs(known) do
-      local value = given[name]
-      if value ~= nil and field.type == "date" then value = units.day_number(value) end
-      if value ~= nil and field.type == "flag" then value = value ~= 0 end
-      object[name] = value
-    end
-    sandbox.listed[object] = list
-    return setmetatable(object, meta)
-  end
-end
 
 local function whole_number(version, what, value)
   if type(value) == "boolean" then value = value and 1 or 0 end
@@ -58,16 +19,34 @@ local function whole_number(version, what, value)
   return value
 end
 
--- What holds for a county on the day, over one entity; nil where there are no rules.
+-- Whether everything that a target or flag asks for was read: registers without any row are not.
+local function is_read(self, version)
+  for _, link in pairs(version.links) do
+    if not self.places[link.key] then return false end
+  end
+  return true
+end
+
+-- The places of what must belong to a row.
+local function needed_places(self, version)
+  local list = {}
+  for name in pairs(version.needs) do list[#list + 1] = self.places[version.links[name].key] end
+  return list
+end
+
+-- What holds for a county on the day, over one entity; false where there are no rules. Of its targets: the sums of
+-- the rows at hand by group.
 local function county_of(self, code)
   if self.counties[code] ~= nil then return self.counties[code] end
   local jurisdiction, known = self.rules.codes[code], false
   if jurisdiction then
-    known = { jurisdiction = jurisdiction, p = resolve.parameters(self.rules, jurisdiction, self.day), targets = {}, flags = {} }
+    known = { jurisdiction = jurisdiction, p = resolve.parameters(self.rules, jurisdiction, self.run.day), targets = {}, flags = {} }
     for _, plural in ipairs({ "targets", "flags" }) do
       for _, name in ipairs(self.rules.names[plural]) do
-        local version = resolve.definition(jurisdiction, plural, name, self.day)
-        if version and version.spec.over == self.entity.name then table.insert(known[plural], version) end
+        local version = resolve.definition(jurisdiction, plural, name, self.run.day)
+        if version and version.spec.over == self.entity.name and is_read(self, version) then
+          table.insert(known[plural], { version = version, spec = version.spec, needed = needed_places(self, version), sums = {} })
+        end
       end
     end
   end
@@ -75,49 +54,110 @@ local function county_of(self, code)
   return known
 end
 
-local function add_target(self, target, given, row, known)
-  local spec, p, code = target.spec, known.p, given.county
-  if spec.where and not spec.where(row, p) then return end
-  local group = spec.by and tostring(row[spec.by] == nil and "" or row[spec.by]) or ""
-  local key = table.concat({ target.name, code, group }, "\1")
-  local sum = self.sums[key]
-  if not sum then
-    sum = { target = target.name, code = code, group = group, part = 0, whole = 0, assumed_part = 0, rows = 0 }
-    self.sums[key] = sum
+-- Whether rows of every entity that it needs belong to the row.
+local function has_needed(entry, given)
+  for _, place in ipairs(entry.needed) do
+    if not given[place] then return false end
   end
-  local part, whole = whole_number(target, "part", spec.part(row, p)), whole_number(target, "whole", spec.whole(row, p))
-  sum.part, sum.whole, sum.rows = sum.part + part, sum.whole + whole, sum.rows + 1
-  if target.name == self.wanted and shortfall.short(target, shortfall.threshold(known.jurisdiction, target, self.day), part, whole) then
-    table.insert(self.short, { id = tostring(given.id), code = code, part = part, whole = whole })
+  return true
+end
+
+local function sum_of(self, entry, row, p)
+  local spec, group = entry.spec, nil
+  if spec.group then group = spec.group(row, p, self.run) elseif spec.by then group = row[spec.by] end
+  if group == nil then group = "" end
+  local sum = entry.sums[group]
+  if not sum then
+    sum = { part = 0, whole = 0, rows = 0 }
+    entry.sums[group] = sum
+  end
+  return sum
+end
+
+-- Notes a row that keeps the target asked for from its threshold.
+local function note_short(self, entry, given, known, part, whole)
+  if not entry.limit then entry.limit = shortfall.thresholds(self.rules, known.jurisdiction, entry.version, self.run.day) end
+  if shortfall.short(entry.version, entry.limit(entry.spec.by and row[entry.spec.by]), part, whole) then
+    table.insert(self.short, { id = tostring(given[2]), code = given[1], part = part, whole = whole })
   end
 end
 
+local function add_target(self, entry, given, row, known)
+  local spec, run, p = entry.spec, self.run, known.p
+  if spec.where and not spec.where(row, p, run) then return end
+  local sum = sum_of(self, entry, row, p)
+  local part, whole = whole_number(entry.version, "part", spec.part(row, p, run)), whole_number(entry.version, "whole", spec.whole(row, p, run))
+  sum.part, sum.whole, sum.rows = sum.part + part, sum.whole + whole, sum.rows + 1
+  if entry.version.name == self.wanted then note_short(self, entry, given, known, part, whole) end
+end
+
+local function add_flag(self, entry, given, row, p)
+  local answer = entry.spec.when(row, p, self.run)
+  if not answer then return end
+  if type(answer) ~= "string" then answer = entry.spec.title end
+  table.insert(self.flag_rows, { flag = entry.version.name, id = tostring(given[2]), code = given[1], reason = faults.clean(answer, 200) })
+end
+
+-- given: the code of the county, the key, the row as a text, then a text a link, of the rows that belong to it.
 local function add_row(self, given)
-  local known = county_of(self, given.county)
+  local known = county_of(self, given[1])
   if not known then return end
-  local row = self.make(given.row)
-  for _, target in ipairs(known.targets) do add_target(self, target, given, row, known) end
-  for _, flag in ipairs(known.flags) do
-    local answer = flag.spec.when(row, known.p)
-    if answer then
-      if type(answer) ~= "string" then answer = flag.spec.title end
-      table.insert(self.flag_rows, { flag = flag.name, id = tostring(given.id), code = given.county, reason = faults.clean(answer, 200) })
+  local row = self.read(given[3], 1)
+  row_objects.enter(row, given)
+  for _, entry in ipairs(known.targets) do
+    if has_needed(entry, given) then
+      row_objects.ask(self, entry.version, known.p)
+      add_target(self, entry, given, row, known)
+    end
+  end
+  for _, entry in ipairs(known.flags) do
+    if has_needed(entry, given) then
+      row_objects.ask(self, entry.version, known.p)
+      add_flag(self, entry, given, row, known.p)
     end
   end
 end
 
--- Adds up rows ({ county, id, row = { field = value } }) of an entity by what holds on a day: lists of
--- sums ({ target, code, group, … }), of flagged rows ({ flag, id, code, reason }), and of the rows ({ id, code, part, whole })
--- that keep the target `wanted` back.
-function M.run(rules, schema, entity_name, day, rows, wanted)
-  local entity = schema.entities[entity_name]
-  local self = { rules = rules, entity = entity, day = day, make = row_maker(rules, entity), counties = {}, sums = {}, flag_rows = host.list {}, wanted = wanted, short = host.list {} }
-  units.evaluating = true
-  for _, given in ipairs(rows) do add_row(self, given) end
-  units.evaluating = false
+-- request: { entity, day, year, fields, with = [{ entity, field, via, fields }] }, as belonging.plans gave them.
+local function start(rules, schema, request)
+  local entity = schema.entities[request.entity]
+  local self = { rules = rules, entity = entity, read = row_objects.reader(rules, schema, entity, request.fields), readers = {}, places = {}, counties = {} }
+  for i, one in ipairs(request.with) do
+    local place = 3 + i
+    self.places[one.entity .. "." .. one.field .. "=" .. one.via] = place
+    self.readers[place] = row_objects.reader(rules, schema, schema.entities[one.entity], one.fields)
+  end
+  self.run = { year = request.year, first = units.day_number(("%04d-01-01"):format(request.year)), day = request.day }
+  return self
+end
+
+-- The sums of the rows at hand, which begin anew.
+local function take_sums(self)
   local list = host.list {}
-  for _, key in ipairs(faults.names(self.sums)) do list[#list + 1] = self.sums[key] end
-  return list, self.flag_rows, self.short
+  for code, known in pairs(self.counties) do
+    for _, entry in ipairs(known and known.targets or {}) do
+      for group, sum in pairs(entry.sums) do
+        list[#list + 1] = { target = entry.version.name, code = code, group = faults.clean(tostring(group), 80), part = sum.part, whole = sum.whole, rows = sum.rows }
+      end
+      entry.sums = {}
+    end
+  end
+  return list
+end
+
+local at_hand -- the reading on its way: one entity of one run
+
+-- Adds up rows (see add_row) of an entity by what holds on a day: lists of sums ({ target, code, group, … }) and of
+-- flagged rows ({ flag, id, code, reason }), and of the rows ({ id, code, part, whole }) that keep the target `short`
+-- back. `first`: they are the first rows of the entity.
+function M.run(rules, schema, request)
+  if request.first or not at_hand then at_hand = start(rules, schema, request) end
+  local self = at_hand
+  self.flag_rows, self.short, self.wanted = host.list {}, host.list {}, request.short
+  units.evaluating = true
+  for _, given in ipairs(request.rows) do add_row(self, given) end
+  units.evaluating = false
+  return take_sums(self), self.flag_rows, self.short
 end
 
 return M

@@ -158,7 +158,9 @@ function M.refer(rules, spec)
   for i, name in ipairs(spec.after or {}) do
     if type(name) == "string" then spec.after[i] = rules.english.accumulators[name] or M.english(rules, "layers", name) end
   end
-  if type(spec.threshold) == "string" then spec.threshold = M.english(rules, "parameters", spec.threshold) end
+  for _, field in ipairs({ "threshold", "budget" }) do
+    if type(spec[field]) == "string" then spec[field] = M.english(rules, "parameters", spec[field]) end
+  end
   if spec.over then
     spec.over = M.entity(rules, spec.over)
     local entity = rules.schema.entities[spec.over]

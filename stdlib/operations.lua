@@ -253,18 +253,24 @@ function M.sources()
   return { places = import("sources").of(rules) }
 end
 
--- { entity, day, rows = [{ county, id, row }], short } → { sums, flags, short }: targets and flags over a register; `short`: a target,
--- answered by the rows { id, code, part, whole } that keep it back.
+-- { empty } → { plans }: which registers targets and flags are over, and what belongs to their rows; see belonging.plans.
+function M.register_plans(request)
+  need_rules()
+  return { plans = import("belonging").plans(rules, request.empty) }
+end
+
+-- { entity, day, year, with, rows, first, short } → { sums, flags, short }: targets and flags over a register; see
+-- entities.run.
 function M.registers(request)
   need_rules()
-  local sums, flags, short = entities.run(rules, schema, request.entity, request.day, request.rows, request.short)
+  local sums, flags, short = entities.run(rules, schema, request)
   return { sums = sums, flags = flags, short = request.short and short or nil }
 end
 
 -- { counties = [codes], day, scenario? } → { thresholds }.
 function M.thresholds(request)
   need_rules()
-  local function ask() return { thresholds = aggregate.thresholds(rules, request.counties, request.day) } end
+  local function ask() return { thresholds = import("thresholds").list(rules, request.counties, request.day) } end
   if not request.scenario then return ask() end
   return scenario.with(rules, request.scenario, ask)
 end

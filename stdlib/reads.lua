@@ -10,7 +10,7 @@ local findings = import("findings")
 
 local M = {}
 
-local FORMULAS = { "pays", "adds", "where", "part", "whole", "when" }
+local FORMULAS = { "pays", "adds", "where", "part", "whole", "group", "when" }
 
 -- Calls visit(version, field, formula) for every formula of the kinds named.
 local function each_formula(rules, kinds, visit)
@@ -85,7 +85,7 @@ local function thresholds(rules)
   local set = {}
   for _, j in ipairs(rules.jurisdiction_order) do
     for _, list in pairs(j.definitions.targets or {}) do
-      for _, version in ipairs(list) do set[version.spec.threshold or ""] = true end
+      for _, version in ipairs(list) do set[version.spec.threshold or ""], set[version.spec.budget or ""] = true, true end
     end
   end
   return set

@@ -28,9 +28,13 @@ end
 -- Tables that answer to names by themselves: their names in order, or false if they cannot be walked.
 M.listed = setmetatable({}, { __mode = "k" })
 
+-- The same by metatable, for objects that are many.
+M.kinds = {}
+
 -- Iterates in the order of the keys (numbers, then texts), so that no result depends on memory.
 local function ordered_pairs(t)
   local listed = M.listed[t]
+  if listed == nil then listed = M.kinds[debug.getmetatable(t)] end
   if type(t) ~= "table" or listed == false then faults.rule("E309", "pairs(…) needs a table, not what a rule is given", "pairs", "name the fields that you want") end
   if listed then
     local i = 0
@@ -106,7 +110,7 @@ end
 
 -- Names that every script may use. Numbers and text; units; the ordinary control of Lua.
 M.words = {
-  percent = units.percent, yuan = units.yuan, count = units.count, days = units.days, date = units.date, assumed = units.assumed, tiers = tiers.tiers,
+  percent = units.percent, yuan = units.yuan, count = units.count, days = units.days, date = units.date, year_of = units.year_of, month_of = units.month_of, quarter_of = units.quarter_of, years_between = units.years_between, assumed = units.assumed, tiers = tiers.tiers,
   round = M.round, min = math.min, max = math.max, floor = math.floor, ceil = math.ceil, abs = math.abs,
   math = number_functions, string = text_functions, table = table_functions,
   pairs = ordered_pairs, ipairs = ipairs, select = select, unpack = unpack, tostring = show, tonumber = tonumber, type = type, error = error, assert = assert,

@@ -8,10 +8,18 @@ local M = {}
 
 local MILLION = 1000000 -- thresholds have at most six decimals; so compared, they are exact
 
--- The threshold of a target in a place on a day, or nil.
-function M.threshold(jurisdiction, target, day)
-  local version = target.spec.threshold and resolve.value(jurisdiction, target.spec.threshold, "", day)
-  return version and version.content or nil
+-- Gives the threshold of a target in a place on a day for a group (one that is not keyed: for all), or nil.
+function M.thresholds(rules, jurisdiction, target, day)
+  local name, known = target.spec.threshold, {}
+  local keyed = name and rules.parameters[name] and #rules.parameters[name].by > 0
+  return function(group)
+    local key = keyed and tostring(group) or ""
+    if known[key] == nil then
+      local version = name and resolve.value(jurisdiction, name, key, day)
+      known[key] = version and version.content or false
+    end
+    return known[key]
+  end
 end
 
 -- Whether a row keeps the figure back.

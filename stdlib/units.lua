@@ -92,8 +92,8 @@ function M.day_number(text)
   return era * 146097 + of_era * 365 + math.floor(of_era / 4) - math.floor(of_era / 100) + of_year - 719468
 end
 
--- ISO date of a day number.
-function M.day_text(number_of_day)
+-- Year, month and day of the month of a day number.
+function M.day_parts(number_of_day)
   local z = number_of_day + 719468
   local era = math.floor(z / 146097)
   local of_era = z - era * 146097
@@ -102,8 +102,28 @@ function M.day_text(number_of_day)
   local mp = math.floor((5 * of_year + 2) / 153)
   local day = of_year - math.floor((153 * mp + 2) / 5) + 1
   local month = mp < 10 and mp + 3 or mp - 9
-  local year = of_era_year + era * 400 + (month <= 2 and 1 or 0)
-  return ("%04d-%02d-%02d"):format(year, month, day)
+  return of_era_year + era * 400 + (month <= 2 and 1 or 0), month, day
+end
+
+-- ISO date of a day number.
+function M.day_text(number_of_day) return ("%04d-%02d-%02d"):format(M.day_parts(number_of_day)) end
+
+local function need_day(word, x)
+  if type(x) ~= "number" or x ~= math.floor(x) then faults.rule("E215", word .. "(…) needs a day, not " .. faults.show(x), word, "a field of a row that is a date; ask first whether it has a value") end
+  return x
+end
+
+-- Year, month and quarter of a day; whole years from one day to another, as an age is counted.
+function M.year_of(day) return (M.day_parts(need_day("year_of", day))) end
+function M.month_of(day)
+  local _, month = M.day_parts(need_day("month_of", day))
+  return month
+end
+function M.quarter_of(day) return math.floor((M.month_of(day) + 2) / 3) end
+function M.years_between(first, last)
+  local y1, m1, d1 = M.day_parts(need_day("years_between", first))
+  local y2, m2, d2 = M.day_parts(need_day("years_between", last))
+  return y2 - y1 - ((m2 < m1 or (m2 == m1 and d2 < d1)) and 1 or 0)
 end
 
 -- The day number of a text in a script, or a fault there.

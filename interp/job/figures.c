@@ -106,15 +106,30 @@ typedef struct Listener {
   void *data;
 } Listener;
 
-static bool tell_sum(const Listener *listener, TargetValue value, const Sum *sum, Fault *fault) {
+/* A group may have a threshold of its own, and a budget stands for the sum of the wholes. */
+static void read_own(const json_t *item, const Sum *sum, TargetValue *value) {
+  const json_t *own = json_object_get(json_object_get(item, "groups"), sum->group);
+  if (own) {
+    value->threshold = json_number_value(json_object_get(own, "value"));
+    value->has_threshold = true;
+    value->threshold_assumed = json_is_true(json_object_get(own, "assumed"));
+  }
+  value->whole = sum->whole;
+  if (json_is_true(json_object_get(item, "budgeted")))
+    value->whole = json_number_value(json_object_get(item, "budget"));
+}
+
+static bool tell_sum(const Listener *listener, TargetValue value, const json_t *item,
+                     const Sum *sum, Fault *fault) {
+  read_own(item, sum, &value);
   value.part = sum->part;
-  value.whole = sum->whole;
   value.assumed_part = sum->assumed_part;
   value.rows = sum->rows;
   value.group = sum->group;
   if (!*sum->group) value.group_name = "";
-  value.judged = value.has_threshold && sum->whole > 0;
-  value.met = value.judged && figures_meet(sum->part, sum->whole, value.threshold, value.at_least);
+  value.judged = value.has_threshold && value.whole > 0;
+  value.met =
+      value.judged && figures_meet(value.part, value.whole, value.threshold, value.at_least);
   return listener->each(listener->data, &value, fault);
 }
 
@@ -126,7 +141,7 @@ static bool tell_target(const Model *model, const Listener *listener, const json
   for (size_t i = 0; i < sums->count; i++) {
     const Sum *sum = &sums->list[i];
     if (sum->county == county && strcmp(sum->target, value.target) == 0 &&
-        !tell_sum(listener, value, sum, fault))
+        !tell_sum(listener, value, item, sum, fault))
       return false;
   }
   return true;

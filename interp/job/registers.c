@@ -4,15 +4,26 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "data/entityrows.h"
 
 enum { ASK_SECONDS = 60 };
 
-/* One entity on its way. */
+/* Who asks for the rows that keep a target back. */
+typedef struct Asker {
+  const char *entity, *target;
+  void (*each)(void *data, const ShortRow *row);
+  void *data;
+} Asker;
+
+/* One entity on its way. `asker`: instead of sums and flags (NULL: none). */
 typedef struct Reading {
   Walk *walk;
   const char *entity;
+  const json_t *plan; /* as the worker planned it */
   int32_t day;
+  bool begun;
+  const Asker *asker;
 } Reading;
 
 /* Whether the run settles that county: all, or those named. */
@@ -67,56 +78,7 @@ static bool take_flags(Reading *reading, const json_t *list, Fault *fault) {
   return true;
 }
 
-static bool take_rows(json_t *rows, void *data, Fault *fault) {
-  Reading *reading = data;
-  json_t *request = json_pack("{s:s,s:s,s:i,s:O}", "op", "registers", "entity", reading->entity,
-                              "day", (int)reading->day, "rows", rows);
-  json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
-  bool ok = result && take_sums(reading, json_object_get(result, "sums"), fault) &&
-            take_flags(reading, json_object_get(result, "flags"), fault);
-  json_decref(result);
-  return ok;
-}
-
-/* The entities that targets and flags are over, cases left out, each once. */
-static json_t *entities_of(const Model *model) {
-  static const char *const lists[] = {"targets", "flags"};
-  json_t *names = json_object();
-  for (int k = 0; k < 2; k++) {
-    size_t i;
-    json_t *item;
-    json_array_foreach(json_object_get(model->description, lists[k]), i, item) {
-      const char *over = json_string_value(json_object_get(item, "over"));
-      if (over && strcmp(over, "case") != 0) json_object_set_new(names, over, json_true());
-    }
-  }
-  return names;
-}
-
-bool registers_add(Walk *walk, int32_t day, Fault *fault) {
-  json_t *names = entities_of(&walk->session.model), *value;
-  const char *name;
-  bool ok = true;
-  json_object_foreach(names, name, value) {
-    const Entity *entity = schema_entity(walk->session.schema, name);
-    Reading reading = {walk, name, day};
-    ok = ok && entity && entityrows_read(walk->store, entity, take_rows, &reading, fault);
-  }
-  json_decref(names);
-  return ok;
-}
-
-/* --- rows that keep a target back --- */
-
-typedef struct Asking {
-  Walk *walk;
-  const char *entity, *target;
-  int32_t day;
-  void (*each)(void *data, const ShortRow *row);
-  void *data;
-} Asking;
-
-static bool tell_rows(const Asking *asking, const json_t *list, Fault *fault) {
+static bool tell_short(const Reading *reading, const json_t *list, Fault *fault) {
   size_t i;
   json_t *item;
   json_array_foreach(list, i, item) {
@@ -124,24 +86,119 @@ static bool tell_rows(const Asking *asking, const json_t *list, Fault *fault) {
     if (json_unpack(item, "{s:s,s:s,s:F,s:F}", "id", &row.id, "code", &row.county, "part",
                     &row.part, "whole", &row.whole) != 0)
       return bad_reply(fault);
-    if (county_wanted(asking->walk, row.county)) asking->each(asking->data, &row);
+    if (county_wanted(reading->walk, row.county)) reading->asker->each(reading->asker->data, &row);
   }
   return true;
 }
 
-static bool ask_rows(json_t *rows, void *data, Fault *fault) {
-  const Asking *asking = data;
-  json_t *request = json_pack("{s:s,s:s,s:i,s:O,s:s}", "op", "registers", "entity", asking->entity,
-                              "day", (int)asking->day, "rows", rows, "short", asking->target);
-  json_t *result = session_ask(&asking->walk->session, request, ASK_SECONDS, fault);
-  bool ok = result && tell_rows(asking, json_object_get(result, "short"), fault);
+static bool take_answer(Reading *reading, const json_t *result, Fault *fault) {
+  if (reading->asker) return tell_short(reading, json_object_get(result, "short"), fault);
+  return take_sums(reading, json_object_get(result, "sums"), fault) &&
+         take_flags(reading, json_object_get(result, "flags"), fault);
+}
+
+static bool take_rows(json_t *rows, void *data, Fault *fault) {
+  Reading *reading = data;
+  json_t *request =
+      json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O,s:O}", "op", "registers", "entity", reading->entity,
+                "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
+                "fields", json_object_get(reading->plan, "fields"), "with",
+                json_object_get(reading->plan, "with"), "rows", rows);
+  if (reading->asker) json_object_set_new(request, "short", json_string(reading->asker->target));
+  json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
+  reading->begun = true;
+  bool ok = result && take_answer(reading, result, fault);
   json_decref(result);
   return ok;
 }
 
+static bool bad_plan(Fault *fault) {
+  return fault_set(fault, EXIT_DEFECT, "E752", "the worker's plan of the registers cannot be");
+}
+
+/* What names a person never leaves the host. */
+static bool read_fields(const Entity *entity, const json_t *names, SentFields *fields,
+                        Fault *fault) {
+  size_t i;
+  const json_t *name;
+  json_array_foreach(names, i, name) {
+    const Field *field =
+        json_is_string(name) ? entity_field(entity, json_string_value(name)) : NULL;
+    if (!field || field->personal || fields->count == ENTITYROWS_MOST_FIELDS)
+      return bad_plan(fault);
+    fields->list[fields->count++] = field;
+  }
+  return true;
+}
+
+static bool read_related(const Schema *schema, EntityPlan *plan, const json_t *item, Fault *fault) {
+  const char *entity, *field, *via;
+  if (plan->related_count == ENTITYROWS_MOST_RELATED ||
+      json_unpack((json_t *)(uintptr_t)item, "{s:s,s:s,s:s}", "entity", &entity, "field", &field,
+                  "via", &via) != 0)
+    return bad_plan(fault);
+  RelatedRows one = {.entity = schema_entity(schema, entity)};
+  one.field = one.entity ? entity_field(one.entity, field) : NULL;
+  one.via = entity_field(plan->entity, via);
+  if (!one.field || !one.via) return bad_plan(fault);
+  if (!read_fields(one.entity, json_object_get(item, "fields"), &one.fields, fault)) return false;
+  plan->related[plan->related_count++] = one;
+  return true;
+}
+
+static bool check_needs(const EntityPlan *plan, Fault *fault) {
+  size_t i, k;
+  const json_t *numbers, *number;
+  json_array_foreach(plan->needs, i, numbers) {
+    if (json_array_size(numbers) == 0) return bad_plan(fault);
+    json_array_foreach(numbers, k, number) if (json_integer_value(number) < 1 ||
+                                               json_integer_value(number) >
+                                                   plan->related_count) return bad_plan(fault);
+  }
+  return true;
+}
+
+static bool read_plan(const Schema *schema, const json_t *item, EntityPlan *plan, Fault *fault) {
+  const char *name = json_string_value(json_object_get(item, "entity"));
+  const json_t *with = json_object_get(item, "with"), *one;
+  size_t i;
+  *plan = (EntityPlan){.entity = name ? schema_entity(schema, name) : NULL,
+                       .needs = json_object_get(item, "needs")};
+  if (!plan->entity || !json_is_array(with)) return bad_plan(fault);
+  if (!read_fields(plan->entity, json_object_get(item, "fields"), &plan->fields, fault))
+    return false;
+  json_array_foreach(with, i, one) if (!read_related(schema, plan, one, fault)) return false;
+  return check_needs(plan, fault);
+}
+
+static bool add_entity(Walk *walk, int32_t day, const json_t *item, const Asker *asker,
+                       Fault *fault) {
+  EntityPlan plan;
+  if (!read_plan(walk->session.schema, item, &plan, fault)) return false;
+  if (asker && strcmp(asker->entity, plan.entity->name) != 0) return true;
+  Reading reading = {walk, plan.entity->name, item, day, false, asker};
+  return entityrows_read(walk->store, &plan, take_rows, &reading, fault);
+}
+
+static bool read_registers(Walk *walk, int32_t day, const Asker *asker, Fault *fault) {
+  json_t *empty = entityrows_empty(walk->store, walk->session.schema, fault), *item;
+  if (!empty) return false;
+  json_t *request = json_pack("{s:s,s:o}", "op", "register_plans", "empty", empty);
+  json_t *result = session_ask(&walk->session, request, ASK_SECONDS, fault);
+  bool ok = result != NULL;
+  size_t i;
+  json_array_foreach(json_object_get(result, "plans"), i, item) ok =
+      ok && add_entity(walk, day, item, asker, fault);
+  json_decref(result);
+  return ok;
+}
+
+bool registers_add(Walk *walk, int32_t day, Fault *fault) {
+  return read_registers(walk, day, NULL, fault);
+}
+
 bool registers_short(Walk *walk, const char *entity, const char *target, int32_t day,
                      void (*each)(void *data, const ShortRow *row), void *data, Fault *fault) {
-  const Entity *known = schema_entity(walk->session.schema, entity);
-  Asking asking = {walk, entity, target, day, each, data};
-  return known && entityrows_read(walk->store, known, ask_rows, &asking, fault);
+  Asker asker = {entity, target, each, data};
+  return read_registers(walk, day, &asker, fault);
 }

@@ -10,6 +10,17 @@ source "全州健康扶贫现场推进会讲话（2018年10月）：政策范围
 goal.out_of_scope.prefecture = percent(3)
 goal.out_of_scope.county     = percent(2)
 
+source "全州健康扶贫现场推进会讲话（2018年10月）：出列村卫生室、台账、签约录入须全部完成"
+goal.contract_entered = percent(100)
+goal.contract_fee     = percent(100)
+goal.health_file      = percent(100)
+goal.village_clinic   = percent(100)
+goal.clinic_standard  = percent(100)
+goal.clinic_upgrade   = percent(100)
+goal.village_ready    = percent(100)
+goal.village_doctor   = percent(100)
+goal.ledger           = percent(100)
+
 -- The placeholders hold from 2017 on, so that stays of that year can be settled and refunded too.
 from "2017-01-01"
 source "占位值：公开文件未载明"
@@ -20,6 +31,27 @@ out_of_scope.reading = assumed("uncovered")
 goal.no_deposit = assumed(percent(100))
 goal.one_stop   = assumed(percent(100))
 goal.referral   = assumed(percent(90))
+
+-- 登记表的指标
+goal.discharge                = assumed(percent(100))
+goal.one_stop_windows         = assumed(percent(100))
+goal.one_stop_away            = assumed(percent(100))
+goal.coverage.basic           = assumed(percent(100))
+goal.coverage.serious_illness = assumed(percent(100))
+goal.coverage.supplementary   = assumed(percent(100))
+goal.coverage.preventive      = assumed(percent(100))
+goal.coverage.contract        = assumed(percent(100))
+goal.chronic_contract         = assumed(percent(60))
+goal.visited                  = assumed(percent(100))
+goal.visit_record             = assumed(percent(100))
+goal.poverty_decline          = assumed(percent(1))
+goal.five_ones                = assumed(percent(100))
+goal.clinic_staffed           = assumed(percent(100))
+goal.serious_illness_treated  = assumed(percent(95))
+goal.policy_known             = assumed(percent(90))
+goal.satisfied                = assumed(percent(90))
+goal.home_service             = assumed(percent(50))
+goal.budget_used              = assumed(percent(100))
 
 -- 基本医疗保险
 basic.deductible = assumed {
