@@ -3,6 +3,7 @@
 
 #include "base/language.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "data/schema.h"
 #include "data/store.h"
 #include "eval/session.h"
@@ -35,18 +36,29 @@ bool command_need_db(const Options *options, Fault *fault) {
   return false;
 }
 
+static void tell_synth(void *context, int64_t done, int64_t total) {
+  progress_tell(context, done, total, 0);
+}
+
 int command_synth(const Options *options, Fault *fault) {
   if (!command_need_db(options, fault)) return fault->exit;
   Schema *schema = session_schema(fault);
   Store *store = schema ? settle_open_store(options->db, schema, STORE_WRITE, fault) : NULL;
-  SynthOptions synth = {.seed = (uint64_t)options->seed, .cases = options->cases};
+  Progressing progress;
+  progress_begin(&progress, options->quiet);
+  progress.inventing = true;
+  SynthOptions synth = {.seed = (uint64_t)options->seed,
+                        .cases = options->cases,
+                        .progress = tell_synth,
+                        .context = &progress};
   bool ok = store && synth_run(store, schema, &synth, fault);
+  progress_end(&progress);
   ok = close_store(store, ok, fault);
   schema_free(schema);
   if (!ok) return fault->exit;
   if (!options->quiet)
-    printf(_("invented %lld cases with their persons and hospitals (seed %lld); all of it is made "
-             "up\n"),
+    printf(_("invented %lld cases with their persons, hospitals, villages and registers (seed "
+             "%lld); all of it is made up\n"),
            (long long)options->cases, (long long)options->seed);
   return EXIT_DONE;
 }

@@ -38,7 +38,10 @@ void progress_tell(void *data, int64_t done, int64_t total, int64_t failed) {
   double share = total ? (double)done / (double)total : 1;
   Buffer line = {0};
   int width = screen_width(stderr);
-  buffer_format(&line, _("settling %3.0f%% "), share * 100);
+  if (progress->inventing)
+    buffer_format(&line, _("inventing %3.0f%% "), share * 100);
+  else
+    buffer_format(&line, _("settling %3.0f%% "), share * 100);
   for (int i = 0; width >= WIDE_CELLS && i < BAR_CELLS; i++)
     buffer_add_text(&line, i < share * BAR_CELLS ? "#" : ".");
   if (failed) buffer_format(&line, _(" failed %lld "), (long long)failed);

@@ -9,6 +9,7 @@
 typedef struct Progressing {
   double began, told;
   bool quiet, shown;
+  bool inventing; /* set after progress_begin: cases are invented, not settled */
 } Progressing;
 
 /* `quiet` turns it off. */

@@ -1,5 +1,6 @@
 /* Writing the invented data: places first, then household after household until there are as many
- * cases as were asked for. What a household looks like is made in synth_household.c and below.
+ * cases as were asked for, then the registers (synth_registers.c). What a household looks like is
+ * made in synth_household.c and below.
  * A newcomer forgets that the rows of one household never part: transactions end between two. */
 #include "job/synth.h"
 
@@ -12,6 +13,7 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "job/synth_household.h"
+#include "job/synth_registers.h"
 
 enum {
   ROWS_A_TRANSACTION = 50000,
@@ -246,7 +248,8 @@ static bool step_transaction(Synth *s) {
   if (s->rows < ROWS_A_TRANSACTION) return true;
   s->rows = 0;
   if (!store_commit(s->store, s->fault) || !store_begin(s->store, s->fault)) return false;
-  if (s->options->progress) s->options->progress(s->options->context, s->cases, s->options->cases);
+  if (s->options->progress) /* the registers are the second half of the way */
+    s->options->progress(s->options->context, s->cases / 2, s->options->cases);
   return true;
 }
 
@@ -376,7 +379,7 @@ static bool fill(Synth *s, const Schema *schema) {
   return refuse_filled(s) && check_schema(s, schema) && note_start(s) && drop_index(s) &&
          add_divisions(s) && add_hospitals(s) && add_diseases(s) &&
          store_commit(s->store, s->fault) && store_begin(s->store, s->fault) && prepare(s) &&
-         write_households(s) && finish(s);
+         write_households(s) && registers_make(s->store, schema, s->options, s->fault) && finish(s);
 }
 
 bool synth_run(Store *store, const Schema *schema, const SynthOptions *options, Fault *fault) {

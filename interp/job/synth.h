@@ -1,5 +1,5 @@
-/* Invented data: a prefecture and a county with households, persons, identities, hospitals and
- * cases, the same bytes for the same seed. For demonstrations, tests and benchmarks; nobody in it
+/* Invented data: a prefecture and a county with households, persons, identities, hospitals, cases
+ * and every other register, the same bytes for the same seed. For demonstrations, tests and benchmarks; nobody in it
  * exists: names are put together from lists, ID numbers begin with a region code (99) that no place
  * has, though their check digit is right. How the numbers are tuned stands in synth_profile.c. */
 #ifndef GUIZE_JOB_SYNTH_H
@@ -14,7 +14,7 @@
 
 enum { SYNTH_CASES_MOST = 1000000000 };
 
-/* progress may be NULL; it is called now and then with the cases made so far. */
+/* progress may be NULL; it is called now and then with how far the work is, counted in cases. */
 typedef struct SynthOptions {
   uint64_t seed;
   int64_t cases; /* exactly so many, refunds included; 1 to SYNTH_CASES_MOST */

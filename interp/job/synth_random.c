@@ -16,6 +16,13 @@ void random_start(Random *random, uint64_t seed, uint64_t stream) {
     random->state[i] = splitmix(&state);
 }
 
+void random_start_named(Random *random, uint64_t seed, const char *name, uint64_t number) {
+  uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
+  for (; *name; name++)
+    hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001B3);
+  random_start(random, seed ^ splitmix(&hash), number);
+}
+
 static uint64_t rotate(uint64_t x, int by) {
   return (x << by) | (x >> (64 - by));
 }

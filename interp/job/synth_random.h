@@ -16,6 +16,9 @@ typedef struct Random {
 /* Starts stream number `stream` of a seed; streams do not depend on one another. */
 void random_start(Random *random, uint64_t seed, uint64_t stream);
 
+/* The same for stream `number` of those that bear a name; far from the streams of plain numbers. */
+void random_start_named(Random *random, uint64_t seed, const char *name, uint64_t number);
+
 /* 64 random bits; 0 … n - 1 (n > 0); low … high, both included; true with the share given. */
 uint64_t random_next(Random *random);
 uint32_t random_below(Random *random, uint32_t n);
