@@ -168,6 +168,7 @@ for quarter = 1, 4 do
     end,
     whole = one,
     threshold = "goal.visited", at_least = true,
+    counts = "人",
     doc = "Persons visited goal.visits_a_quarter times in the quarter.",
   }
 end

@@ -15,6 +15,7 @@ static const TableColumn columns[] = {
     {"counts", "", TABLE_TEXT},       {"part", "", TABLE_NUMBER},
     {"whole", "", TABLE_NUMBER},      {"rows", "", TABLE_NUMBER},
     {"last_value", "", TABLE_NUMBER}, {"assumed", "", TABLE_TEXT},
+    {"group", "", TABLE_TEXT},
 };
 
 static const TableColumn row_columns[] = {
@@ -46,17 +47,18 @@ static void add_figure(Table *table, const AssessFigure *f) {
   snprintf(distance, sizeof distance, "%.6f", f->distance);
   write_amount(f->counts, f->need, need);
   write_amount(f->counts, (int64_t)f->part, part);
-  write_amount(strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole, whole);
+  write_amount(f->ratio && strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole,
+               whole);
   snprintf(rows, sizeof rows, "%lld", (long long)f->rows);
   if (f->last_whole > 0) snprintf(last, sizeof last, "%.6f", f->last_part / f->last_whole);
   table_add(table,
-            (const char *[]){f->county, f->county_name, f->target, f->title, stands[f->stand],
-                             data ? value : NULL, f->has_threshold ? threshold : NULL,
-                             f->has_threshold ? flag(f->at_least) : NULL,
-                             f->judged ? distance : NULL, f->need >= 0 ? need : NULL,
-                             *f->counts ? f->counts : NULL, data ? part : NULL, data ? whole : NULL,
-                             rows, f->has_last && f->last_whole > 0 ? last : NULL,
-                             f->has_threshold ? flag(f->threshold_assumed) : NULL});
+            (const char *[]){
+                f->county, f->county_name, f->target, f->title, stands[f->stand],
+                data ? value : NULL, f->has_threshold ? threshold : NULL,
+                f->has_threshold ? flag(f->at_least) : NULL, f->judged ? distance : NULL,
+                f->need >= 0 ? need : NULL, *f->counts ? f->counts : NULL, data ? part : NULL,
+                data ? whole : NULL, rows, f->has_last && f->last_whole > 0 ? last : NULL,
+                f->has_threshold ? flag(f->threshold_assumed) : NULL, *f->group ? f->group : NULL});
 }
 
 static void add_row(Table *table, const AssessRow *r, const char *counts) {

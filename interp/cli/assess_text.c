@@ -202,7 +202,8 @@ static void add_free(Table *table, const AssessFigure *f, const char *name) {
   char part[ROOM], whole[ROOM], figure[ROOM], change[ROOM];
   write_figure(f, f->part, f->whole, figure);
   write_amount(f->counts, (int64_t)f->part, part);
-  write_amount(strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole, whole);
+  write_amount(f->ratio && strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole,
+               whole);
   write_change(f, change);
   table_add(table, (const char *[]){name, f->whole > 0 && !f->raw ? part : NULL,
                                     f->whole > 0 && !f->raw ? whole : NULL, figure, change});
@@ -284,22 +285,29 @@ static const TableColumn group_columns[] = {
     {"whole", "分母", TABLE_NUMBER},    {"to_do", "还需", TABLE_NUMBER},
 };
 
+static void add_group(Table *table, const AssessFigure *f) {
+  char name[NAME_ROOM], figure[ROOM], part[ROOM], whole[ROOM], need[ROOM];
+  bool money = f->ratio && strcmp(f->counts, "money") == 0;
+  write_name(f, f->group_title, name);
+  write_figure(f, f->part, f->whole, figure);
+  write_amount(f->counts, (int64_t)f->part, part);
+  write_amount(money ? f->counts : "", (int64_t)f->whole, whole);
+  write_need(f, need);
+  table_add(table, (const char *[]){name, f->county_name, figure, f->raw ? NULL : part,
+                                    f->raw ? NULL : whole, need});
+}
+
+/* A table for every way in which the target is cut. */
 static void show_groups(const Assess *a, const char *format, FILE *out) {
-  Table *table = table_new(group_columns, 6);
-  for (size_t i = 0; i < a->group_count; i++) {
-    const AssessFigure *f = &a->groups[i];
-    char name[NAME_ROOM], figure[ROOM], part[ROOM], whole[ROOM], need[ROOM];
-    write_name(f, f->group_title, name);
-    write_figure(f, f->part, f->whole, figure);
-    write_amount(f->counts, (int64_t)f->part, part);
-    write_amount(strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole, whole);
-    write_need(f, need);
-    table_add(table, (const char *[]){name, f->county_name, figure, f->raw ? NULL : part,
-                                      f->raw ? NULL : whole, need});
+  for (size_t i = 0, next; i < a->group_count; i = next) {
+    Table *table = table_new(group_columns, 6);
+    for (next = i; next < a->group_count && a->groups[next].position == a->groups[i].position;
+         next++)
+      add_group(table, &a->groups[next]);
+    fprintf(out, _("\ngroups (%s)\n"), a->groups[i].by_title);
+    table_print(table, format, out);
+    table_free(table);
   }
-  fprintf(out, _("\ngroups (%s)\n"), a->by_title);
-  table_print(table, format, out);
-  table_free(table);
 }
 
 static const TableColumn row_columns[] = {
@@ -333,7 +341,7 @@ static void show_rows(const Assess *a, const char *format, FILE *out) {
 static void show_target(const Options *options, const Assess *a, FILE *out) {
   if (a->figure_count) fprintf(out, "\n%s (%s)", a->figures[0].title, a->target);
   show_over_places(a, options->format, out);
-  if (a->group_count) show_groups(a, options->format, out);
+  show_groups(a, options->format, out);
   if (a->rows_unknown)
     fputs(_("\nthe data have changed since the run: what its figure was made of cannot be listed; "
             "leave out --run to see the rows of today\n"),

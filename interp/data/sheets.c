@@ -38,11 +38,12 @@ bool sheets_begin(Store *store, Sheet *sheet, Fault *fault) {
 }
 
 bool sheets_add(Store *store, int64_t sheet, const SheetRow *row, Fault *fault) {
-  Query *query = store_query(store,
-                             "INSERT INTO sheet_row (sheet_id, target, county, numerator, "
-                             "denominator, threshold, at_least, met) VALUES (?, ?, ?, ?, ?, ?, ?, "
-                             "?)",
-                             fault);
+  Query *query = store_query(
+      store,
+      "INSERT INTO sheet_row (sheet_id, target, county, numerator, "
+      "denominator, threshold, at_least, met, group_value) VALUES (?, ?, ?, ?, ?, ?, ?, "
+      "?, ?)",
+      fault);
   if (!query) return false;
   query_bind_int(query, 1, sheet);
   query_bind_text(query, 2, row->target, -1);
@@ -58,6 +59,7 @@ bool sheets_add(Store *store, int64_t sheet, const SheetRow *row, Fault *fault) 
     query_bind_int(query, 8, row->met);
   else
     query_bind_null(query, 8);
+  query_bind_text(query, 9, row->group, -1);
   bool ok = query_run(query, fault);
   query_free(query);
   return ok;
@@ -110,16 +112,18 @@ bool sheets_last(Store *store, int year, const char *counties, Sheet *sheet, Fau
 
 bool sheets_each(Store *store, int64_t sheet, void (*each)(void *data, const SheetRow *row),
                  void *data, Fault *fault) {
-  Query *query = store_query(store,
-                             "SELECT target, county, numerator, denominator, threshold, at_least, "
-                             "met FROM sheet_row WHERE sheet_id = ? ORDER BY target, county",
-                             fault);
+  Query *query =
+      store_query(store,
+                  "SELECT target, county, numerator, denominator, threshold, at_least, "
+                  "met, group_value FROM sheet_row WHERE sheet_id = ? ORDER BY target, county",
+                  fault);
   if (!query) return false;
   query_bind_int(query, 1, sheet);
   int step;
   while ((step = query_step(query, fault)) == 1) {
     SheetRow row = {.target = query_text(query, 0, NULL),
                     .county = query_text(query, 1, NULL),
+                    .group = query_text(query, 7, NULL),
                     .part = (double)query_int(query, 2),
                     .whole = (double)query_int(query, 3),
                     .threshold = query_real(query, 4),

@@ -18,9 +18,9 @@ typedef struct Sheet {
   char day[11], counties[512], made[24], engine[32], rules_hash[HASH_TEXT], data_hash[HASH_TEXT];
 } Sheet;
 
-/* A figure of a sheet. */
+/* A figure of a sheet; `group` is "" but for a group that has a threshold of its own. */
 typedef struct SheetRow {
-  const char *target, *county;
+  const char *target, *county, *group;
   double part, whole, threshold;
   bool has_threshold, at_least, judged, met;
 } SheetRow;

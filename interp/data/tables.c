@@ -91,9 +91,10 @@ static const char *const ledger_tables =
     "TEXT NOT NULL, counties TEXT NOT NULL, made_at TEXT NOT NULL, engine TEXT NOT NULL, "
     "rules_hash TEXT NOT NULL, data_hash TEXT NOT NULL, run_id INTEGER) STRICT;"
     "CREATE TABLE IF NOT EXISTS \"sheet_row\" (sheet_id INTEGER NOT NULL REFERENCES sheet "
-    "(sheet_id) ON DELETE CASCADE, target TEXT NOT NULL, county TEXT NOT NULL, numerator INTEGER "
+    "(sheet_id) ON DELETE CASCADE, target TEXT NOT NULL, county TEXT NOT NULL, group_value TEXT "
+    "NOT NULL, numerator INTEGER "
     "NOT NULL, denominator INTEGER NOT NULL, threshold REAL, at_least INTEGER NOT NULL, met "
-    "INTEGER, PRIMARY KEY (sheet_id, target, county)) STRICT, WITHOUT ROWID;";
+    "INTEGER, PRIMARY KEY (sheet_id, target, county, group_value)) STRICT, WITHOUT ROWID;";
 
 static const char *const static_indexes =
     "CREATE INDEX IF NOT EXISTS run_parameter_by_run ON run_parameter (run_id, name)";

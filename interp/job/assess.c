@@ -254,7 +254,8 @@ static void take_last(void *data, const SheetRow *row) {
   Assess *assess = data;
   for (size_t i = 0; i < assess->figure_count; i++) {
     AssessFigure *figure = &assess->figures[i];
-    if (strcmp(figure->target, row->target) != 0 || strcmp(figure->county, row->county) != 0)
+    if (strcmp(figure->target, row->target) != 0 || strcmp(figure->county, row->county) != 0 ||
+        strcmp(figure->group, row->group) != 0)
       continue;
     figure->has_last = true;
     figure->last_part = row->part;
@@ -276,8 +277,8 @@ static bool add_rows(AssessWork *work, int64_t sheet, Fault *fault) {
   bool ok = true;
   for (size_t i = 0; ok && i < assess->figure_count; i++) {
     const AssessFigure *f = &assess->figures[i];
-    SheetRow row = {f->target,        f->county,   f->part,   f->whole, f->threshold,
-                    f->has_threshold, f->at_least, f->judged, f->met};
+    SheetRow row = {f->target,    f->county,        f->group,    f->part,   f->whole,
+                    f->threshold, f->has_threshold, f->at_least, f->judged, f->met};
     ok = sheets_add(work->walk.store, sheet, &row, fault);
   }
   return ok;
@@ -313,6 +314,7 @@ static bool make(AssessWork *work, Fault *fault) {
   if (!prepare(work, fault)) return false;
   if (!(work->options->run ? make_stored(work, fault) : make_today(work, fault))) return false;
   if (!assess_complete(work, fault) || !describe(work, fault)) return false;
+  assess_narrow(work);
   assess_order(work->assess);
   return make_rows(work, fault) && assess_title_groups(work, fault) && read_last(work, fault) &&
          keep(work, fault);

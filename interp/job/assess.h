@@ -31,10 +31,10 @@ typedef enum AssessStand { ASSESS_MISSED, ASSESS_MET, ASSESS_EMPTY, ASSESS_FREE 
 
 /* A figure in a place. `counts`: what the part counts ("money": fen, "人", "" not said); `need`: how much more
  * (at_least) or less of it would do, -1 where that cannot be told; `last`: on the last sheet; `raw`: nothing
- * says whether the part is money, so that it is not shown. */
+ * says whether the part is money, so that it is not shown; `repeats`: another target with the same figures. */
 typedef struct AssessFigure {
   char target[64], title[160], county[16], county_name[64], unit[16], counts[32];
-  char group[96], group_name[64], group_title[128];
+  char over[64], by[64], by_title[96], group[96], group_title[128], repeats[64];
   int position;
   AssessStand stand;
   int64_t rows, need;
@@ -65,7 +65,7 @@ typedef struct AssessRow {
 typedef struct Assess {
   int year;
   char day[11], rules_hash[HASH_TEXT], data_hash[HASH_TEXT], counties[512], target[64];
-  char entity[64], entity_title[96], by_title[96]; /* of a single target */
+  char entity[64], entity_title[96]; /* of a single target */
   int64_t run, same_run; /* the figures are of it; it has these rules and cases (0: none) */
   int64_t recorded, cases, bad, failed;
   Sheet last; /* number 0: none */

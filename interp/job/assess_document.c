@@ -35,7 +35,7 @@ static json_t *figure_json(const AssessFigure *f) {
   if (*f->group) {
     json_object_set_new(figure, "group", json_string(f->group));
     json_object_set_new(figure, "group_title", json_string(f->group_title));
-    json_object_set_new(figure, "group_by", json_string(f->group_name));
+    json_object_set_new(figure, "group_by", json_string(f->by));
   }
   return figure;
 }

@@ -23,6 +23,8 @@ static void describe(const AssessWork *work, AssessFigure *figure) {
     figure->position = (int)i + 1;
     figure->raw = !*text_of(target, "counts") && strcmp(text_of(target, "over"), "case") == 0;
     snprintf(figure->counts, sizeof figure->counts, "%s", text_of(target, "counts"));
+    snprintf(figure->over, sizeof figure->over, "%s", text_of(target, "over"));
+    snprintf(figure->by, sizeof figure->by, "%s", text_of(target, "by"));
     return;
   }
 }
@@ -56,7 +58,6 @@ static AssessFigure figure_of(const AssessWork *work, const TargetValue *v) {
   snprintf(figure.county_name, sizeof figure.county_name, "%s", v->county_name);
   snprintf(figure.unit, sizeof figure.unit, "%s", v->unit);
   snprintf(figure.group, sizeof figure.group, "%s", v->group);
-  snprintf(figure.group_name, sizeof figure.group_name, "%s", v->group_name);
   describe(work, &figure);
   judge(&figure);
   return figure;
@@ -77,13 +78,12 @@ bool assess_is_county(const AssessWork *work, const char *code) {
 
 void assess_add(AssessWork *work, const TargetValue *v) {
   Assess *assess = work->assess;
-  if (work->target && strcmp(work->target, v->target) != 0) return;
   /* Sums of a few counties that were named are no figures of their prefecture. */
   if (work->options->settle.county_count && !assess_is_county(work, v->county)) return;
   AssessFigure figure = figure_of(work, v);
   if (!*v->group)
     push(&assess->figures, &assess->figure_count, &figure);
-  else if (work->target)
+  else
     push(&assess->groups, &assess->group_count, &figure);
 }
 
@@ -144,68 +144,6 @@ bool assess_complete(AssessWork *work, Fault *fault) {
   return list != NULL;
 }
 
-/* --- groups ------------------------------------------------------------------------------------- */
-
-static const Enumeration *enumeration_of(const AssessWork *work, const char *field) {
-  const Schema *schema = work->walk.session.schema;
-  const Entity *entity = schema_entity(schema, work->assess->entity);
-  const Field *known = entity ? entity_field(entity, field) : NULL;
-  return known && known->of ? known->of : schema_enumeration(schema, field);
-}
-
-/* The name of what a code stands for in a table of names; NULL where the field is none of them. */
-static const char *naming_query(const AssessWork *work, const char *field) {
-  const Entity *entity = schema_entity(work->walk.session.schema, work->assess->entity);
-  const Field *known = entity ? entity_field(entity, field) : NULL;
-  const char *to = known && known->type == FIELD_REF ? known->to->name : field;
-  if (strcmp(to, "hospital") == 0) return "SELECT name FROM hospital WHERE hospital_id = ?";
-  if (strcmp(to, "disease") == 0) return "SELECT name FROM disease WHERE disease_code = ?";
-  if (strcmp(to, "division") == 0 || strcmp(to, "village") == 0)
-    return "SELECT name FROM division WHERE division_code = ?";
-  return NULL;
-}
-
-static bool title_group(const AssessWork *work, AssessFigure *figure, Fault *fault) {
-  const Enumeration *values = enumeration_of(work, figure->group_name);
-  const char *sql = naming_query(work, figure->group_name);
-  snprintf(figure->group_title, sizeof figure->group_title, "%s", figure->group);
-  for (size_t i = 0; values && i < values->count; i++)
-    if (strcmp(values->values[i].name, figure->group) == 0)
-      snprintf(figure->group_title, sizeof figure->group_title, "%s", values->values[i].title);
-  if (values || !sql) return true;
-  Query *query = store_query(work->walk.store, sql, fault);
-  if (!query) return false;
-  query_bind_text(query, 1, figure->group, -1);
-  int step = query_step(query, fault);
-  if (step == 1)
-    snprintf(figure->group_title, sizeof figure->group_title, "%s", query_text(query, 0, NULL));
-  query_free(query);
-  return step >= 0;
-}
-
-/* What the rows and the groups of a single target are called. */
-static void title_target(AssessWork *work) {
-  Assess *assess = work->assess;
-  const Schema *schema = work->walk.session.schema;
-  const Entity *entity = schema_entity(schema, assess->entity);
-  const char *by = assess->group_count ? assess->groups[0].group_name : "";
-  const Field *field = entity ? entity_field(entity, by) : NULL;
-  const Enumeration *values = schema_enumeration(schema, by);
-  snprintf(assess->entity_title, sizeof assess->entity_title, "%s",
-           entity ? entity->title : assess->entity);
-  snprintf(assess->by_title, sizeof assess->by_title, "%s",
-           field    ? field->title
-           : values ? values->title
-                    : by);
-}
-
-bool assess_title_groups(AssessWork *work, Fault *fault) {
-  title_target(work);
-  for (size_t i = 0; i < work->assess->group_count; i++)
-    if (!title_group(work, &work->assess->groups[i], fault)) return false;
-  return true;
-}
-
 /* --- order -------------------------------------------------------------------------------------- */
 
 static int compare_figures(const void *left, const void *right) {
@@ -216,6 +154,13 @@ static int compare_figures(const void *left, const void *right) {
   if (a->position != b->position) return a->position < b->position ? -1 : 1;
   int county = strcmp(a->county, b->county);
   return county ? county : strcmp(a->group, b->group);
+}
+
+/* One cut after the other. */
+static int compare_groups(const void *left, const void *right) {
+  const AssessFigure *a = left, *b = right;
+  if (a->position != b->position) return a->position < b->position ? -1 : 1;
+  return compare_figures(left, right);
 }
 
 static int compare_places(const void *left, const void *right) {
@@ -264,5 +209,5 @@ void assess_order(Assess *assess) {
   free(assess->figures);
   assess->figures = sorted;
   if (assess->group_count)
-    qsort(assess->groups, assess->group_count, sizeof *assess->groups, compare_figures);
+    qsort(assess->groups, assess->group_count, sizeof *assess->groups, compare_groups);
 }

@@ -18,7 +18,7 @@ typedef struct AssessWork {
 
 /* --- assess_figures.c --- */
 
-/* Adds a figure as the run or the sums have it; those of groups only for a single target. */
+/* Adds a figure as the run or the sums have it. */
 void assess_add(AssessWork *work, const TargetValue *value);
 
 /* Whether a code is one of the counties of the sheet. */
@@ -27,11 +27,16 @@ bool assess_is_county(const AssessWork *work, const char *code);
 /* Adds every target of every place that has no figure yet: without data. */
 bool assess_complete(AssessWork *work, Fault *fault);
 
-/* Looks up what people call the groups. */
-bool assess_title_groups(AssessWork *work, Fault *fault);
-
 /* Puts places and figures in order, and counts. */
 void assess_order(Assess *assess);
+
+/* --- assess_narrow.c --- */
+
+/* Leaves what stands on the sheet: the target that was asked for with its groups, or every figure once. */
+void assess_narrow(AssessWork *work);
+
+/* Looks up what people call the groups. */
+bool assess_title_groups(AssessWork *work, Fault *fault);
 
 /* --- assess_rows.c --- */
 

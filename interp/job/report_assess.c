@@ -138,7 +138,7 @@ static void add_free(Report *report, ReportTable *table, const Figure *f) {
   ReportCell *row = report_row(report, table);
   cell_text(&row[0], f->target.title);
   cell_amount(&row[1], f, f->target.part, is_money(f));
-  cell_amount(&row[2], f, f->target.whole, is_money(f));
+  cell_amount(&row[2], f, f->target.whole, is_money(f) && f->target.ratio);
   cell_text(&row[3], unit_of_part(report, f));
   cell_figure(&row[4], &f->target);
   if (table->column_count > 5) cell_shift(&row[5], f, f->last, f->has_last);
@@ -384,6 +384,20 @@ static void add_place(Reading *r, const json_t *place, const json_t *figures, bo
   if (measured->row_count) report_add_table(report, measured);
 }
 
+/* A group that stands as a figure is a line of its own at a glance. */
+static json_t *groups_apart(const json_t *figures) {
+  json_t *list = json_array(), *item;
+  size_t i;
+  json_array_foreach(figures, i, item) {
+    const char *target = json_string_value(json_object_get(item, "target"));
+    const char *group = json_string_value(json_object_get(item, "group"));
+    json_t *copy = json_copy(item);
+    if (target && group) json_object_set_new(copy, "target", json_sprintf("%s %s", target, group));
+    json_array_append_new(list, copy);
+  }
+  return list;
+}
+
 static void add_sheet(Reading *r, const json_t *places, const json_t *figures) {
   Report *report = r->report;
   size_t i, count = json_array_size(places);
@@ -391,8 +405,10 @@ static void add_sheet(Reading *r, const json_t *places, const json_t *figures) {
   if (count > 1) {
     report_heading(report, report_word(report, "各地区一览", "All places"));
     add_places(r, places);
-    TargetPairs pairs = targets_pair(r, NULL, figures);
+    json_t *apart = groups_apart(figures);
+    TargetPairs pairs = targets_pair(r, NULL, apart);
     targets_overview(r, &pairs, report_word(report, "各地区各项指标", "All figures"));
+    json_decref(apart);
   }
   report_heading(report, report_word(report, "逐县考核表", "County by county"));
   report_text(
