@@ -77,8 +77,9 @@ end
 -- Notes a row that keeps the target asked for from its threshold.
 local function note_short(self, entry, given, known, part, whole)
   if not entry.limit then entry.limit = shortfall.thresholds(self.rules, known.jurisdiction, entry.version, self.run.day) end
-  if shortfall.short(entry.version, entry.limit(entry.spec.by and row[entry.spec.by]), part, whole) then
-    table.insert(self.short, { id = tostring(given[2]), code = given[1], part = part, whole = whole })
+  local limit = entry.limit(entry.spec.by and row[entry.spec.by])
+  if shortfall.short(entry.version, limit, part, whole) then
+    table.insert(self.short, { id = tostring(given[2]), code = given[1], part = part, whole = whole, limit = limit or nil })
   end
 end
 
@@ -148,7 +149,7 @@ end
 local at_hand -- the reading on its way: one entity of one run
 
 -- Adds up rows (see add_row) of an entity by what holds on a day: lists of sums ({ target, code, group, … }) and of
--- flagged rows ({ flag, id, code, reason }), and of the rows ({ id, code, part, whole }) that keep the target `short`
+-- flagged rows ({ flag, id, code, reason }), and of the rows ({ id, code, part, whole, limit }) that keep the target `short`
 -- back. `first`: they are the first rows of the entity.
 function M.run(rules, schema, request)
   if request.first or not at_hand then at_hand = start(rules, schema, request) end

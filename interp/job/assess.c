@@ -31,6 +31,7 @@ static bool find_target(AssessWork *work, Fault *fault) {
     const char *title = json_string_value(json_object_get(target, "title"));
     if (strcmp(name, wanted) != 0 && (!title || strcmp(title, wanted) != 0)) continue;
     work->target = name;
+    work->at_least = json_is_true(json_object_get(target, "at_least"));
     snprintf(work->assess->target, sizeof work->assess->target, "%s", name);
     const char *over = json_string_value(json_object_get(target, "over"));
     snprintf(work->assess->entity, sizeof work->assess->entity, "%s", over ? over : "");

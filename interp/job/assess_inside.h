@@ -12,6 +12,7 @@ typedef struct AssessWork {
   Walk walk;
   json_t *codes;
   const char *target; /* its name, or NULL */
+  bool at_least;      /* of that target */
   int32_t day;
   size_t row_room;
 } AssessWork;
@@ -44,7 +45,7 @@ bool assess_title_groups(AssessWork *work, Fault *fault);
 bool assess_over_cases(const AssessWork *work);
 
 /* Notes a case: row of the snapshot. For WalkPlan.each_short. */
-void assess_note_case(void *work, int64_t row, double part, double whole);
+void assess_note_case(void *work, int64_t row, double part, double whole, double threshold);
 
 /* Reads the rows of a register that keep the target back. */
 bool assess_read_rows(AssessWork *work, Fault *fault);

@@ -1,4 +1,5 @@
 /* The rows that keep a figure from its threshold: the farthest first, with names as they may be shown. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,31 +17,35 @@ bool assess_over_cases(const AssessWork *work) {
 
 /* --- noting --- */
 
-static AssessRow *new_row(AssessWork *work, const char *county, double part, double whole) {
+/* Without a threshold a row is short by what its whole has more. */
+static AssessRow *new_row(AssessWork *work, const char *county, const ShortRow *given) {
   Assess *assess = work->assess;
   if (assess->row_count == work->row_room) {
     work->row_room = work->row_room ? 2 * work->row_room : 256;
     assess->rows = memory_resize(assess->rows, work->row_room * sizeof *assess->rows);
   }
   AssessRow *row = &assess->rows[assess->row_count++];
-  *row = (AssessRow){.part = part, .whole = whole};
+  *row = (AssessRow){.part = given->part, .whole = given->whole};
+  row->need = isnan(given->threshold)
+                  ? (int64_t)(given->whole - given->part)
+                  : gap_need(given->part, given->whole, given->threshold, work->at_least);
   snprintf(row->county, sizeof row->county, "%s", county ? county : "");
   return row;
 }
 
-void assess_note_case(void *data, int64_t number, double part, double whole) {
+void assess_note_case(void *data, int64_t number, double part, double whole, double threshold) {
   AssessWork *work = data;
   const Snapshot *snapshot = &work->walk.snapshot;
   uint16_t county;
   memcpy(&county, snapshot_row(snapshot, number) + snapshot->at.county, sizeof county);
   const char *code = json_string_value(json_array_get(snapshot->counties, county - 1U));
   if (!code || !assess_is_county(work, code)) return;
-  AssessRow *row = new_row(work, code, part, whole);
+  AssessRow *row = new_row(work, code, &(ShortRow){NULL, code, part, whole, threshold});
   snprintf(row->id, sizeof row->id, "%lld", (long long)snapshot_case(snapshot, number));
 }
 
 static void note_row(void *data, const ShortRow *given) {
-  AssessRow *row = new_row(data, given->county, given->part, given->whole);
+  AssessRow *row = new_row(data, given->county, given);
   snprintf(row->id, sizeof row->id, "%s", given->id);
 }
 
@@ -61,20 +66,6 @@ static int compare_rows(const void *left, const void *right) {
   const AssessRow *a = left, *b = right;
   if (a->need != b->need) return a->need > b->need ? -1 : 1;
   return compare_ids(a->id, b->id);
-}
-
-static const AssessFigure *figure_in(const Assess *assess, const char *county) {
-  for (size_t i = 0; i < assess->figure_count; i++)
-    if (strcmp(assess->figures[i].county, county) == 0) return &assess->figures[i];
-  return NULL;
-}
-
-/* Without a threshold a row is short by all of its whole. */
-static void measure(const Assess *assess, AssessRow *row) {
-  const AssessFigure *figure = figure_in(assess, row->county);
-  row->need = figure && figure->has_threshold
-                  ? gap_need(row->part, row->whole, figure->threshold, figure->at_least)
-                  : (int64_t)(row->whole - row->part);
 }
 
 /* --- names --- */
@@ -156,8 +147,6 @@ static bool name_row(const AssessWork *work, Query *query, AssessRow *row, Fault
 bool assess_name_rows(AssessWork *work, Fault *fault) {
   Assess *assess = work->assess;
   size_t most = work->options->named_rows;
-  for (size_t i = 0; i < assess->row_count; i++)
-    measure(assess, &assess->rows[i]);
   if (assess->row_count) qsort(assess->rows, assess->row_count, sizeof *assess->rows, compare_rows);
   assess->rows_named = assess->row_count < most ? assess->row_count : most;
   Query *query = name_query(work, fault);

@@ -82,9 +82,9 @@ static bool tell_short(const Reading *reading, const json_t *list, Fault *fault)
   size_t i;
   json_t *item;
   json_array_foreach(list, i, item) {
-    ShortRow row;
-    if (json_unpack(item, "{s:s,s:s,s:F,s:F}", "id", &row.id, "code", &row.county, "part",
-                    &row.part, "whole", &row.whole) != 0)
+    ShortRow row = {.threshold = NAN};
+    if (json_unpack(item, "{s:s,s:s,s:F,s:F,s?F}", "id", &row.id, "code", &row.county, "part",
+                    &row.part, "whole", &row.whole, "limit", &row.threshold) != 0)
       return bad_reply(fault);
     if (county_wanted(reading->walk, row.county)) reading->asker->each(reading->asker->data, &row);
   }

@@ -14,10 +14,10 @@
 bool registers_add(Walk *walk, int32_t day, Fault *fault);
 
 /* A row of a register that keeps a target from its threshold: its key, its county, what it is of part and
- * whole. Texts live during the call. */
+ * whole, the threshold that holds for it (NAN: none). Texts live during the call. */
 typedef struct ShortRow {
   const char *id, *county;
-  double part, whole;
+  double part, whole, threshold;
 } ShortRow;
 
 /* Calls `each` for the rows of `entity` that keep `target` from its threshold on the day. */

@@ -1,6 +1,7 @@
 /* The walk over the ranges of a snapshot. */
 #include "job/walk.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,11 +251,12 @@ static bool tell_short(const Way *way, const PoolRange *range, Fault *fault) {
   if (!way->plan->each_short) return true;
   json_array_foreach(range->shortfall, i, item) {
     json_int_t row;
-    double part, whole;
-    if (json_unpack(item, "{s:I,s:F,s:F}", "row", &row, "part", &part, "whole", &whole) != 0 ||
+    double part, whole, threshold = NAN;
+    if (json_unpack(item, "{s:I,s:F,s:F,s?F}", "row", &row, "part", &part, "whole", &whole, "limit",
+                    &threshold) != 0 ||
         row < range->first || row > range->last)
       return fault_set(fault, EXIT_DEFECT, "E752", "the worker's rows of a target cannot be");
-    way->plan->each_short(way->plan->short_data, row, part, whole);
+    way->plan->each_short(way->plan->short_data, row, part, whole, threshold);
   }
   return true;
 }

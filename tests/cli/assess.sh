@@ -21,6 +21,7 @@ parameter "goal.own" { unit = "ratio", title = "自付目标" }
 parameter "goal.free" { unit = "ratio", title = "免押金目标" }
 parameter "goal.clinic" { unit = "ratio", title = "卫生室目标" }
 parameter "goal.fee" { unit = "ratio", title = "签约费目标" }
+parameter "goal.level" { unit = "ratio", title = "分级报销目标", by = "hospital_level" }
 parameter "goal.people" { unit = "count", title = "村人口目标" }
 LUA
 cat >"$work/rules/targets.lua" <<'LUA'
@@ -39,6 +40,10 @@ target "people" { title = "每村人口", over = "village", part = function(row)
   threshold = "goal.people", at_least = true, counts = "人" }
 target "unsaid" { title = "未说明计量", over = "case", part = function(case, p, result) return result.self_pay end, whole = total,
   threshold = "goal.own", at_least = false }
+target "free_by_hospital" { title = "各机构免押金率", over = "case", by = "hospital", part = function(case) return case.deposit == 0 and 1 or 0 end,
+  whole = function() return 1 end, threshold = "goal.free", at_least = true, counts = "人次" }
+target "by_level" { title = "分级报销", over = "case", by = "hospital_level", part = function(case, p, result) return result.reimbursed end, whole = total,
+  threshold = "goal.level", at_least = true, counts = "money" }
 target "spent" { title = "基本医保支出", over = "case", part = function(case, p, result) return result.basic end, whole = total, counts = "money" }
 LUA
 cat >>"$work/rules/land/town/malipo.lua" <<'LUA'
@@ -48,6 +53,7 @@ goal.free = assumed(percent(70))
 goal.clinic = percent(80)
 goal.fee = percent(90)
 goal.people = count(2000)
+goal.level = { township = percent(85), secondary = percent(75) }
 from "2018-07-01"
 goal.clinic = percent(40)
 LUA
@@ -81,6 +87,11 @@ is "what a part counts is not said: nothing it would take" "$(value unsaid need)
 is "without a threshold" "$(value spent stand) $(value spent part)" "free 2587000"
 is "distance of a share in points" "$(value share distance | cut -c1-7) $(value own distance | cut -c1-7)" "0.16296 0.16296"
 is "distance of another figure by its threshold" "$(value people distance)" "0.24975"
+is "groups with thresholds of their own: 24160 of 33000 and 1710 of 2100 yuan" \
+  "$(python3 -c 'import json,sys; print([(f["group"], f["threshold"], f["need"]) for f in json.load(open(sys.argv[1]))["figures"] if f.get("group")])' "$work/s.json")" \
+  "[('township', 0.85, 7500), ('secondary', 0.75, 59000)]"
+is "their whole has none" "$(value by_level stand)" "missed missed free"
+is "the same figure by institution is not told twice" "$(value free_by_hospital stand)" ""
 is "a county without data" "$(for t in share own free clinics fees people; do value $t stand 532624; done | sort -u)" "empty"
 is "is never met" "$(for t in share own free clinics fees people; do value $t met 532624; value $t judged 532624; done | sort -u)" "False"
 is "a county without rules is not on the sheet" "$(value share stand 532699)" ""
@@ -94,7 +105,7 @@ rank = {"missed": 0, "met": 1, "empty": 2, "free": 3}
 good = [p["code"] for p in d["places"]] == sys.argv[2].split()
 for p in d["places"]:
     keys = [(rank[f["stand"]], -(f["distance"] or 0)) for f in d["figures"] if f["county"] == p["code"]]
-    good = good and keys == sorted(keys) and len(keys) == p["figures"] == 8
+    good = good and keys == sorted(keys) and len(keys) == p["figures"] == {"532625": 11, "532624": 9}[p["code"]]
 print(good, [f["target"] for f in d["figures"]][:3])'
 take --on 2018-06-30
 is "not met first, the farthest at the top" "$(python3 -c "$order" "$work/s.json" "532625 532624")" "True ['fees', 'clinics', 'free']"
@@ -135,14 +146,14 @@ is "the newest of the county is" "$(python3 -c "$last" "$work/s.json")" "(2, '20
 sheet --year 2017 --json >"$work/s.json"
 is "another year has none" "$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["last"])' "$work/s.json")" None
 is "nothing is kept without --record" "$(ask 'SELECT count(*) FROM sheet')" 2
-is "a kept sheet has every figure" "$(ask 'SELECT count(*), sum(met), sum(met IS NULL) FROM sheet_row WHERE sheet_id = 1')" "16|0|9"
+is "a kept sheet has every figure" "$(ask 'SELECT count(*), sum(met), sum(met IS NULL) FROM sheet_row WHERE sheet_id = 1')" "20|0|11"
 
 cp "$work/before.db" "$db"
 ask "DROP TABLE sheet_row; DROP TABLE sheet"
 take --on 2018-06-30
 is "an older database has no sheets" "$(python3 -c "$last" "$work/s.json")" "None None"
 sheet --year 2018 --on 2018-06-30 --record >/dev/null
-is "and gets them" "$(ask 'SELECT count(*) FROM sheet_row')" 16
+is "and gets them" "$(ask 'SELECT count(*) FROM sheet_row')" 20
 ask "CREATE TRIGGER stop BEFORE INSERT ON sheet_row WHEN NEW.target = 'own' BEGIN SELECT RAISE(ABORT, 'no'); END"
 sheet --year 2018 --record >/dev/null 2>"$work/err" && bad "a sheet that cannot be kept" "exit 0" || ok "a sheet that cannot be kept"
 is "is not kept by half" "$(ask 'SELECT count(*) FROM sheet')" 1
@@ -164,6 +175,11 @@ sheet --year 2018 --target share --json >"$work/s.json"
 is "the groups" "$(python3 -c 'import json,sys
 d = json.load(open(sys.argv[1]))
 print([(g["group"], g["group_title"], g["part"], g["whole"]) for g in d["groups"]])' "$work/s.json")" "[('secondary', '二级', 2416000, 3300000), ('township', '乡镇卫生院', 171000, 210000)]"
+sheet --year 2018 --target free --json >"$work/s.json"
+is "but stands behind the first" "$(python3 -c 'import json,sys
+print([(g["target"], g["group_title"], g["part"], g["whole"]) for g in json.load(open(sys.argv[1]))["groups"]])' "$work/s.json")" "[('free_by_hospital', '某县医院', 1, 3), ('free_by_hospital', '某乡卫生院', 1, 2)]"
+sheet --year 2018 --target by_level --format csv >"$work/rows.csv"
+is "a row against the threshold of its group" "$(cut -d, -f2 "$work/rows.csv" | tr '\n' ' ')" "id 103 101 104 102 "
 sheet --year 2018 --target fees --format csv >"$work/rows.csv"
 is "contracts by way of the person" "$(cut -d, -f2,3,5,6,7 "$work/rows.csv" | tr '\n' ' ')" "id,name,part,whole,short 3,王*,0.00,100.00,90.00 2,李*娘,0.01,100.00,89.99 "
 
@@ -186,7 +202,7 @@ has "no run has these cases any more" "no stored run has these rules and cases" 
 # Forms.
 for form in html md xlsx csv json; do sheet --year 2018 --output "$work/s.$form" || bad "--output s.$form" "exit $?"; done
 "$GUIZE" report "$work/s.json" --output "$work/s2.html" && cmp -s "$work/s.html" "$work/s2.html" && ok "the page is the report of the document" || bad "the page is the report of the document" "they differ"
-has "the page says how many are met" "2 个县（市）设有目标值的指标共 14 项：达标 1 项，未达标 6 项，无数据 7 项。" "$work/s.html"
+has "the page says how many are met" "2 个县（市）设有目标值的指标共 16 项：达标 1 项，未达标 8 项，无数据 7 项。" "$work/s.html"
 has "and what it would take" "还需增加 169.99 元" "$work/s.html"
 has "the text has a county a table" "| 签约费支付率 | ≥ 90.00% | 33.34% | -56.66 | +169.99 | 元 | 0.00 | 未达标 × |" "$work/s.md"
 has "an assumed threshold is marked" "免押金率 \* |" "$work/s.md"
@@ -217,3 +233,15 @@ refused "no such run" E420 4 --run 9
 "$GUIZE" init "$work/empty.db" >/dev/null
 db=$work/empty.db
 refused "a database without counties" E552 4 --year 2018
+
+# The invented year shows the published figures.
+db=$work/demo.db
+"$GUIZE" init "$db" >/dev/null && "$GUIZE" synth --db "$db" --cases 1500 --quiet || bad "the invented year" "exit $?"
+"$GUIZE" assess --db "$db" --rules rules --year 2018 --json --quiet >"$work/s.json" || bad "its sheet" "exit $?"
+is "204 upgrades, 110 unfinished" "$(value clinic_upgrades whole 532600) $(value clinic_upgrades need 532600)" "204 110"
+is "396 villages due, 61 not ready" "$(value villages_ready whole 532600) $(value villages_ready need 532600)" "396 61"
+is "four clinics are too small" "$(value clinic_area need 532600)" 4
+is "52 doctors short in Guangnan, none elsewhere" "$(value village_doctors need 532627) $(value village_doctors need 532600)" "52 52"
+is "165 villages, 157 with a clinic" "$(value village_clinics whole 451029) $(value village_clinics part 451029)" "165 157"
+is "25 clinics without a doctor" "$(value clinics_staffed need 451029)" 25
+is "132 doctors" "$(value village_doctors part 451029)" 132
