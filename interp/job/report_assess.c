@@ -1,5 +1,6 @@
 /* The report of an assessment sheet: how many figures are met and who is farthest in words, all places at a
  * glance, then a table a place; of a single target its places, groups and rows. */
+#include <math.h>
 #include <string.h>
 
 #include "job/report_targets.h"
@@ -58,7 +59,13 @@ static void cell_need(ReportCell *cell, const Figure *f) {
 static void cell_shift(ReportCell *cell, const Figure *f, double from, bool there) {
   cell->kind = f->target.ratio ? REPORT_POINTS : REPORT_NUMBER;
   if (!there || f->target.whole <= 0) return;
-  cell_real(cell, reading_figure(&f->target) - from);
+  double shift = reading_figure(&f->target) - from;
+  if (strcmp(f->target.unit, "yuan") == 0) {
+    cell->kind = REPORT_MONEY;
+    cell_change(cell, (int64_t)llround(shift));
+    return;
+  }
+  cell_real(cell, shift);
   cell->sign = true;
 }
 
