@@ -1,5 +1,6 @@
 -- The targets of the assessment over the stays; those over registers are in the files beside. Each is a
 -- ratio of two sums.
+-- `counts` says what a part counts ("money": fen), for what it would take to reach a threshold.
 -- The thresholds are parameters: a place without a published or assumed one is only measured.
 -- A newcomer gets wrong: unreferred stays count in the headline figure, whoever refused to pay.
 
@@ -32,6 +33,7 @@ target "actual_reimbursement" {
   title = "建档立卡贫困患者住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total,
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "All reimbursing layers over the total cost; unreferred stays are counted.",
 }
 
@@ -41,6 +43,7 @@ target "self_pay_share" {
   part = function(case, p, result) return result.self_pay end,
   whole = total,
   threshold = "goal.self_pay", at_least = false,
+  counts = "money",
   doc = "What patients pay over the total cost.",
 }
 
@@ -48,6 +51,7 @@ target "reimbursement_by_level" {
   title = "各级医院住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total, by = "hospital_level",
   threshold = "goal.reimbursement_by_level", at_least = true,
+  counts = "money",
   doc = "The headline figure by the level of the hospital.",
 }
 
@@ -55,6 +59,7 @@ target "reimbursement_by_month" {
   title = "各月住院实际报销比例", over = "case",
   where = poor_inpatient, part = reimbursed, whole = total, by = "month",
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "The headline figure by the month of settlement.",
 }
 
@@ -64,6 +69,7 @@ local function share(name, title, amount)
   target(name) {
     title = title, over = "case", by = "hospital_level",
     where = poor_inpatient, part = amount, whole = total,
+    counts = "money",
     doc = "What this layer pays over the total cost, by level.",
   }
 end
@@ -84,6 +90,7 @@ share("share_backstop", "政府兜底支付占比", function(case, p, result) re
 target "assistance_by_identity" {
   title = "各类人员医疗救助占比", over = "case", by = "identity",
   where = poor_inpatient, part = function(case, p, result) return result.assistance end, whole = total,
+  counts = "money",
   doc = "What medical assistance pays over the total cost, by identity.",
 }
 
@@ -97,6 +104,7 @@ target "no_deposit" {
   part = function(case) return case.deposit == 0 and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.no_deposit", at_least = true,
+  counts = "人次",
   doc = "Stays without a deposit over stays.",
 }
 
@@ -106,6 +114,7 @@ target "no_deposit_by_hospital" {
   part = function(case) return case.deposit == 0 and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.no_deposit", at_least = true,
+  counts = "人次",
   doc = "Stays without a deposit over stays, by institution.",
 }
 
@@ -114,6 +123,7 @@ target "pay_after_reimbursement" {
   where = function(case) return poor_at_home(case) and case.deposit == 0 end,
   part = reimbursed, whole = total,
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "What all layers pay of the stays without a deposit: their cost is the whole.",
 }
 
@@ -126,6 +136,7 @@ target "discharge_pay" {
   end,
   whole = stays,
   threshold = "goal.discharge", at_least = true,
+  counts = "人次",
   doc = "Stays of which the patient pays at most discharge.self_pay when leaving.",
 }
 
@@ -135,6 +146,7 @@ target "one_stop" {
   part = function(case) return case.one_stop and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.one_stop", at_least = true,
+  counts = "人次",
   doc = "Stays settled at one window over stays.",
 }
 
@@ -144,6 +156,7 @@ target "one_stop_by_hospital" {
   part = function(case) return case.one_stop and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.one_stop", at_least = true,
+  counts = "人次",
   doc = "Stays settled at one window over stays, by institution.",
 }
 
@@ -153,6 +166,7 @@ target "one_stop_away" {
   part = function(case) return case.one_stop and stays(case) or 0 end,
   whole = stays,
   threshold = "goal.one_stop_away", at_least = true,
+  counts = "人次",
   doc = "Stays out of the county settled in one visit over such stays.",
 }
 
@@ -164,6 +178,7 @@ target "referral" {
   part = function(case) return unreferred(case) and 0 or stays(case) end,
   whole = stays,
   threshold = "goal.referral", at_least = true,
+  counts = "人次",
   doc = "Referred stays over stays out of the county.",
 }
 
@@ -172,6 +187,7 @@ target "reimbursement_referred" {
   where = function(case) return poor_inpatient(case) and not unreferred(case) end,
   part = reimbursed, whole = total,
   threshold = "goal.reimbursement", at_least = true,
+  counts = "money",
   doc = "The headline figure without unreferred stays; the difference is their effect.",
 }
 
@@ -182,6 +198,7 @@ target "out_of_scope_prefecture" {
   where = function(case) return poor_inpatient(case) and case.hospital_tier == "prefecture" end,
   part = outside, whole = total,
   threshold = "goal.out_of_scope.prefecture", at_least = false,
+  counts = "money",
   doc = "Out-of-scope cost over total cost, by hospital.",
 }
 
@@ -190,6 +207,7 @@ target "out_of_scope_county" {
   where = function(case) return poor_inpatient(case) and case.hospital_tier == "county" end,
   part = outside, whole = total,
   threshold = "goal.out_of_scope.county", at_least = false,
+  counts = "money",
   doc = "Out-of-scope cost over total cost, by hospital.",
 }
 
@@ -200,6 +218,7 @@ local function spending(name, title, amount)
     title = title, over = "case", by = "month",
     where = function(case) return case.identity ~= "none" end,
     part = amount, whole = total,
+    counts = "money",
     doc = "Sum paid by month, and its share of the total cost.",
   }
 end
@@ -224,5 +243,6 @@ target "assistance_budget" {
   where = function(case) return case.identity ~= "none" end,
   part = function(case, p, result) return result.assistance end, budget = "budget.assistance",
   threshold = "goal.budget_used", at_least = false,
+  counts = "money",
   doc = "What assistance has paid in the year over budget.assistance; without one it is only a sum.",
 }

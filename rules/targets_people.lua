@@ -27,6 +27,7 @@ local function enrolled(name, title, kind, threshold)
     part = function(person) return person:any("enrolment", valid) end,
     whole = one,
     threshold = threshold, at_least = true,
+    counts = "人",
     doc = "Registered poor enrolled for the year, premium paid, over registered poor.",
   }
 end
@@ -48,6 +49,7 @@ target "premium_subsidy" {
   part = function(person) return person:sum("enrolment", subsidy) end,
   whole = one,
   threshold = "goal.premium_subsidy", at_least = true,
+  counts = "money",
   doc = "Premium subsidy paid for the basic insurance of the year, a person.",
 }
 
@@ -61,6 +63,7 @@ target "preventive_care" {
   part = function(person) return person:any("visit", visited) end,
   whole = one,
   threshold = "goal.coverage.preventive", at_least = true,
+  counts = "人",
   doc = "Registered poor visited in the year over registered poor.",
 }
 
@@ -70,6 +73,7 @@ target "contracted" {
   part = function(person) return person:any("contract", of_year) end,
   whole = one,
   threshold = "goal.coverage.contract", at_least = true,
+  counts = "人",
   doc = "Registered poor with a contract of the year over registered poor.",
 }
 
@@ -85,6 +89,7 @@ target "contract_entered" {
   end,
   whole = one,
   threshold = "goal.contract_entered", at_least = true,
+  counts = "份",
   doc = "Contracts of the year that were entered in the insurance system.",
 }
 
@@ -96,6 +101,7 @@ target "contract_entry_by_month" {
     return contract_of_poor(contract, p, run) and in_year(contract.entered, run)
   end,
   part = one, whole = one,
+  counts = "份",
   doc = "Contracts of the year by the month in which they were entered.",
 }
 
@@ -105,6 +111,7 @@ target "contract_fee" {
   part = function(contract) return contract.fee_paid end,
   whole = function(contract) return contract.fee_due end,
   threshold = "goal.contract_fee", at_least = true,
+  counts = "money",
   doc = "Contract fee paid over contract fee due.",
 }
 
@@ -136,6 +143,7 @@ target "visited_every_quarter" {
   end,
   whole = one,
   threshold = "goal.visited", at_least = true,
+  counts = "人",
   doc = "Persons visited goal.visits_a_quarter times in each of the four quarters.",
 }
 
@@ -146,6 +154,7 @@ target "visited_in_year" {
   part = function(person, p) return person:count("visit", visited) >= p.goal.visits_a_year end,
   whole = one,
   threshold = "goal.visited", at_least = true,
+  counts = "人",
   doc = "Persons visited goal.visits_a_year times in the year.",
 }
 
@@ -159,6 +168,7 @@ for quarter = 1, 4 do
     end,
     whole = one,
     threshold = "goal.visited", at_least = true,
+    counts = "人",
     doc = "Persons visited goal.visits_a_quarter times in the quarter.",
   }
 end
@@ -168,6 +178,7 @@ local function visit_share(name, title, has)
     title = title, over = "visit", by = "kind",
     where = visited, part = has, whole = one,
     threshold = "goal.visit_record", at_least = true,
+    counts = "次",
     doc = "Of the visits of the year, by kind.",
   }
 end
@@ -186,6 +197,7 @@ target "chronic_contracted" {
   part = function(chronic) return chronic:any("contract", of_year) end,
   whole = one,
   threshold = "goal.chronic_contract", at_least = true,
+  counts = "人",
   doc = "Patients with a contract of the year over patients managed, by disease.",
 }
 
@@ -200,6 +212,7 @@ target "serious_illness_treated" {
   part = function(illness, p, run) return illness.treated ~= nil and illness.treated <= run.day end,
   whole = one,
   threshold = "goal.serious_illness_treated", at_least = true,
+  counts = "人",
   doc = "Treated over registered, for the diseases that the county's list calls serious.",
 }
 
@@ -220,6 +233,7 @@ target "health_file" {
   title = "一人一档一案建档率", over = "person", with = { "health_file" }, having = { "identity" },
   where = poor, part = has_file, whole = one,
   threshold = "goal.health_file", at_least = true,
+  counts = "人",
   doc = "Registered poor with a health file over registered poor.",
 }
 
@@ -227,6 +241,7 @@ target "five_ones" {
   title = "“五个一”落实率", over = "person", with = { "health_file" }, having = { "identity" },
   where = poor, part = complete, whole = one,
   threshold = "goal.five_ones", at_least = true,
+  counts = "人",
   doc = "Registered poor who have all five over registered poor.",
 }
 
@@ -240,6 +255,7 @@ target "illness_poverty_decline" {
   part = function(row, p, run) return row.year == run.year and -row.households or row.households end,
   whole = function(row, p, run) return row.year == run.year and 0 or row.households end,
   threshold = "goal.poverty_decline", at_least = true,
+  counts = "户",
   doc = "Households poor by illness: last year's less this year's, over last year's.",
 }
 
@@ -248,6 +264,7 @@ target "illness_poverty_share" {
   where = function(row, p, run) return row.year == run.year end,
   part = function(row) return row.cause == "illness" and row.households or 0 end,
   whole = function(row) return row.households end,
+  counts = "户",
   doc = "Households poor by illness over poor households of the year.",
 }
 
@@ -267,6 +284,7 @@ target "illness_households_decline" {
   end,
   whole = function(household, p, run) return poor_at_end(household, run.year - 1) end,
   threshold = "goal.poverty_decline", at_least = true,
+  counts = "户",
   doc = "The same counted from the households themselves, by the year they left poverty.",
 }
 
@@ -279,6 +297,7 @@ local function asked(name, title, answered, threshold)
     part = function(answer) return answer[answered] end,
     whole = one,
     threshold = threshold, at_least = true,
+    counts = "人次",
     doc = "Yes over those who were asked in the year.",
   }
 end
@@ -300,6 +319,7 @@ end
 target "home_beds" {
   title = "家庭病床和居家服务人次", over = "home_bed", by = "kind",
   where = open_in_year, part = one, whole = one,
+  counts = "人次",
   doc = "Services open on any day of the year, by kind.",
 }
 
@@ -313,5 +333,6 @@ target "home_service" {
   part = function(person) return person:any("home_bed", open_in_year) end,
   whole = one,
   threshold = "goal.home_service", at_least = true,
+  counts = "人",
   doc = "Served at home in the year over registered poor who are old or chronically ill.",
 }

@@ -21,6 +21,7 @@ target "one_stop_windows" {
   part = function(hospital) return hospital:any("service_window", open) end,
   whole = one,
   threshold = "goal.one_stop_windows", at_least = true,
+  counts = "家",
   doc = "Institutions with an open window over public county hospitals and township centres.",
 }
 
@@ -30,6 +31,7 @@ target "windows_by_hospital" {
   where = must_have_window,
   part = function(hospital) return hospital:count("service_window", open) end,
   whole = one,
+  counts = "个",
   doc = "Windows open on the day, by institution.",
 }
 
@@ -52,6 +54,7 @@ target "village_clinics" {
   part = function(village) return village:any("village_clinic") end,
   whole = one,
   threshold = "goal.village_clinic", at_least = true,
+  counts = "个",
   doc = "Villages with a clinic over villages.",
 }
 
@@ -60,6 +63,7 @@ target "clinics_at_standard" {
   part = function(village) return village:any("village_clinic", at_standard) end,
   whole = one,
   threshold = "goal.clinic_standard", at_least = true,
+  counts = "个",
   doc = "Villages with a clinic at standard over villages.",
 }
 
@@ -68,6 +72,7 @@ target "clinic_area" {
   where = function(station) return station.area ~= nil end,
   part = large_enough, whole = one,
   threshold = "goal.clinic_standard", at_least = true,
+  counts = "所",
   doc = "Clinics of at least clinic.area square metres over clinics whose area is known.",
 }
 
@@ -75,6 +80,7 @@ target "clinic_rooms" {
   title = "村卫生室四室分设率", over = "village_clinic",
   part = function(station, p) return rooms(station) >= p.clinic.rooms end, whole = one,
   threshold = "goal.clinic_standard", at_least = true,
+  counts = "所",
   doc = "Clinics with clinic.rooms separate rooms over clinics.",
 }
 
@@ -83,6 +89,7 @@ target "clinic_upgrades" {
   where = function(station) return station.upgrade ~= "not_needed" end,
   part = function(station) return station.upgrade == "finished" end, whole = one,
   threshold = "goal.clinic_upgrade", at_least = true,
+  counts = "所",
   doc = "Upgrades finished over upgrades; what is missing is unfinished.",
 }
 
@@ -90,6 +97,7 @@ target "upgrade_states" {
   title = "村卫生室改造进度", over = "village_clinic", by = "upgrade",
   where = function(station) return station.upgrade ~= "not_needed" end,
   part = one, whole = one,
+  counts = "所",
   doc = "Upgrades by their state.",
 }
 
@@ -98,6 +106,7 @@ target "villages_ready" {
   where = function(village, p, run) return village.leaves_year == run.year end,
   part = function(village) return village:any("village_clinic", at_standard) end, whole = one,
   threshold = "goal.village_ready", at_least = true,
+  counts = "个",
   doc = "Of the villages that must leave poverty this year, those with a clinic at standard.",
 }
 
@@ -117,6 +126,7 @@ target "village_doctors" {
   end,
   whole = required,
   threshold = "goal.village_doctor", at_least = true,
+  counts = "名",
   doc = "Certified doctors on duty, no more than required, over doctors required.",
 }
 
@@ -129,6 +139,7 @@ target "clinics_staffed" {
   with = { village_doctor = "village_code" },
   part = function(station) return station:any("village_doctor", works_here) end, whole = one,
   threshold = "goal.clinic_staffed", at_least = true,
+  counts = "所",
   doc = "Clinics with a certified doctor on duty over clinics.",
 }
 
@@ -141,6 +152,7 @@ local function doctors(name, title, is)
   target(name) {
     title = title, over = "village_doctor", with = { "village" }, by = "village",
     group = poor_village, where = on_duty, part = is, whole = one,
+    counts = "人",
     doc = "Of the village doctors on duty, those of poor villages apart.",
   }
 end
@@ -163,12 +175,14 @@ end)
 target "doctors_by_certificate" {
   title = "乡村医生按执业资格", over = "village_doctor", by = "certificate",
   where = on_duty, part = one, whole = one,
+  counts = "人",
   doc = "Village doctors on duty by certificate.",
 }
 
 target "doctors_by_education" {
   title = "乡村医生按学历", over = "village_doctor", by = "education",
   where = on_duty, part = one, whole = one,
+  counts = "人",
   doc = "Village doctors on duty by education.",
 }
 
@@ -216,6 +230,7 @@ target "ledger_complete" {
   title = "三级台账与医保系统在册率", over = "person", having = { "ledger_entry" },
   part = in_every_tier, whole = one,
   threshold = "goal.ledger", at_least = true,
+  counts = "人",
   doc = "Persons in every tier and the insurance system over persons in any.",
 }
 
@@ -223,6 +238,7 @@ target "ledger_same" {
   title = "三级台账内容一致率", over = "person", having = { "ledger_entry" },
   part = the_same, whole = one,
   threshold = "goal.ledger", at_least = true,
+  counts = "人",
   doc = "Persons of whom no two tiers say different things over persons in any.",
 }
 
@@ -230,5 +246,6 @@ target "ledger_matched" {
   title = "台账记录对应率", over = "ledger_entry", by = "tier",
   part = function(entry) return entry.person_id ~= nil end, whole = one,
   threshold = "goal.ledger", at_least = true,
+  counts = "条",
   doc = "Entries that were matched to a person over entries, by tier.",
 }

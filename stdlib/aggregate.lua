@@ -8,6 +8,7 @@ local resolve = import("resolve")
 local layout = import("layout")
 local cell = import("cell")
 local patch = import("patch")
+local shortfall = import("shortfall")
 local ffi = require("ffi")
 
 local M = {}
@@ -98,6 +99,23 @@ local function add_flag(self, flag, first, last, p, held_field)
   loop(self.O, first, last, p, held_field)
 end
 
+-- Adds the rows that keep a target from its threshold to `self.short`.
+local function list_short(self, target, known, first, last)
+  local spec, threshold = target.spec, shortfall.thresholds(self.rules, known.jurisdiction, target, self.day)
+  for i = first, last do
+    local o, c = self.O[i], self.C[i]
+    if o.status_ == 1 then
+      self.progress.position = i
+      cell.held, cell.row = c[known.held_field], i
+      if not spec.where or spec.where(c, known.p, o) then
+        local part, whole = spec.part(c, known.p, o), spec.whole and spec.whole(c, known.p, o) or 0
+        local limit = threshold(spec.by and c[spec.by])
+        if shortfall.short(target, limit, part, whole) then self.short[#self.short + 1] = { row = i, part = part, whole = whole, limit = limit or nil } end
+      end
+    end
+  end
+end
+
 -- What holds for a county on the day: parameters, the set of identities, targets and flags over cases.
 local function county_of(self, county)
   local known = self.counties[county]
@@ -170,10 +188,10 @@ function M.renew(self, replaced)
   if replaced then self.loops = {} end
 end
 
--- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out. Returns lists of sums and of flagged rows; the host
--- adds sums up, so their order does not matter.
-function M.run(self, O, first, last, no_flags)
-  self.sums = {}
+-- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out. Returns lists of sums and of flagged rows, and of the
+-- rows { row, part, whole, limit } that keep the target `short` back; the host adds sums up, so their order does not matter.
+function M.run(self, O, first, last, no_flags, short)
+  self.sums, self.short = {}, host.list {}
   self.flagged = setmetatable({}, by_reason)
   self.O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
   units.evaluating = true
@@ -183,11 +201,14 @@ function M.run(self, O, first, last, no_flags)
     local known = county_of(self, county)
     layout.current.p = known.p
     for _, target in ipairs(known.targets) do add_target(self, target, county, first, past - 1, known.p, known.held_field) end
+    for _, target in ipairs(short and known.targets or {}) do
+      if target.name == short then list_short(self, target, known, first, past - 1) end
+    end
     for _, flag in ipairs(no_flags and {} or known.flags) do add_flag(self, flag, first, past - 1, known.p, known.held_field) end
     first = past
   end
   units.evaluating = false
-  return list_sums(self), list_flags(self)
+  return list_sums(self), list_flags(self), self.short
 end
 
 return M

@@ -24,7 +24,7 @@ M.fields = {
   { "unit", "单位" }, { "by", "按" }, { "choices", "选项" }, { "min", "下限" }, { "max", "上限" },
   { "fund", "基金" }, { "covers", "承担" }, { "reimburses", "计入报销" }, { "pays", "支付" },
   { "per", "归属" }, { "before", "先于" }, { "after", "后于" }, { "adds", "累加" },
-  { "over", "对象" }, { "where", "条件" }, { "part", "分子" }, { "whole", "分母" }, { "threshold", "标准" }, { "at_least", "不低于" },
+  { "over", "对象" }, { "where", "条件" }, { "part", "分子" }, { "whole", "分母" }, { "threshold", "标准" }, { "at_least", "不低于" }, { "counts", "计量" },
   { "when", "情形" }, { "of", "取值" },
   { "with", "关联" }, { "having", "须有" }, { "group", "分组" }, { "budget", "预算" },
   { "why", "理由" }, { "county", "区划" }, { "with", "另设" }, { "cases", "病例" }, { "expect", "预期" }, { "error", "报错" },
@@ -43,6 +43,7 @@ M.values = {
   per = { { "person", "个人" }, { "household", "家庭" } },
   threshold_kind = { { "deduct", "扣除" }, { "gate", "门槛" }, { "none", "无" } },
   bounds = { { "over_threshold", "超过起付线" }, { "absolute", "绝对额" } },
+  counts = { { "money", "金额" } },
   upper = { { "inclusive", "含" }, { "exclusive", "不含" } },
 }
 

@@ -15,7 +15,7 @@ local FIELDS = {
   layer = { title = "string", name = "string", fund = "string", covers = "string", reimburses = "boolean", pays = "function!", doc = "string" },
   accumulator = { title = "string", name = "string", per = "string!", unit = "string", before = "string", after = "table", adds = "function!", doc = "string" },
   target = { title = "string!", name = "string", over = "string!", with = "table", having = "table",
-    where = "function", part = "function!", whole = "function", budget = "string", threshold = "string", at_least = "boolean", by = "string", group = "function", doc = "string" },
+    where = "function", part = "function!", whole = "function", budget = "string", threshold = "string", at_least = "boolean", by = "string", group = "function", counts = "string", doc = "string" },
   flag = { title = "string!", name = "string", over = "string!", with = "table", having = "table", when = "function!", doc = "string" },
 }
 local ONE_OF = {

@@ -184,6 +184,7 @@ local SPECS = [[
 ---@field at_least? boolean
 ---@field by? string
 ---@field group? fun(row: any, p: guize.Parameters, run: guize.Run): any
+---@field counts? string
 ---@field doc? string
 
 ---@class guize.FlagSpec

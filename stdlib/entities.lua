@@ -6,6 +6,7 @@ local faults = import("faults")
 local units = import("units")
 local resolve = import("resolve")
 local row_objects = import("row_objects")
+local shortfall = import("shortfall")
 
 local M = {}
 
@@ -111,7 +112,7 @@ local function county_of(self, code)
   if self.counties[code] ~= nil then return self.counties[code] end
   local jurisdiction, known = self.rules.codes[code], false
   if jurisdiction then
-    known = { p = resolve.parameters(self.rules, jurisdiction, self.run.day), targets = {}, flags = {} }
+    known = { jurisdiction = jurisdiction, p = resolve.parameters(self.rules, jurisdiction, self.run.day), targets = {}, flags = {} }
     for _, plural in ipairs({ "targets", "flags" }) do
       for _, name in ipairs(self.rules.names[plural]) do
         local version = resolve.definition(jurisdiction, plural, name, self.run.day)
@@ -160,6 +161,28 @@ local function read_rows(self, message)
   return counties
 end
 
+-- Notes the rows that keep a target back.
+local function note_short(self, known, entry, rows)
+  local version, p = entry.version, known.p
+  local spec, limit = version.spec, shortfall.thresholds(self.rules, known.jurisdiction, version, self.run.day)
+  row_objects.ask(self, version, p)
+  for _, row in ipairs(rows) do
+    if has_needed(row, entry.needed) and (not spec.where or spec.where(row, p, self.run)) then
+      local given, most = row_objects.given(row), limit(spec.group and spec.group(row, p, self.run) or spec.by and row[spec.by])
+      local part, whole = whole_number(version, "part", spec.part(row, p, self.run)), whole_number(version, "whole", spec.whole(row, p, self.run))
+      if shortfall.short(version, most, part, whole) then
+        table.insert(self.short, { id = tostring(given[2]), code = given[1], part = part, whole = whole, limit = most or nil })
+      end
+    end
+  end
+end
+
+local function find_short(self, known, rows)
+  for _, entry in ipairs(known.targets) do
+    if entry.version.name == self.wanted then note_short(self, known, entry, rows) end
+  end
+end
+
 local function add_county(self, known, rows)
   for _, entry in ipairs(known.targets) do
     row_objects.ask(self, entry.version, known.p)
@@ -201,16 +224,17 @@ end
 local at_hand -- the reading on its way: one entity of one run
 
 -- Adds up rows (see add_row) of an entity by what holds on a day: lists of sums ({ target, code, group, … }) and of
--- flagged rows ({ flag, id, code, reason }). `first`: they are the first rows of the entity.
+-- flagged rows ({ flag, id, code, reason }). `first`: they are the first rows of the entity. `short`: a target; instead of
+-- the sums and flags, the rows ({ id, code, part, whole, limit }) that keep it from its threshold.
 function M.run(rules, schema, request)
   if request.first or not at_hand then at_hand = start(rules, schema, request) end
   local self = at_hand
-  self.flag_rows = host.list {}
+  self.flag_rows, self.short, self.wanted = host.list {}, host.list {}, request.short
   units.evaluating = true
-  local counties = read_rows(self, request.rows)
-  for _, code in ipairs(faults.names(counties)) do add_county(self, self.counties[code], counties[code]) end
+  local counties, add = read_rows(self, request.rows), self.wanted and find_short or add_county
+  for _, code in ipairs(faults.names(counties)) do add(self, self.counties[code], counties[code]) end
   units.evaluating = false
-  return take_sums(self), self.flag_rows
+  return take_sums(self), self.flag_rows, self.short
 end
 
 return M

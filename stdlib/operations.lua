@@ -54,7 +54,7 @@ local function describe_targets()
   local list = host.list {}
   for i, name in ipairs(rules.names.targets) do
     local spec = rules.first.targets[name].spec
-    list[i] = { name = name, title = spec.title, over = spec.over, at_least = spec.at_least, by = spec.by }
+    list[i] = { name = name, title = spec.title, over = spec.over, at_least = spec.at_least, by = spec.by, counts = spec.counts }
   end
   return list
 end
@@ -221,8 +221,8 @@ local function leave_out(O, rows)
   end
 end
 
--- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, totals } →
--- { reasons, slow_rows, sums, flags, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the
+-- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, short, totals } →
+-- { reasons, slow_rows, sums, flags, short, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the
 -- results. With `parts` (see evaluate.run) only these rows are evaluated; the results of the others are there already.
 function M.evaluate(request)
   need_rules()
@@ -236,7 +236,9 @@ function M.evaluate(request)
   local reply = { reasons = reasons(), slow_rows = evaluation.reasons.slow_rows }
   if request.aggregate_day then
     if not aggregation or aggregation.day ~= request.aggregate_day then aggregation = aggregate.new(evaluation, request.aggregate_day) end
-    reply.sums, reply.flags = aggregate.run(aggregation, O, request.first, request.last, request.no_flags)
+    local short
+    reply.sums, reply.flags, short = aggregate.run(aggregation, O, request.first, request.last, request.no_flags, request.short)
+    reply.short = request.short and short or nil
   end
   if request.totals then
     addition = addition or import("totals").new(rules, data.C)
@@ -257,11 +259,12 @@ function M.register_plans(request)
   return { plans = import("belonging").plans(rules, request.empty) }
 end
 
--- { entity, day, year, with, rows, first } → { sums, flags }: targets and flags over a register; see entities.run.
+-- { entity, day, year, with, rows, first, short } → { sums, flags, short }: targets and flags over a register; see
+-- entities.run.
 function M.registers(request)
   need_rules()
-  local sums, flags = entities.run(rules, schema, request)
-  return { sums = sums, flags = flags }
+  local sums, flags, short = entities.run(rules, schema, request)
+  return { sums = sums, flags = flags, short = request.short and short or nil }
 end
 
 -- { counties = [codes], day, scenario? } → { thresholds }.

@@ -135,7 +135,7 @@ local function definition_at(self, j, kind, name)
     local version, at = resolve.definition(j, PLURALS[kind], name, day)
     if not version then return nil end
     local fields, words = {}, {}
-    for _, field in ipairs({ "title", "fund", "covers", "reimburses", "per", "before", "after", "over", "with", "having", "threshold", "at_least", "by", "group", "pays", "adds", "where", "part", "whole", "when" }) do
+    for _, field in ipairs({ "title", "fund", "covers", "reimburses", "per", "before", "after", "over", "with", "having", "threshold", "at_least", "by", "group", "counts", "pays", "adds", "where", "part", "whole", "when" }) do
       local value = resolve.field(j, PLURALS[kind], name, day, field)
       if value ~= nil then
         local text, list = field_text(self, value)

@@ -71,6 +71,17 @@ static const Command commands[] = {
      "  guize flags 1 --db demo.db\n"
      "  guize flags 1 --db demo.db --flag not_contracted --county 532625\n"
      "  guize flags 1 --db demo.db --flag clinic_below_standard --output flags.csv\n"},
+    {"assess", "考核表", "",
+     N_("the assessment sheet: every figure beside its threshold, and what it would take"),
+     OPTION_DB | OPTION_RULES | OPTION_YEAR | OPTION_COUNTY | OPTION_ON | OPTION_RUN |
+         OPTION_TARGET | OPTION_RECORD | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON |
+         OPTION_OUTPUT | OPTION_REVEAL | OPTION_LANG | OPTION_QUIET,
+     0, 0, command_assess,
+     "  guize assess --db demo.db --rules rules --year 2018\n"
+     "  guize assess --db demo.db --year 2018 --county 532627 --output sheet.html\n"
+     "  guize assess --db demo.db --year 2018 --target one_stop --county 532627\n"
+     "  guize assess --db demo.db --year 2018 --on 2018-09-30 --record\n"
+     "  guize assess --db demo.db --run 1 --output sheet.xlsx\n"},
     {"explain", "解释", "[CASE]", "how a case came to its amounts, step by step",
      OPTION_DB | OPTION_RULES | OPTION_RUN | OPTION_YEAR | OPTION_AGAINST | OPTION_SCENARIO |
          OPTION_SET | OPTION_FORMAT | OPTION_JSON | OPTION_DEPTH | OPTION_HTML | OPTION_TEXT |

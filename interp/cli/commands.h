@@ -68,6 +68,9 @@ int command_whatif(const Options *options, Fault *fault);
 /* commands_report.c: a page, a workbook or a text for others to read. */
 int command_report(const Options *options, Fault *fault);
 
+/* commands_assess.c: every figure of every county beside its threshold. */
+int command_assess(const Options *options, Fault *fault);
+
 /* commands_backtest.c: the cases of a run under other rules, before these are accepted. */
 int command_backtest(const Options *options, Fault *fault);
 

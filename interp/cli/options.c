@@ -373,6 +373,12 @@ static bool take_reason(Options *o, const char *value, Fault *fault) {
   return true;
 }
 
+static bool take_target(Options *o, const char *value, Fault *fault) {
+  (void)fault;
+  o->target = value;
+  return true;
+}
+
 static bool take_yes(Options *o, const char *value, Fault *fault) {
   (void)value, (void)fault;
   return o->yes = true;
@@ -462,6 +468,8 @@ static const Row rows[] = {
      take_good_rows},
     {OPTION_APPLY, "apply", "FILE", N_("a worksheet that came back corrected"), take_apply},
     {OPTION_REASON, "reason", "TEXT", N_("why, for the history"), take_reason},
+    {OPTION_TARGET, "target", "TARGET",
+     N_("one target, by name or title: its groups, and the rows that keep it back"), take_target},
     {OPTION_YES, "yes", NULL, "answer every question with yes", take_yes},
     {OPTION_VERBOSE, "verbose", NULL, "say more", take_verbose},
 };

@@ -66,6 +66,8 @@ typedef uint64_t OptionSet;
 #define OPTION_APPLY (UINT64_C(1) << 55)
 #define OPTION_REASON (UINT64_C(1) << 56)
 
+#define OPTION_TARGET (UINT64_C(1) << 53)
+
 enum {
   OPTION_MOST_SETS = 64,
   OPTION_MOST_SCENARIOS = 8,
@@ -106,6 +108,7 @@ typedef struct Options {
   const char *goals[OPTION_MOST_GOALS]; /* TARGET or TARGET=VALUE */
   int goal_count;
   const char *budget;     /* [LAYER=]AMOUNT, or NULL */
+  const char *target;     /* name or title of one, or NULL */
   const char *max_change; /* a percentage or an amount, or NULL */
   int64_t since;          /* a run; 0: not given */
   bool record;

@@ -67,7 +67,7 @@ static const struct {
 };
 enum { STATIC_COUNT = sizeof static_tables / sizeof *static_tables };
 
-/* What was accepted and what was paid. Made when first written to in a database that is older than
+/* What was accepted, what was paid, sheets that were kept. Made when first written to in a database that is older than
  * they are, so that reading asks nothing of it; a run on which money was paid cannot be deleted. */
 static const char *const ledger_tables =
     "CREATE TABLE IF NOT EXISTS \"backtest\" (backtest_id INTEGER PRIMARY KEY, run_id INTEGER NOT "
@@ -85,7 +85,16 @@ static const char *const ledger_tables =
     "CREATE TABLE IF NOT EXISTS \"adjustment_row\" (adjustment_id INTEGER NOT NULL REFERENCES "
     "adjustment (adjustment_id), case_id INTEGER NOT NULL, layer TEXT NOT NULL, person_id INTEGER "
     "NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (adjustment_id, case_id, layer)) STRICT, "
-    "WITHOUT ROWID;";
+    "WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS \"sheet\" (sheet_id INTEGER PRIMARY KEY, year INTEGER NOT NULL, "
+    "day "
+    "TEXT NOT NULL, counties TEXT NOT NULL, made_at TEXT NOT NULL, engine TEXT NOT NULL, "
+    "rules_hash TEXT NOT NULL, data_hash TEXT NOT NULL, run_id INTEGER) STRICT;"
+    "CREATE TABLE IF NOT EXISTS \"sheet_row\" (sheet_id INTEGER NOT NULL REFERENCES sheet "
+    "(sheet_id) ON DELETE CASCADE, target TEXT NOT NULL, county TEXT NOT NULL, group_value TEXT "
+    "NOT NULL, numerator INTEGER "
+    "NOT NULL, denominator INTEGER NOT NULL, threshold REAL, at_least INTEGER NOT NULL, met "
+    "INTEGER, PRIMARY KEY (sheet_id, target, county, group_value)) STRICT, WITHOUT ROWID;";
 
 static const char *const static_indexes =
     "CREATE INDEX IF NOT EXISTS run_parameter_by_run ON run_parameter (run_id, name)";

@@ -188,6 +188,8 @@ static json_t *evaluate_request(const Pool *pool, int i) {
     json_object_set_new(request, "aggregate_day", json_integer(pool->options.aggregate_day));
   if (pool->options.no_flags) json_object_set_new(request, "no_flags", json_true());
   if (pool->options.totals) json_object_set_new(request, "totals", json_true());
+  if (pool->options.shortfall)
+    json_object_set_new(request, "short", json_string(pool->options.shortfall));
   add_left_out(pool, slot, request);
   return request;
 }
@@ -405,6 +407,7 @@ int pool_next(Pool *pool, PoolRange *range, Fault *fault) {
                            json_object_get(slot->reply, "sums"),
                            json_object_get(slot->reply, "flags"),
                            json_object_get(slot->reply, "totals"),
+                           json_object_get(slot->reply, "short"),
                            !slot_taken(pool, slot)};
       slot->state = SLOT_GIVEN;
       pool->give_slot = (pool->give_slot + 1) % pool->slot_count;

@@ -26,7 +26,8 @@ typedef struct PoolTaken {
  * parameters of that day; INT32_MIN: do not. `no_flags`: targets alone. `totals`: the worker adds up the
  * amounts too. `left_out`: a byte a row, not 0 where the row counts in no sum (NULL: none).
  * `stall_seconds`: how long one case may take. `stride`: only every so many-th range is evaluated
- * (1: all). `taken`: NULL, or alive with the pool. */
+ * (1: all). `taken`: NULL, or alive with the pool. `shortfall`: also the rows that keep this target from its
+ * threshold (NULL: none; needs a day). */
 typedef struct PoolOptions {
   const RuleFiles *files;
   const Model *model;
@@ -38,16 +39,17 @@ typedef struct PoolOptions {
   int stride;
   double stall_seconds;
   const PoolTaken *taken;
+  const char *shortfall;
 } PoolOptions;
 
 /* A range that is done: rows first … last (from 0). `results` is the result of row `first`; the memory
  * is valid until pool_release. `reasons`: list of faults, numbered from 1 by the results' error;
- * `sums`, `flags`, `totals`: lists, or NULL. The lists live until pool_release. `whole`: every row was
+ * `sums`, `flags`, `totals`, `shortfall`: lists, or NULL. The lists live until pool_release. `whole`: every row was
  * evaluated, also those whose results were there: so is a range in which a worker was lost. */
 typedef struct PoolRange {
   int64_t first, last;
   const char *results;
-  const json_t *reasons, *sums, *flags, *totals;
+  const json_t *reasons, *sums, *flags, *totals, *shortfall;
   bool whole;
 } PoolRange;
 

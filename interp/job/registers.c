@@ -9,13 +9,21 @@
 
 enum { ASK_SECONDS = 60 };
 
-/* One entity on its way. */
+/* Who asks for the rows that keep a target back. */
+typedef struct Asker {
+  const char *entity, *target;
+  void (*each)(void *data, const ShortRow *row);
+  void *data;
+} Asker;
+
+/* One entity on its way. `asker`: instead of sums and flags (NULL: none). */
 typedef struct Reading {
   Walk *walk;
   const char *entity;
   const json_t *plan; /* as the worker planned it */
   int32_t day;
   bool begun;
+  const Asker *asker;
 } Reading;
 
 /* Whether the run settles that county: all, or those named. */
@@ -63,11 +71,30 @@ static bool take_flags(Reading *reading, const json_t *list, Fault *fault) {
     if (json_unpack(item, "{s:s,s:s,s:s,s:s}", "flag", &flag, "id", &id, "code", &code, "reason",
                     &reason) != 0)
       return bad_reply(fault);
-    if (county_wanted(reading->walk, code) &&
+    if (reading->walk->writer && county_wanted(reading->walk, code) &&
         !runwriter_flag(reading->walk->writer, flag, reading->entity, id, code, reason, fault))
       return false;
   }
   return true;
+}
+
+static bool tell_short(const Reading *reading, const json_t *list, Fault *fault) {
+  size_t i;
+  json_t *item;
+  json_array_foreach(list, i, item) {
+    ShortRow row = {.threshold = NAN};
+    if (json_unpack(item, "{s:s,s:s,s:F,s:F,s?F}", "id", &row.id, "code", &row.county, "part",
+                    &row.part, "whole", &row.whole, "limit", &row.threshold) != 0)
+      return bad_reply(fault);
+    if (county_wanted(reading->walk, row.county)) reading->asker->each(reading->asker->data, &row);
+  }
+  return true;
+}
+
+static bool take_answer(Reading *reading, const json_t *result, Fault *fault) {
+  if (reading->asker) return tell_short(reading, json_object_get(result, "short"), fault);
+  return take_sums(reading, json_object_get(result, "sums"), fault) &&
+         take_flags(reading, json_object_get(result, "flags"), fault);
 }
 
 static bool take_rows(json_t *message, void *data, Fault *fault) {
@@ -77,10 +104,10 @@ static bool take_rows(json_t *message, void *data, Fault *fault) {
                 "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
                 "fields", json_object_get(reading->plan, "fields"), "with",
                 json_object_get(reading->plan, "with"), "rows", message);
+  if (reading->asker) json_object_set_new(request, "short", json_string(reading->asker->target));
   json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
   reading->begun = true;
-  bool ok = result && take_sums(reading, json_object_get(result, "sums"), fault) &&
-            take_flags(reading, json_object_get(result, "flags"), fault);
+  bool ok = result && take_answer(reading, result, fault);
   json_decref(result);
   return ok;
 }
@@ -144,14 +171,16 @@ static bool read_plan(const Schema *schema, const json_t *item, EntityPlan *plan
   return check_needs(plan, fault);
 }
 
-static bool add_entity(Walk *walk, int32_t day, const json_t *item, Fault *fault) {
+static bool add_entity(Walk *walk, int32_t day, const json_t *item, const Asker *asker,
+                       Fault *fault) {
   EntityPlan plan;
   if (!read_plan(walk->session.schema, item, &plan, fault)) return false;
-  Reading reading = {walk, plan.entity->name, item, day, false};
+  if (asker && strcmp(asker->entity, plan.entity->name) != 0) return true;
+  Reading reading = {walk, plan.entity->name, item, day, false, asker};
   return entityrows_read(walk->store, &plan, take_rows, &reading, fault);
 }
 
-bool registers_add(Walk *walk, int32_t day, Fault *fault) {
+static bool read_registers(Walk *walk, int32_t day, const Asker *asker, Fault *fault) {
   json_t *empty = entityrows_empty(walk->store, walk->session.schema, fault), *item;
   if (!empty) return false;
   json_t *request = json_pack("{s:s,s:o}", "op", "register_plans", "empty", empty);
@@ -159,7 +188,17 @@ bool registers_add(Walk *walk, int32_t day, Fault *fault) {
   bool ok = result != NULL;
   size_t i;
   json_array_foreach(json_object_get(result, "plans"), i, item) ok =
-      ok && add_entity(walk, day, item, fault);
+      ok && add_entity(walk, day, item, asker, fault);
   json_decref(result);
   return ok;
+}
+
+bool registers_add(Walk *walk, int32_t day, Fault *fault) {
+  return read_registers(walk, day, NULL, fault);
+}
+
+bool registers_short(Walk *walk, const char *entity, const char *target, int32_t day,
+                     void (*each)(void *data, const ShortRow *row), void *data, Fault *fault) {
+  Asker asker = {entity, target, each, data};
+  return read_registers(walk, day, &asker, fault);
 }

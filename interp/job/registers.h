@@ -9,8 +9,19 @@
 #include "base/fault.h"
 #include "job/walk.h"
 
-/* Adds the sums of every entity that a target or flag is over, and stores flagged rows. Only counties
- * of the run count. */
+/* Adds the sums of every entity that a target or flag is over, and stores flagged rows where the walk
+ * stores. Only counties of the run count. */
 bool registers_add(Walk *walk, int32_t day, Fault *fault);
+
+/* A row of a register that keeps a target from its threshold: its key, its county, what it is of part and
+ * whole, the threshold that holds for it (NAN: none). Texts live during the call. */
+typedef struct ShortRow {
+  const char *id, *county;
+  double part, whole, threshold;
+} ShortRow;
+
+/* Calls `each` for the rows of `entity` that keep `target` from its threshold on the day. */
+bool registers_short(Walk *walk, const char *entity, const char *target, int32_t day,
+                     void (*each)(void *data, const ShortRow *row), void *data, Fault *fault);
 
 #endif

@@ -9,10 +9,11 @@
 static const struct Kind {
   const char *name;
   void (*read)(Reading *r);
-} kinds[] = {
-    {"whatif", report_whatif},     {"sweep", report_sweep},       {"solve", report_solve},
-    {"levers", report_levers},     {"frontier", report_frontier}, {"schedule", report_schedule},
-    {"backtest", report_backtest}, {"adjust", report_adjust},     {"run", report_run}};
+} kinds[] = {{"whatif", report_whatif},     {"sweep", report_sweep},
+             {"solve", report_solve},       {"levers", report_levers},
+             {"frontier", report_frontier}, {"schedule", report_schedule},
+             {"backtest", report_backtest}, {"adjust", report_adjust},
+             {"run", report_run},           {"assess", report_assess}};
 
 static const struct Kind *kind_of(const char *schema) {
   char name[64];
@@ -30,8 +31,8 @@ static void no_kind(const json_t *document, Fault *fault) {
   else
     fault_set(fault, EXIT_DATA, "E681", "the file is no document of guize: it has no “schema”");
   fault_hint(fault,
-             "give what whatif, sweep, solve, levers, frontier, schedule, backtest or adjust "
-             "print with --json");
+             "give what whatif, sweep, solve, levers, frontier, schedule, backtest, adjust or "
+             "assess print with --json");
 }
 
 static void say_subtitle(Reading *r) {

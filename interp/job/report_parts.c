@@ -102,15 +102,25 @@ void cell_real(ReportCell *cell, double real) {
   cell->real = real;
 }
 
+/* A figure or threshold in the unit of its target: yuan a person are fen here. */
+static void cell_value(ReportCell *cell, const ReadingTarget *target, double value) {
+  bool yuan = strcmp(target->unit, "yuan") == 0;
+  cell->kind = target->ratio ? REPORT_RATIO : yuan ? REPORT_MONEY : REPORT_NUMBER;
+  if (yuan)
+    cell_whole(cell, (int64_t)llround(value));
+  else
+    cell_real(cell, value);
+}
+
 void cell_figure(ReportCell *cell, const ReadingTarget *target) {
   cell->kind = target->ratio ? REPORT_RATIO : REPORT_NUMBER;
-  if (target->whole > 0) cell_real(cell, target->part / target->whole);
+  if (target->whole > 0) cell_value(cell, target, target->part / target->whole);
 }
 
 void cell_threshold(ReportCell *cell, const ReadingTarget *target) {
   cell->kind = target->ratio ? REPORT_RATIO : REPORT_NUMBER;
   if (!target->has_threshold) return;
-  cell_real(cell, target->threshold);
+  cell_value(cell, target, target->threshold);
   cell->text = target->at_least ? "≥ " : "≤ ";
 }
 

@@ -111,5 +111,6 @@ void report_schedule(Reading *r);
 void report_backtest(Reading *r);
 void report_adjust(Reading *r);
 void report_run(Reading *r);
+void report_assess(Reading *r);
 
 #endif

@@ -1,6 +1,7 @@
 /* The walk over the ranges of a snapshot. */
 #include "job/walk.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,6 +245,22 @@ static bool store_flags(Way *way, const PoolRange *range, Fault *fault) {
   return true;
 }
 
+static bool tell_short(const Way *way, const PoolRange *range, Fault *fault) {
+  size_t i;
+  json_t *item;
+  if (!way->plan->each_short) return true;
+  json_array_foreach(range->shortfall, i, item) {
+    json_int_t row;
+    double part, whole, threshold = NAN;
+    if (json_unpack(item, "{s:I,s:F,s:F,s?F}", "row", &row, "part", &part, "whole", &whole, "limit",
+                    &threshold) != 0 ||
+        row < range->first || row > range->last)
+      return fault_set(fault, EXIT_DEFECT, "E752", "the worker's rows of a target cannot be");
+    way->plan->each_short(way->plan->short_data, row, part, whole, threshold);
+  }
+  return true;
+}
+
 /* Ends the piece when it is large enough, or when the walk ends here. */
 static bool end_piece(Way *way, int64_t next, bool now, Fault *fault) {
   Walk *walk = way->walk;
@@ -267,7 +284,7 @@ static bool take_range(Way *way, const PoolRange *range, int64_t number, Fault *
       return false;
   }
   return sums_add(&walk->sums, range->sums, json_array_size(walk->snapshot.counties), fault) &&
-         store_flags(way, range, fault);
+         store_flags(way, range, fault) && tell_short(way, range, fault);
 }
 
 /* Ctrl-C ends the piece at hand, so that nothing that was settled is lost. */
@@ -307,6 +324,7 @@ static Pool *open_pool(const Walk *walk, const WalkPlan *plan, bool second, Faul
                          .jobs = plan->jobs,
                          .jit = plan->jit && !second,
                          .marking = plan->marking,
+                         .shortfall = second ? NULL : plan->shortfall,
                          .aggregate_day = second ? INT32_MIN : plan->aggregate_day,
                          .stride =
                              second && plan->double_entry == SETTLE_SAMPLE ? SAMPLE_STRIDE : 1,

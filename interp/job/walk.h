@@ -32,7 +32,9 @@ typedef struct Walk {
 } Walk;
 
 /* How to walk. `rehearsal`: store nothing, and stop at the first case that fails. `each`: told every
- * checked result of the run's year (NULL: nobody is told); false stops the walk. */
+ * checked result of the run's year (NULL: nobody is told); false stops the walk. `each_short`: told the rows
+ * that keep the target `shortfall` from its threshold, with what they are of its part and whole and the
+ * threshold that holds for them (NAN: none). */
 typedef struct WalkPlan {
   int jobs;
   bool jit, marking, rehearsal;
@@ -41,6 +43,9 @@ typedef struct WalkPlan {
   SettleProgress progress;
   bool (*each)(void *data, int64_t case_id, const Result *result, const char *reason, Fault *fault);
   void *each_data;
+  const char *shortfall;
+  void (*each_short)(void *data, int64_t row, double part, double whole, double threshold);
+  void *short_data;
 } WalkPlan;
 
 /* E208 when there are no rules for a county of the cases (in settle.c). */
