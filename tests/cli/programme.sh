@@ -152,8 +152,8 @@ is "the ledger" "$(reasons ledger_missing)$(reasons ledger_differs)$(reasons led
   "2 缺：医保系统;3 不一致：人员身份类别;4 村级台账重复2条;17 未与人员表对上;"
 is "serious illness" "$(reasons serious_illness_untreated)" "2 未入院救治：食管癌;3 未入院救治：食管癌;"
 is "a flag by its title" "$(reasons 未开通一站式窗口 --county $g)" "7 统计日没有开通的一站式窗口;"
-columns=6,7,8 is "names are masked" "$(columns=6,7,8 reasons not_contracted --county $t)" "7 周* 990000********0077;8 吴* 990000********0088;"
-is "and shown with --reveal" "$(columns=7,8 reasons not_contracted --county $t --reveal 2>/dev/null)" "周九 990000198307070077;吴十 990000198408080088;"
+columns=6,7,8 is "names are masked" "$(columns=6,7,8 reasons not_contracted --county $t)" "7 周* 990000********0077;8 吴* 990000********008X;"
+is "and shown with --reveal" "$(columns=7,8 reasons not_contracted --county $t --reveal 2>/dev/null)" "周九 990000198307070077;吴十 99000019840808008X;"
 is "of an entity alone" "$("$GUIZE" flags 1 --db p.db --entity 行政村 --format tsv | tail -n +2 | cut -f 1 | tr '\n' ' ')" "village_not_ready village_short_of_doctors village_without_clinic "
 "$GUIZE" flags 1 --db p.db --flag ledger_missing --output f.json >said && is "JSON" "$(python3 -c 'import json
 print([(r["row_id"], r["name"], r["reason"]) for r in json.load(open("f.json"))])')" "[('2', '李*娘', '缺：医保系统')]"
