@@ -144,8 +144,8 @@ static void death(Link *link, Fault *fault) {
               WIFEXITED(link->status) ? WEXITSTATUS(link->status) : -1);
 }
 
-bool link_send(Link *link, json_t *request, Fault *fault) {
-  bool sent = message_send(link->socket, request, fault);
+bool link_send(Link *link, json_t *request, const Attachment *attached, Fault *fault) {
+  bool sent = message_send(link->socket, request, attached, fault);
   json_decref(request);
   return sent;
 }
@@ -186,7 +186,7 @@ static void take_told_fault(const Link *link, const json_t *reported, Fault *fau
 MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault) {
   json_t *reply;
   *result = NULL;
-  MessageState state = message_receive(link->socket, wait_ms, &reply, fault);
+  MessageState state = message_receive(link->socket, wait_ms, &reply, NULL, fault);
   if (state == MESSAGE_ENDED) death(link, fault);
   if (state != MESSAGE_HERE) return state;
   const json_t *note = json_object_get(reply, "note");
@@ -207,10 +207,15 @@ MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault
 }
 
 json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
+  return link_ask_with(link, request, NULL, seconds, fault);
+}
+
+json_t *link_ask_with(Link *link, json_t *request, const Attachment *attached, double seconds,
+                      Fault *fault) {
   char operation[32];
   snprintf(operation, sizeof operation, "%s", text_of(request, "op"));
   json_t *result = NULL;
-  if (!link_send(link, request, fault)) {
+  if (!link_send(link, request, attached, fault)) {
     death(link, fault);
     return NULL;
   }

@@ -200,7 +200,7 @@ static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
   w->queue[w->queued++] = slot;
   pool->slots[slot].state = SLOT_SENT;
   if (slot_taken(pool, &pool->slots[slot])) put_taken(pool, slot);
-  return link_send(w->link, evaluate_request(pool, slot), fault);
+  return link_send(w->link, evaluate_request(pool, slot), NULL, fault);
 }
 
 /* A free slot with the next rows in it; -1 when there is none, or no rows are left. */
@@ -455,7 +455,7 @@ bool pool_vary(Pool *pool, int32_t aggregate_day, Fault *fault) {
   for (int i = 0; i < pool->options.jobs; i++) {
     json_t *request = json_pack("{s:s}", "op", "vary");
     if (scenario) json_object_set(request, "scenario", (json_t *)(uintptr_t)scenario);
-    link_send(pool->workers[i].link, request, fault);
+    link_send(pool->workers[i].link, request, NULL, fault);
     fault_clear(fault); /* a worker that does not listen is found dead below */
   }
   for (int i = 0; i < pool->options.jobs;

@@ -99,7 +99,7 @@ bool sampler_show(Sampler *sampler, const PoolRange *range, Fault *fault) {
                    json_pack("{s:s,s:I,s:I,s:I}", "op", "evaluate", "first",
                              (json_int_t)sampler->first, "last", (json_int_t)sampler->last,
                              "window", (json_int_t)RESULT_HEAD_BYTES),
-                   fault);
+                   NULL, fault);
 }
 
 /* Rows that the pool marked as left out get its mark, so that the rest of the row is still compared. */

@@ -75,7 +75,12 @@ bool session_restart(Session *session, Fault *fault) {
 }
 
 json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault) {
-  json_t *result = link_ask(session->link, json_incref(request), seconds, fault);
+  return session_ask_with(session, request, NULL, seconds, fault);
+}
+
+json_t *session_ask_with(Session *session, json_t *request, const Attachment *attached,
+                         double seconds, Fault *fault) {
+  json_t *result = link_ask_with(session->link, json_incref(request), attached, seconds, fault);
   static const char *const deaths[] = {"E323", "E324", "E325", "E326"};
   bool lost = false;
   for (size_t i = 0; !result && i < sizeof deaths / sizeof *deaths; i++)
@@ -83,7 +88,7 @@ json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fa
   if (lost) {
     fault_clear(fault);
     if (session_restart(session, fault))
-      result = link_ask(session->link, json_incref(request), seconds, fault);
+      result = link_ask_with(session->link, json_incref(request), attached, seconds, fault);
   }
   json_decref(request);
   if (!result) rulefiles_place(&session->files, fault);

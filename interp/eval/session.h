@@ -31,6 +31,10 @@ bool session_open_files(Session *session, RuleFiles *files, bool jit, Fault *fau
 /* Asks the session's worker; one that was lost meanwhile is replaced once. Takes over `request`. */
 json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault);
 
+/* The same with bytes behind the request. */
+json_t *session_ask_with(Session *session, json_t *request, const Attachment *attached,
+                         double seconds, Fault *fault);
+
 /* Puts a new worker with the same rules in place of one that was lost or is not to be waited for. */
 bool session_restart(Session *session, Fault *fault);
 

@@ -97,15 +97,15 @@ static bool take_answer(Reading *reading, const json_t *result, Fault *fault) {
          take_flags(reading, json_object_get(result, "flags"), fault);
 }
 
-static bool take_rows(json_t *message, void *data, Fault *fault) {
+static bool take_rows(json_t *rows, const Attachment *bytes, void *data, Fault *fault) {
   Reading *reading = data;
   json_t *request =
       json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O,s:O}", "op", "registers", "entity", reading->entity,
                 "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
                 "fields", json_object_get(reading->plan, "fields"), "with",
-                json_object_get(reading->plan, "with"), "rows", message);
+                json_object_get(reading->plan, "with"), "rows", rows);
   if (reading->asker) json_object_set_new(request, "short", json_string(reading->asker->target));
-  json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
+  json_t *result = session_ask_with(&reading->walk->session, request, bytes, ASK_SECONDS, fault);
   reading->begun = true;
   bool ok = result && take_answer(reading, result, fault);
   json_decref(result);
@@ -176,6 +176,7 @@ static bool add_entity(Walk *walk, int32_t day, const json_t *item, const Asker 
   EntityPlan plan;
   if (!read_plan(walk->session.schema, item, &plan, fault)) return false;
   if (asker && strcmp(asker->entity, plan.entity->name) != 0) return true;
+  plan.counties = walk->run.counties;
   Reading reading = {walk, plan.entity->name, item, day, false, asker};
   return entityrows_read(walk->store, &plan, take_rows, &reading, fault);
 }
