@@ -49,7 +49,8 @@ end
 
 local floor = math.floor
 
-local HEAD = { "_county", "_key", "_index" } -- before the values of a row
+-- Before the values of a row, and of one that belongs to another.
+local HEAD, RELATED_HEAD = { "_county", "_key", "_index" }, { "_at" }
 
 local function whole_number(version, what, value)
   if value == true then return 1 elseif value == false then return 0 end
@@ -146,7 +147,8 @@ local function read_rows(self, message)
     self.starts[place] = ffi.cast("const double *", bytes + at)
     at = at + (count + 1) * ffi.sizeof("double")
     local rows = self.starts[place][count]
-    self.related[place] = row_objects.hold(related, bytes + at, rows)
+    local list = row_objects.hold(related, bytes + at, rows)
+    self.related[place], self.walks[list] = list, self.walks[list] or { rows = list }
     at = at + rows * related.size
   end
   row_objects.use_texts(self.texts)
@@ -200,11 +202,11 @@ end
 -- request: { entity, day, year, fields, with = [{ entity, field, via, fields }] }, as belonging.plans gave them.
 local function start(rules, schema, request)
   local entity = schema.entities[request.entity]
-  local self = { rules = rules, entity = entity, text_key = row_objects.text_key(schema, entity), places = {}, starts = {}, related = {}, related_types = {}, counties = {}, loops = {} }
+  local self = { rules = rules, entity = entity, text_key = row_objects.text_key(schema, entity), places = {}, starts = {}, related = {}, walks = setmetatable({}, { __mode = "k" }), related_types = {}, counties = {}, loops = {} }
   self.row_type = row_objects.row_type(rules, schema, entity, request.fields, HEAD, row_objects.methods)
   for place, one in ipairs(request.with) do
     self.places[one.entity .. "." .. one.field .. "=" .. one.via] = place
-    self.related_types[place] = row_objects.row_type(rules, schema, schema.entities[one.entity], one.fields, {}, row_objects.none)
+    self.related_types[place] = row_objects.row_type(rules, schema, schema.entities[one.entity], one.fields, RELATED_HEAD, row_objects.none)
   end
   self.run = { year = request.year, first = units.day_number(("%04d-01-01"):format(request.year)), day = request.day }
   return self

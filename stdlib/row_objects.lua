@@ -116,7 +116,6 @@ function M.row_type(rules, schema, entity, sent, head, row_methods)
   local text = {}
   for _, name in ipairs(head) do text[#text + 1] = ("double %s;"):format(name) end
   for _, name in ipairs(sent) do text[#text + 1] = ("double %s_;"):format(name) end
-  if #sent == 0 then text[#text + 1] = "double _nothing;" end
   local ctype = ffi.typeof("struct { " .. table.concat(text, " ") .. " }")
   local getters, list, own = getters_of(rules, schema, entity, sent)
   local function refuse(key) no_field(entity, key, list, own) end
@@ -206,16 +205,18 @@ function methods.sum(row, name, value)
   return sum
 end
 
-local function next_row(walk)
-  local i = walk.at
+local function next_row(walk, row)
+  local i = row and row._at + 1 or walk.first
   if i == walk.past then return nil end
-  walk.at = i + 1
   return walk.rows[i]
 end
 
+-- A walk keeps no place of its own, so that there is one for all walks through the same rows.
 function methods.each(row, name)
   local rows, first, past = rows_of(row, name)
-  return next_row, { rows = rows, at = first, past = past }
+  local walk = at_work.reading.walks[rows]
+  walk.first, walk.past = first, past
+  return next_row, walk
 end
 
 function methods.one(row, name)

@@ -169,7 +169,6 @@ static double value_of(Query *query, int column, const Field *field, Block *bloc
 static void add_values(Query *query, int column, const SentFields *fields, Block *block) {
   for (int i = 0; i < fields->count; i++)
     add_number(block, value_of(query, column + i, fields->list[i], block));
-  if (fields->count == 0) add_number(block, 0);
 }
 
 /* --- rows that belong to rows --- */
@@ -255,8 +254,8 @@ static bool add_related(const Reading *reading, int k, Chunk *chunk, size_t firs
       memcpy(block->numbers.data + starts + (i - first) * sizeof count, &count, sizeof count);
     }
     if (order != 0) continue;
+    add_number(block, count++);
     add_values(query, 1, &reading->plan->related[k].fields, block);
-    count++;
     (*room)--;
   }
   for (; i <= last; i++)

@@ -45,7 +45,7 @@ json_t *entityrows_empty(Store *store, const Schema *schema, Fault *fault);
 /* Calls `each` with messages of at most 8,192 rows, by key: { "count", "texts", "counties": [code, …] } and bytes, which are
  * doubles up to byte `texts`: of every row the number of its county (in the list, from 0), its key, its number (from 0) and its
  * values; then for every relation count + 1 numbers, by which the rows of row i are those from number i to
- * before number i + 1, and the values of these rows (a nought where none are sent). A day is its number, a value of an
+ * before number i + 1, and of these rows the number and the values. A day is its number, a value of an
  * enumeration its rank from 1, a flag 1 or 0, a text its place behind `texts`, where it ends with a NUL; what has no
  * value is NAN. `each` owns nothing; false from it ends the reading. Only rows of `plan->counties`. E514 when no
  * reference leads from the entity to a division; E549 when too many rows belong to one. */
