@@ -144,12 +144,6 @@ static void death(Link *link, Fault *fault) {
               WIFEXITED(link->status) ? WEXITSTATUS(link->status) : -1);
 }
 
-bool link_send(Link *link, json_t *request, const Attachment *attached, Fault *fault) {
-  bool sent = message_send(link->socket, request, attached, fault);
-  json_decref(request);
-  return sent;
-}
-
 static const char *text_of(const json_t *object, const char *key) {
   const char *text = json_string_value(json_object_get(object, key));
   return text ? text : "";
@@ -206,19 +200,23 @@ MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault
   return MESSAGE_HERE;
 }
 
-json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
-  return link_ask_with(link, request, NULL, seconds, fault);
+bool link_send(Link *link, json_t *request, const Attachment *attached, Fault *fault) {
+  bool sent = message_send(link->socket, request, attached, fault);
+  json_decref(request);
+  return sent;
 }
 
-json_t *link_ask_with(Link *link, json_t *request, const Attachment *attached, double seconds,
-                      Fault *fault) {
-  char operation[32];
-  snprintf(operation, sizeof operation, "%s", text_of(request, "op"));
+static json_t *give_up(Link *link, const char *operation, double seconds, Fault *fault) {
+  link_kill(link);
+  fault_set(fault, EXIT_RULES, "E323", "the rules were not through with “%s” after %.0f seconds",
+            operation, seconds);
+  fault_hint(fault, "look for a loop or a pattern without an end at the top of a rule file");
+  if (*link->file) fault_place(fault, link->file, link->line, 1, 1, NULL);
+  return NULL;
+}
+
+json_t *link_wait(Link *link, const char *operation, double seconds, Fault *fault) {
   json_t *result = NULL;
-  if (!link_send(link, request, attached, fault)) {
-    death(link, fault);
-    return NULL;
-  }
   double end = clock_seconds() + seconds;
   for (;;) {
     MessageState state = link_receive(link, STEP_MS, &result, fault);
@@ -229,13 +227,14 @@ json_t *link_ask_with(Link *link, json_t *request, const Attachment *attached, d
       fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
       return NULL;
     }
-    if (clock_seconds() > end) {
-      link_kill(link);
-      fault_set(fault, EXIT_RULES, "E323",
-                "the rules were not through with “%s” after %.0f seconds", operation, seconds);
-      fault_hint(fault, "look for a loop or a pattern without an end at the top of a rule file");
-      if (*link->file) fault_place(fault, link->file, link->line, 1, 1, NULL);
-      return NULL;
-    }
+    if (clock_seconds() > end) return give_up(link, operation, seconds, fault);
   }
+}
+
+json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
+  char operation[32];
+  snprintf(operation, sizeof operation, "%s", text_of(request, "op"));
+  if (link_send(link, request, NULL, fault)) return link_wait(link, operation, seconds, fault);
+  death(link, fault);
+  return NULL;
 }
