@@ -111,9 +111,18 @@ static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
   buffer_format(sql, " ORDER BY t0.\"%s\"", entity->key->name);
 }
 
-/* The rows of a relation for the rows from one key to another, in their order. */
+/* The rows of a relation for the rows from one key to another, in their order; where they name the key
+ * themselves, the rows that they belong to need not be looked up. */
 static void write_related(const EntityPlan *plan, const RelatedRows *one, Buffer *sql) {
   const char *key = plan->entity->key->name;
+  if (one->via == plan->entity->key) {
+    buffer_format(sql, "SELECT r.\"%s\"", one->field->name);
+    write_fields(&one->fields, "r", sql);
+    buffer_format(sql,
+                  " FROM \"%s\" r WHERE r.\"%s\" BETWEEN ?1 AND ?2 ORDER BY r.\"%s\", r.\"%s\"",
+                  one->entity->table, one->field->name, one->field->name, one->entity->key->name);
+    return;
+  }
   buffer_format(sql, "SELECT t0.\"%s\"", key);
   write_fields(&one->fields, "r", sql);
   buffer_format(sql,
