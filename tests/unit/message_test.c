@@ -64,6 +64,31 @@ static void a_document_comes_as_it_went(void **state) {
   closed(ends);
 }
 
+/* What is attached comes behind the document, aligned, and to those alone who take it. */
+static void bytes_come_behind_a_document(void **state) {
+  (void)state;
+  Ends ends = connected();
+  Fault fault = {0};
+  double numbers[] = {1.5, -7, 0.1};
+  json_t *sent = json_pack("[i]", 7), *got;
+  Attachment out = {numbers, sizeof numbers}, in;
+  for (int turn = 0; turn < 2; turn++) {
+    assert_true(message_send(ends.near, sent, turn ? NULL : &out, &fault));
+    assert_int_equal(message_receive(ends.far, 1000, &got, &in, &fault), MESSAGE_HERE);
+    assert_true(json_equal(sent, got));
+    assert_int_equal(in.size, turn ? 0 : sizeof numbers);
+    if (!turn) assert_memory_equal(in.bytes, numbers, sizeof numbers);
+    free(in.bytes);
+    json_decref(got);
+  }
+  assert_true(message_send(ends.near, sent, &out, &fault));
+  assert_int_equal(message_receive(ends.far, 1000, &got, NULL, &fault), MESSAGE_BROKEN);
+  assert_fault(&fault, EXIT_DEFECT, "E704");
+  assert_null(got);
+  json_decref(sent);
+  closed(ends);
+}
+
 static void the_frame_is_twelve_bytes_and_the_text(void **state) {
   (void)state;
   Ends ends = connected();
@@ -195,7 +220,7 @@ static void cut_off(size_t size) {
   Ends ends = connected();
   Fault fault = {0};
   json_t *got = NULL;
-  put(ends.far, "#gz1\5\0\0\0[1,2]", size);
+  put(ends.far, "#gz1\5\0\0\0\0\0\0\0[1,2]", size);
   close(ends.far);
   ends.far = -1;
   if (message_receive(ends.near, 1000, &got, NULL, &fault) != MESSAGE_ENDED)
@@ -206,7 +231,7 @@ static void cut_off(size_t size) {
 
 static void a_peer_that_goes_has_ended(void **state) {
   (void)state;
-  for (size_t size = 0; size < 13; size++)
+  for (size_t size = 0; size < 17; size++)
     cut_off(size);
 }
 
@@ -255,6 +280,7 @@ int main(void) {
   signal(SIGPIPE, SIG_IGN); /* as the program does */
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_document_comes_as_it_went),
+      cmocka_unit_test(bytes_come_behind_a_document),
       cmocka_unit_test(the_frame_is_twelve_bytes_and_the_text),
       cmocka_unit_test(messages_keep_their_order_and_bounds),
       cmocka_unit_test(a_long_document_comes_in_pieces),
