@@ -203,12 +203,20 @@ static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
   return link_send(w->link, evaluate_request(pool, slot), NULL, fault);
 }
 
+/* How many rows come next: of sums the last ranges are short, so that no worker waits long for another. */
+static int64_t next_rows(const Pool *pool) {
+  int64_t left = pool->past_row - pool->next_row;
+  bool ends = pool->options.totals && left < pool->range_rows * pool->options.jobs * AHEAD;
+  int64_t rows = ends ? pool->range_rows / 4 : pool->range_rows;
+  return rows < pool->options.snapshot->most_rows ? pool->range_rows : rows;
+}
+
 /* A free slot with the next rows in it; -1 when there is none, or no rows are left. */
 static int fill_slot(Pool *pool) {
   Slot *slot = &pool->slots[pool->next_slot];
   if (slot->state != SLOT_FREE || pool->next_row >= pool->past_row) return -1;
   slot->first = pool->next_row;
-  slot->last = range_end(pool->options.snapshot, slot->first, pool->range_rows);
+  slot->last = range_end(pool->options.snapshot, slot->first, next_rows(pool));
   if (slot->last >= pool->past_row) slot->last = pool->past_row - 1;
   slot->watched = false;
   pool->next_row = slot->last + 1;
