@@ -188,9 +188,9 @@ function M.renew(self, replaced)
   if replaced then self.loops = {} end
 end
 
--- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out. Returns lists of sums and of flagged rows, and of the
+-- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out, and all targets but the `wanted` (a set; nil: all). Returns lists of sums and of flagged rows, and of the
 -- rows { row, part, whole, limit } that keep the target `short` back; the host adds sums up, so their order does not matter.
-function M.run(self, O, first, last, no_flags, short)
+function M.run(self, O, first, last, no_flags, short, wanted)
   self.sums, self.short = {}, host.list {}
   self.flagged = setmetatable({}, by_reason)
   self.O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
@@ -200,7 +200,9 @@ function M.run(self, O, first, last, no_flags, short)
     while past <= last and self.C[past].county_ == county do past = past + 1 end
     local known = county_of(self, county)
     layout.current.p = known.p
-    for _, target in ipairs(known.targets) do add_target(self, target, county, first, past - 1, known.p, known.held_field) end
+    for _, target in ipairs(known.targets) do
+      if not wanted or wanted[target.name] then add_target(self, target, county, first, past - 1, known.p, known.held_field) end
+    end
     for _, target in ipairs(short and known.targets or {}) do
       if target.name == short then list_short(self, target, known, first, past - 1) end
     end

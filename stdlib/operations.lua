@@ -221,7 +221,13 @@ local function leave_out(O, rows)
   end
 end
 
--- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, short, totals } →
+local function set_of(list)
+  local set = {}
+  for _, name in ipairs(list) do set[name] = true end
+  return set
+end
+
+-- { first, last, parts, window, watched, dead = [{ row, fault }], left_out = [row], aggregate_day, no_flags, targets, short, totals } →
 -- { reasons, slow_rows, sums, flags, short, totals }. Rows count from 0. The result of row `first` goes to byte `window` of the
 -- results. With `parts` (see evaluate.run) only these rows are evaluated; the results of the others are there already.
 function M.evaluate(request)
@@ -241,7 +247,7 @@ function M.evaluate(request)
   if request.aggregate_day then
     if not aggregation or aggregation.day ~= request.aggregate_day then aggregation = aggregate.new(evaluation, request.aggregate_day) end
     local short
-    reply.sums, reply.flags, short = aggregate.run(aggregation, O, request.first, request.last, request.no_flags, request.short)
+    reply.sums, reply.flags, short = aggregate.run(aggregation, O, request.first, request.last, request.no_flags, request.short, request.targets and set_of(request.targets))
     reply.short = request.short and short or nil
   end
   if request.totals then

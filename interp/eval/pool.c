@@ -186,6 +186,8 @@ static json_t *evaluate_request(const Pool *pool, int i) {
     json_object_set_new(request, "parts", list_parts(pool->options.taken, slot));
   if (pool->options.aggregate_day != INT32_MIN)
     json_object_set_new(request, "aggregate_day", json_integer(pool->options.aggregate_day));
+  if (pool->options.targets)
+    json_object_set(request, "targets", (json_t *)(uintptr_t)pool->options.targets);
   if (pool->options.no_flags) json_object_set_new(request, "no_flags", json_true());
   if (pool->options.totals) json_object_set_new(request, "totals", json_true());
   if (pool->options.shortfall)
@@ -455,10 +457,11 @@ static bool vary_worker(Pool *pool, int i, Fault *fault) {
   return start_again(pool, i, fault); /* it loads the scenario with the rules */
 }
 
-bool pool_vary(Pool *pool, int32_t aggregate_day, Fault *fault) {
+bool pool_vary(Pool *pool, int32_t aggregate_day, const json_t *targets, Fault *fault) {
   const json_t *scenario = pool->options.files->scenario;
   bool ok = true;
   pool->options.aggregate_day = aggregate_day;
+  pool->options.targets = targets;
   pool->deaths = 0;
   for (int i = 0; i < pool->options.jobs; i++) {
     json_t *request = json_pack("{s:s}", "op", "vary");

@@ -27,7 +27,7 @@ typedef struct PoolTaken {
  * amounts too. `left_out`: a byte a row, not 0 where the row counts in no sum (NULL: none).
  * `stall_seconds`: how long one case may take. `stride`: only every so many-th range is evaluated
  * (1: all). `taken`: NULL, or alive with the pool. `shortfall`: also the rows that keep this target from its
- * threshold (NULL: none; needs a day). */
+ * threshold (NULL: none; needs a day). `targets`: a list of those to add up (NULL: all). */
 typedef struct PoolOptions {
   const RuleFiles *files;
   const Model *model;
@@ -40,6 +40,7 @@ typedef struct PoolOptions {
   double stall_seconds;
   const PoolTaken *taken;
   const char *shortfall;
+  const json_t *targets;
 } PoolOptions;
 
 /* A range that is done: rows first … last (from 0). `results` is the result of row `first`; the memory
@@ -79,8 +80,8 @@ void pool_rewind_to(Pool *pool, int64_t first, int64_t past);
 
 /* Lays the scenario of the rule files (`files->scenario` as it is now) over the rules of every worker, in
  * place of what lay there, and begins again. What to add up is taken from now on from `aggregate_day`
- * (INT32_MIN: no targets). All ranges must be released. */
-bool pool_vary(Pool *pool, int32_t aggregate_day, Fault *fault);
+ * (INT32_MIN: no targets) and `targets` (NULL: all). All ranges must be released. */
+bool pool_vary(Pool *pool, int32_t aggregate_day, const json_t *targets, Fault *fault);
 
 /* Ends the workers and frees everything. NULL is fine. */
 void pool_close(Pool *pool);

@@ -162,11 +162,20 @@ static json_t *counties_of(const Snapshot *snapshot) {
   return list;
 }
 
+/* The variants to come are asked for the goals alone. */
+static void want_goals(const Search *search) {
+  const char *names[SEARCH_MOST_GOALS];
+  for (int i = 0; i < search->goal_count; i++)
+    names[i] = search->goals[i].target;
+  study_want(search->study, names, search->goal_count);
+}
+
 bool search_open(Search *search, Study *study, const SearchOptions *options, Fault *fault) {
   *search = (Search){.study = study, .options = *options};
   search->counties = counties_of(study_snapshot(study));
   Variant variant = {.scenario = options->under};
   StudyAnswer answer;
+  study_want(study, NULL, 0);
   bool ok = study_run(study, &variant, options->goal_count > 0, NULL, &answer, fault);
   if (ok) search->baseline.totals = search->baseline.before = answer.totals;
   for (int i = 0; ok && i < options->goal_count; i++) {
@@ -175,6 +184,7 @@ bool search_open(Search *search, Study *study, const SearchOptions *options, Fau
     search->goal_count += ok;
   }
   if (ok) read_figures(search, &answer, &search->baseline);
+  if (ok) want_goals(search);
   study_answer_free(&answer);
   return ok;
 }

@@ -13,7 +13,8 @@
 static bool vary(const Way *way, Fault *fault) {
   Study *study = way->study;
   int32_t day = way->targets ? date_from(study->options.year, 12, 31) : INT32_MIN;
-  return study_start_workers(study, way->rules, fault) && pool_vary(way->rules->pool, day, fault) &&
+  return study_start_workers(study, way->rules, fault) &&
+         pool_vary(way->rules->pool, day, study->wanted, fault) &&
          (!way->rules->sampler || sampler_vary(way->rules->sampler, study->runs, fault));
 }
 
@@ -170,10 +171,20 @@ static bool run_parts(Way *way, const Variant *variant, Fault *fault) {
 
 /* --- a variant ---------------------------------------------------------------------------------- */
 
+static bool is_wanted(const Study *study, const char *target) {
+  size_t i;
+  json_t *name;
+  json_array_foreach(study->wanted, i,
+                     name) if (strcmp(json_string_value(name), target) == 0) return true;
+  return !study->wanted;
+}
+
 static bool keep_target(void *data, const TargetValue *value, Fault *fault) {
   (void)fault;
-  StudyAnswer *answer = data;
-  if (*value->group) return true; /* figures of groups within are a run's matter */
+  const Way *way = data;
+  StudyAnswer *answer = way->answer;
+  /* figures of groups within are a run's matter */
+  if (*value->group || !is_wanted(way->study, value->target)) return true;
   answer->targets =
       memory_resize(answer->targets, (answer->target_count + 1) * sizeof *answer->targets);
   StudyTarget *target = &answer->targets[answer->target_count++];
@@ -206,11 +217,11 @@ static void add_up(const Way *way) {
   }
 }
 
-static bool add_figures(const Way *way, Fault *fault) {
+static bool add_figures(Way *way, Fault *fault) {
   if (!way->targets) return true;
   FigureSource source = {&way->rules->session, way->study->snapshot.counties, &way->sums};
-  return figures_each(&source, date_from(way->study->options.year, 12, 31), keep_target,
-                      way->answer, fault);
+  return figures_each(&source, date_from(way->study->options.year, 12, 31), keep_target, way,
+                      fault);
 }
 
 static bool run_variant(Way *way, const Variant *variant, Fault *fault) {
@@ -249,6 +260,13 @@ bool study_run(Study *study, const Variant *variant, bool targets, const StudyRo
 void study_answer_free(StudyAnswer *answer) {
   free(answer->targets);
   *answer = (StudyAnswer){0};
+}
+
+void study_want(Study *study, const char *const *targets, int count) {
+  json_decref(study->wanted);
+  study->wanted = count ? json_array() : NULL;
+  for (int i = 0; i < count; i++)
+    json_array_append_new(study->wanted, json_string(targets[i]));
 }
 
 void study_expect(Study *study, int variants) {

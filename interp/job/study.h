@@ -77,6 +77,9 @@ bool study_run(Study *study, const Variant *variant, bool targets, const StudyRo
                StudyAnswer *answer, Fault *fault);
 void study_answer_free(StudyAnswer *answer);
 
+/* From now on figures of these targets alone are worked out (0: of all). */
+void study_want(Study *study, const char *const *targets, int count);
+
 /* Announces how many variants will be run from now on, for the progress. */
 void study_expect(Study *study, int variants);
 

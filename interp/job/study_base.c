@@ -36,7 +36,7 @@ void study_keep_base(Way *way, const Variant *variant) {
   Study *study = way->study;
   study_forget_base(study);
   study->base = variant->scenario ? json_deep_copy(variant->scenario) : json_array();
-  study->base_targets = way->targets;
+  study->base_targets = way->targets && !study->wanted;
   size_t counties = json_array_size(study->snapshot.counties) + 1;
   study->base_totals = memory_new(counties * sizeof *study->base_totals);
   memcpy(study->base_totals, way->counties, counties * sizeof *study->base_totals);

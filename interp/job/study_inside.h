@@ -32,7 +32,8 @@ struct Study {
   json_t *base; /* the scenario of the base, NULL while there is none */
   StudyTotals *base_totals;
   Sums base_sums;
-  bool base_targets;
+  bool base_targets;                 /* those sums are there, of all targets */
+  json_t *wanted;                    /* names of the targets to work out; NULL: all */
   int64_t runs, expected, told_from; /* variants so far; announced; at the announcement */
 };
 

@@ -89,6 +89,7 @@ void study_close(Study *study) {
     session_close(&study->rules[i].session);
   }
   study_forget_base(study);
+  study_want(study, NULL, 0);
   parts_end(&study->parts);
   free(study->failed);
   free(study->left_out);

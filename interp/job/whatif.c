@@ -193,6 +193,7 @@ bool whatif_run(Study *study, const WhatifOptions *options, WhatifResult *result
     result->group_count = groups_count(result->groups);
     take_memory(&work);
     study_expect(study, options->side_count);
+    study_want(study, NULL, 0);
     ok = run_sides(&work, fault);
   }
   for (int i = 1; ok && i < options->side_count; i++)
