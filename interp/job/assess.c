@@ -32,6 +32,7 @@ static bool find_target(AssessWork *work, Fault *fault) {
     if (strcmp(name, wanted) != 0 && (!title || strcmp(title, wanted) != 0)) continue;
     work->target = name;
     work->at_least = json_is_true(json_object_get(target, "at_least"));
+    work->assess->made_of = !json_is_string(json_object_get(target, "threshold"));
     snprintf(work->assess->target, sizeof work->assess->target, "%s", name);
     const char *over = json_string_value(json_object_get(target, "over"));
     snprintf(work->assess->entity, sizeof work->assess->entity, "%s", over ? over : "");
