@@ -165,7 +165,9 @@ static void add_bars(Report *report, const ReportTable *table, const char *title
   while (first + count < table->row_count && count < MOST_BARS) {
     const ReportCell *figure = report_cell(table, first + count, FIGURE);
     const ReportCell *verdict = report_cell(table, first + count, table->column_count - 1);
-    if (figure->kind != REPORT_RATIO || !figure->there || (missed && verdict->tone != REPORT_BAD))
+    bool judged = report_cell(table, first + count, THRESHOLD)->there;
+    if (figure->kind != REPORT_RATIO || !figure->there || !judged ||
+        (missed && verdict->tone != REPORT_BAD))
       break;
     count++;
   }
@@ -318,12 +320,11 @@ static void add_tiles(Report *report, const Count *count) {
   report_tiles(report, tiles, 3);
 }
 
-static void add_summary(Reading *r, const Count *count) {
+static void say_counts(Reading *r, const Count *count) {
   Report *report = r->report;
   const char *scope = json_array_size(r->counties)
                           ? part_places(r)
                           : report_say(report, "%zu 个县（市）", "%zu counties", count->counties);
-  report_heading(report, report_word(report, "摘要", "Summary"));
   report_text(
       report, REPORT_LEAD,
       report_say(
@@ -335,6 +336,18 @@ static void add_summary(Reading *r, const Count *count) {
           count->met, count->missed, count->empty));
   say_worst(r, count);
   add_tiles(report, count);
+}
+
+static void add_summary(Reading *r, const Count *count) {
+  Report *report = r->report;
+  report_heading(report, report_word(report, "摘要", "Summary"));
+  if (count->met + count->missed + count->empty)
+    say_counts(r, count);
+  else
+    report_text(report, REPORT_LEAD,
+                report_say(report, "截至 %s；该指标没有目标值，仅作统计。",
+                           "As of %s; there is no threshold, it is only measured.",
+                           reading_text(r, r->document, "day")));
   say_last(r, count);
   say_source(r);
 }
