@@ -99,6 +99,15 @@ static int compare_codes(const void *left, const void *right) {
   return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* Persons are insured in a county: a prefecture or province is only the sum of its counties. */
+static bool check_county(const char *code, Fault *fault) {
+  if (strlen(code) != 6 || strcmp(code + 4, "00") != 0) return true;
+  fault_set(fault, EXIT_USAGE, "E554", "%s is no county", code);
+  fault_hint(fault,
+             "name its counties, or leave out --county: a sheet of all has the prefecture too");
+  return false;
+}
+
 static bool name_counties(AssessWork *work, Fault *fault) {
   const SettleOptions *settle = &work->options->settle;
   const char *codes[SETTLE_MOST_COUNTIES];
@@ -107,6 +116,7 @@ static bool name_counties(AssessWork *work, Fault *fault) {
   memcpy(codes, settle->counties, (size_t)count * sizeof *codes);
   qsort(codes, (size_t)count, sizeof *codes, compare_codes);
   for (int i = 0; i < count; i++) {
+    if (!check_county(codes[i], fault)) return false;
     const ModelJurisdiction *place = model_jurisdiction(&work->walk.session.model, codes[i]);
     if (!place) {
       fault_set(fault, EXIT_RULES, "E208", "there are no rules for the county %s", codes[i]);

@@ -81,7 +81,7 @@ typedef struct Assess {
   json_t *places_asked, *assumed;
 } Assess;
 
-/* Makes the sheet. Faults E550 … E553 of what was asked, and those of rules and data. */
+/* Makes the sheet. Faults E550 … E554 of what was asked, and those of rules and data. */
 bool assess_make(const AssessOptions *options, Assess *assess, Fault *fault);
 void assess_free(Assess *assess);
 
