@@ -31,10 +31,12 @@ round() { # FORM OPTIONS…
   done
   [ -z "$differing" ] && ok "$form: equal bytes there and back, for every entity" || bad "$form: equal bytes there and back" "$differing"
 }
+# A ledger says what it says: numbers with a wrong check digit, or with a digit too few, come back too.
+sqlite3 a.db "UPDATE ledger_entry SET id_number = CASE ledger_entry_id % 2 WHEN 0 THEN '990000193601120037' ELSE '99000019360112003' END WHERE ledger_entry_id < 5"
 round csv; round csv.excel --excel; round tsv; round xlsx
 empty=; for entity in $entities; do [ "$(wc -l <"csv/$entity.csv")" -gt 1 ] || empty+=" $entity"; done
 same "every entity has rows" "$empty" ""
-same "there is no entity beside these" "$("$GUIZE" export nothing-at-all --db a.db --output x.csv 2>/dev/null; sqlite3 a.db "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('enumeration_value', 'data_source', 'run', 'run_rules', 'run_layer', 'run_parameter', 'settlement', 'target_value', 'flag_row') AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'import%' AND name NOT LIKE 'adjust%' AND name NOT LIKE 'backtest%'")" "$(echo $entities | wc -w)"
+[ "$(echo $entities | wc -w)" -ge 22 ] && ok "every entity of the schema" || bad "every entity of the schema" "only $entities"
 same "the databases hold the same" "$(for t in person cases ledger_entry doctor; do sqlite3 b.db "SELECT * FROM $t ORDER BY 1" ; done | cksum)" "$(for t in person cases ledger_entry doctor; do sqlite3 a.db "SELECT * FROM $t ORDER BY 1"; done | cksum)"
 
 # --- what it looks like
