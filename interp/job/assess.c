@@ -29,6 +29,7 @@ static bool find_target(AssessWork *work, Fault *fault) {
     if (!name) continue;
     if (count < sizeof names / sizeof *names) names[count++] = name;
     const char *title = json_string_value(json_object_get(target, "title"));
+    if (title && count < sizeof names / sizeof *names) names[count++] = title;
     if (strcmp(name, wanted) != 0 && (!title || strcmp(title, wanted) != 0)) continue;
     work->target = name;
     work->at_least = json_is_true(json_object_get(target, "at_least"));

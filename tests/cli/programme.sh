@@ -131,6 +131,21 @@ fig $t spending_assistance "" 86975/3350000
 fig $t assistance_budget "" 86975/100000 true
 fig $g assistance_budget "" 25200/0
 
+# --- before the year is over --------------------------------------------------------------------------
+
+# asked DAY TARGET…: part/whole on the sheet of that day; — where there are no data.
+asked() {
+  "$GUIZE" assess --db p.db --rules r --year "${1%%-*}" --on "$1" --county $t --format csv --quiet >sheet.csv
+  for one in "${@:2}"; do awk -F, -v t="$one" '$3 == t { print $12 == "" ? "—" : $12 "/" $13 }' sheet.csv; done | tr '\n' ' '
+}
+# Of persons 1 to 6, three quarters over: 1 and 3 were visited in each; 1, 2 and 3 three times. A day earlier two are over,
+# the last visit of 3 has not been; 1 and 2 were there twice and more, 3 twice.
+every() { asked "$1" visited_every_quarter visited_in_year visited_quarter_1 visited_quarter_3 visited_quarter_4; }
+is "visits when three quarters are over" "$(every 2018-09-30)" "2/6 3/6 3/6 2/6 — "
+is "visits when two are" "$(every 2018-09-29)" "2/6 3/6 3/6 — — "
+is "visits when none is" "$(every 2018-03-30)" "— — — — — "
+is "a year whose poor were not counted has no decline" "$(asked 2019-12-31 illness_poverty_decline)$(asked 2016-12-31 illness_poverty_decline)" "— — "
+
 # --- flags ------------------------------------------------------------------------------------------
 
 "$GUIZE" flags 1 --db p.db --format tsv >counts.tsv || bad "the counts of flags" "exit $?"
