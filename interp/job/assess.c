@@ -226,7 +226,7 @@ static bool make_stored(AssessWork *work, Fault *fault) {
   if (!work->options->target) return true;
   if (!read_cases(work, fault)) return false;
   assess->rows_unknown = strcmp(walk->snapshot.hash, walk->run.data_hash) != 0;
-  return assess->rows_unknown || settle_cases(work, fault);
+  return assess->rows_unknown || !assess_over_cases(work) || settle_cases(work, fault);
 }
 
 static bool make_rows(AssessWork *work, Fault *fault) {
