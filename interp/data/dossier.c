@@ -236,10 +236,11 @@ static bool add_flags(Dossier *d, Fault *fault) {
     for (size_t k = 0; k < entity->field_count; k++) {
       const Field *by = &entity->fields[k];
       if (!refers(d, entity, by)) continue;
-      buffer_format(&from,
-                    " OR (f.entity = '%s' AND CAST(f.row_id AS TEXT) IN (SELECT CAST(t0.\"%s\" AS TEXT) FROM "
-                    "\"%s\" t0 WHERE t0.\"%s\" = ?1))",
-                    entity->name, entity->key->name, entity->table, by->name);
+      buffer_format(
+          &from,
+          " OR (f.entity = '%s' AND CAST(f.row_id AS TEXT) IN (SELECT CAST(t0.\"%s\" AS TEXT) FROM "
+          "\"%s\" t0 WHERE t0.\"%s\" = ?1))",
+          entity->name, entity->key->name, entity->table, by->name);
     }
   }
   buffer_add_text(&from, ") ORDER BY 1, 2, 3");

@@ -16,11 +16,9 @@ is() { test "$2" = "$3" && ok "$1" || bad "$1" "expected $3, got $2"; }
 
 "$GUIZE" init d.db >out && "$GUIZE" synth --db d.db --cases 20000 --quiet && "$GUIZE" run --db d.db --year 2018 --quiet ||
   { bad "the invented year" "$(tail -n 1 out)"; exit 1; }
-"$GUIZE" assess --db d.db --year 2018 --json --quiet >sheet.json || bad "the sheet" "exit $?"
-"$GUIZE" assess --db d.db --run 1 --format csv >sheet.csv || bad "the sheet of the run" "exit $?"
-is "the sheet is that of the run" "$(python3 -c 'import csv, json
-now = [(f["county"], f["target"], f.get("group", ""), f["stand"], f["rows"]) for f in json.load(open("sheet.json"))["figures"]]
-print(len(now) > 700, now == [(f["county"], f["target"], f["group"], f["stand"], int(f["rows"])) for f in csv.DictReader(open("sheet.csv", encoding="utf-8"))])')" "True True"
+# Of the stored run, which is quicker; assess.sh shows that a sheet of the year has the same figures.
+"$GUIZE" assess --db d.db --run 1 --json >sheet.json || bad "the sheet as a document" "exit $?"
+"$GUIZE" assess --db d.db --run 1 --format csv >sheet.csv || bad "the sheet as a list" "exit $?"
 
 a=532600 b=451029
 eight="532601 532622 532623 532624 532625 532626 532627 532628"
