@@ -134,42 +134,58 @@ local function quarters(person, run)
   return first, second, third, fourth
 end
 
+-- Quarters that are over on the day: before that a visit is not missing yet.
+local function quarters_over(run)
+  local quarter = quarter_of(run.day)
+  return quarter_of(run.day + 1) == quarter and quarter - 1 or quarter
+end
+
+local function contracted_in(over)
+  return function(person, p, run) return quarters_over(run) >= over and contracted_poor(person, p, run) end
+end
+
 target "visited_every_quarter" {
   title = "每季度随访达标率", over = "person",
   with = { "visit" }, having = { "identity", "contract" },
-  where = contracted_poor,
+  where = contracted_in(1),
   part = function(person, p, run)
-    return min(quarters(person, run)) >= p.goal.visits_a_quarter
+    local visits = { quarters(person, run) }
+    for quarter = 1, quarters_over(run) do
+      if visits[quarter] < p.goal.visits_a_quarter then return false end
+    end
+    return true
   end,
   whole = one,
   threshold = "goal.visited", at_least = true,
   counts = "人",
-  doc = "Persons visited goal.visits_a_quarter times in each of the four quarters.",
+  doc = "Persons visited goal.visits_a_quarter times in each quarter that is over.",
 }
 
 target "visited_in_year" {
   title = "全年随访达标率", over = "person",
   with = { "visit" }, having = { "identity", "contract" },
-  where = contracted_poor,
-  part = function(person, p) return person:count("visit", visited) >= p.goal.visits_a_year end,
+  where = contracted_in(1),
+  part = function(person, p, run)
+    return person:count("visit", visited) * 4 >= p.goal.visits_a_year * quarters_over(run)
+  end,
   whole = one,
   threshold = "goal.visited", at_least = true,
   counts = "人",
-  doc = "Persons visited goal.visits_a_year times in the year.",
+  doc = "Persons visited goal.visits_a_year times in the year; before its end, for the quarters that are over.",
 }
 
 for quarter = 1, 4 do
   target("visited_quarter_" .. quarter) {
     title = ("第%d季度随访达标率"):format(quarter), over = "person",
     with = { "visit" }, having = { "identity", "contract" },
-    where = contracted_poor,
+    where = contracted_in(quarter),
     part = function(person, p, run)
       return select(quarter, quarters(person, run)) >= p.goal.visits_a_quarter
     end,
     whole = one,
     threshold = "goal.visited", at_least = true,
     counts = "人",
-    doc = "Persons visited goal.visits_a_quarter times in the quarter.",
+    doc = "Persons visited goal.visits_a_quarter times in the quarter, once it is over.",
   }
 end
 
@@ -247,16 +263,24 @@ target "five_ones" {
 
 -- --- 13. Poverty caused by illness --------------------------------------------------------------------
 
+-- The same count of the year before; nil where there was none.
+local function year_before(row)
+  for other in row:each("poverty_count") do
+    if other.cause == row.cause and other.year == row.year - 1 then return other end
+  end
+end
+
 target "illness_poverty_decline" {
   title = "因病致贫返贫户年下降幅度", over = "poverty_count",
+  with = { poverty_count = "division_code" },
   where = function(row, p, run)
-    return row.cause == "illness" and (row.year == run.year or row.year == run.year - 1)
+    return row.cause == "illness" and row.year == run.year and year_before(row) ~= nil
   end,
-  part = function(row, p, run) return row.year == run.year and -row.households or row.households end,
-  whole = function(row, p, run) return row.year == run.year and 0 or row.households end,
+  part = function(row) return year_before(row).households - row.households end,
+  whole = function(row) return year_before(row).households end,
   threshold = "goal.poverty_decline", at_least = true,
   counts = "户",
-  doc = "Households poor by illness: last year's less this year's, over last year's.",
+  doc = "Households poor by illness: last year's less this year's, over last year's; both years are needed.",
 }
 
 target "illness_poverty_share" {

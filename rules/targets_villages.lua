@@ -163,11 +163,11 @@ end)
 doctors("doctors_college", "大专及以上学历占乡村医生比例", function(doctor)
   return doctor.education == "college" or doctor.education == "bachelor"
 end)
-doctors("doctors_older", "年龄偏大的乡村医生比例", function(doctor, p, run)
+doctors("doctors_older", "年龄偏大乡村医生（默认45岁起）", function(doctor, p, run)
   return doctor.birth ~= nil
     and years_between(doctor.birth, run.day) >= p.village_doctor.older
 end)
-doctors("doctors_oldest", "高龄乡村医生比例", function(doctor, p, run)
+doctors("doctors_oldest", "高龄乡村医生（默认60岁起）", function(doctor, p, run)
   return doctor.birth ~= nil
     and years_between(doctor.birth, run.day) >= p.village_doctor.oldest
 end)

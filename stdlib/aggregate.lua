@@ -109,8 +109,11 @@ local function list_short(self, target, known, first, last)
       cell.held, cell.row = c[known.held_field], i
       if not spec.where or spec.where(c, known.p, o) then
         local part, whole = spec.part(c, known.p, o), spec.whole and spec.whole(c, known.p, o) or 0
-        local limit = threshold(spec.by and c[spec.by])
-        if shortfall.short(target, limit, part, whole) then self.short[#self.short + 1] = { row = i, part = part, whole = whole, limit = limit or nil } end
+        local group = spec.by and c[spec.by]
+        local limit = threshold(group)
+        if shortfall.short(target, limit, part, whole) then
+          self.short[#self.short + 1] = { row = i, part = part, whole = whole, limit = limit or nil, group = group and shortfall.group(group) }
+        end
       end
     end
   end
@@ -188,8 +191,8 @@ function M.renew(self, replaced)
   if replaced then self.loops = {} end
 end
 
--- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out, and all targets but the `wanted` (a set; nil: all). Returns lists of sums and of flagged rows, and of the
--- rows { row, part, whole, limit } that keep the target `short` back; the host adds sums up, so their order does not matter.
+-- Adds rows first … last, whose results O holds; with `no_flags` the flags are left out, and all targets but the `wanted`
+-- (a set; nil: all). Returns lists of sums and of flagged rows, and of the rows { row, part, whole, limit, group } that keep the target `short` back; the host adds sums up, so their order does not matter.
 function M.run(self, O, first, last, no_flags, short, wanted)
   self.sums, self.short = {}, host.list {}
   self.flagged = setmetatable({}, by_reason)

@@ -173,10 +173,11 @@ local function note_short(self, known, entry, list)
   for _, i in ipairs(list) do
     local row = self.rows[i]
     if (not entry.has or entry.has(i)) and (not spec.where or spec.where(row, p, self.run)) then
-      local most = limit(spec.group and spec.group(row, p, self.run) or spec.by and row[spec.by])
+      local group = spec.group and spec.group(row, p, self.run) or spec.by and row[spec.by] or nil
+      local most = limit(group)
       local part, whole = whole_number(version, "part", spec.part(row, p, self.run)), whole_number(version, "whole", spec.whole(row, p, self.run))
       if shortfall.short(version, most, part, whole) then
-        table.insert(self.short, { id = id_of(self, i), code = code_of(self, i), part = part, whole = whole, limit = most or nil })
+        table.insert(self.short, { id = id_of(self, i), code = code_of(self, i), part = part, whole = whole, limit = most or nil, group = shortfall.group(group) })
       end
     end
   end
@@ -230,7 +231,7 @@ local at_hand -- the reading on its way: one entity of one run
 
 -- Adds up rows (see add_row) of an entity by what holds on a day: lists of sums ({ target, code, group, … }) and of
 -- flagged rows ({ flag, id, code, reason }). `first`: they are the first rows of the entity. `short`: a target; instead of
--- the sums and flags, the rows ({ id, code, part, whole, limit }) that keep it from its threshold.
+-- the sums and flags, the rows ({ id, code, part, whole, limit, group }) that keep it from its threshold.
 function M.run(rules, schema, request)
   if request.first or not at_hand then at_hand = start(rules, schema, request) end
   local self = at_hand

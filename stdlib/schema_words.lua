@@ -5,7 +5,7 @@ local names = import("names")
 
 local M = {}
 
-local FIELD_ATTRIBUTES = { "title", "doc", "national", "aliases", "to", "of", "null", "default", "unique", "min", "max", "personal" }
+local FIELD_ATTRIBUTES = { "title", "doc", "national", "aliases", "to", "of", "null", "default", "unique", "min", "max", "personal", "as_written" }
 
 local function read_enumeration(schema, name, spec)
   local enumeration = names.new_enumeration(name, spec.title)

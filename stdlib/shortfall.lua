@@ -1,7 +1,9 @@
 -- Rows that keep a figure from its threshold: of a figure that is to be reached those below it, of one that is not to be
--- exceeded those above it; without a threshold those that count in the whole and not in the part.
--- A newcomer expects refunds here: they take back what another row gave, and are nobody's to mend.
+-- exceeded those above it; where a place has no threshold those that count in the whole and not in the part. Of a target
+-- that never has one, the rows that count in the part: what the figure is made of.
+-- A newcomer expects refunds among the first: they take back what another row gave, and are nobody's to mend.
 local import = ...
+local faults = import("faults")
 local resolve = import("resolve")
 
 local M = {}
@@ -22,8 +24,15 @@ function M.thresholds(rules, jurisdiction, target, day)
   end
 end
 
--- Whether a row keeps the figure back.
+-- The name of a group as sums have it, or nil.
+function M.group(value)
+  if value == nil then return nil end
+  return faults.clean(type(value) == "number" and ("%d"):format(value) or tostring(value), 80)
+end
+
+-- Whether a row is listed.
 function M.short(target, threshold, part, whole)
+  if not target.spec.threshold then return part ~= 0 end
   if whole < 0 or (whole == 0 and part == 0) then return false end
   if not threshold then return part == 0 end
   local due = whole * math.floor(threshold * MILLION + 0.5)

@@ -21,10 +21,10 @@ static const TableColumn columns[] = {
 static const TableColumn row_columns[] = {
     {"county", "", TABLE_TEXT},  {"id", "", TABLE_TEXT},     {"name", "", TABLE_TEXT},
     {"place", "", TABLE_TEXT},   {"part", "", TABLE_NUMBER}, {"whole", "", TABLE_NUMBER},
-    {"short", "", TABLE_NUMBER}, {"counts", "", TABLE_TEXT},
+    {"short", "", TABLE_NUMBER}, {"counts", "", TABLE_TEXT}, {"group", "", TABLE_TEXT},
 };
 
-enum { COLUMNS = sizeof columns / sizeof *columns, ROW_COLUMNS = 8, ROOM = MONEY_ROOM };
+enum { COLUMNS = sizeof columns / sizeof *columns, ROW_COLUMNS = 9, ROOM = MONEY_ROOM };
 
 static void write_amount(const char *counts, int64_t amount, char out[ROOM]) {
   if (strcmp(counts, "money") == 0)
@@ -61,15 +61,17 @@ static void add_figure(Table *table, const AssessFigure *f) {
                 f->has_threshold ? flag(f->threshold_assumed) : NULL, *f->group ? f->group : NULL});
 }
 
-static void add_row(Table *table, const AssessRow *r, const char *counts) {
+static void add_row(Table *table, const Assess *a, const AssessRow *r) {
+  const char *counts = a->figure_count ? a->figures[0].counts : "";
   char part[ROOM], whole[ROOM], need[ROOM];
   const char *plain = strcmp(counts, "money") == 0 ? counts : "";
   write_amount(plain, (int64_t)r->part, part);
   write_amount(plain, (int64_t)r->whole, whole);
   write_amount(plain, r->need, need);
-  table_add(table, (const char *[]){r->county, r->id, *r->name ? r->name : NULL,
-                                    *r->place ? r->place : NULL, part, whole, need,
-                                    *counts ? counts : NULL});
+  table_add(table,
+            (const char *[]){r->county, r->id, *r->name ? r->name : NULL,
+                             *r->place ? r->place : NULL, part, whole, a->made_of ? NULL : need,
+                             *counts ? counts : NULL, *r->group ? r->group : NULL});
 }
 
 void assess_print_list(const Assess *assess, const char *format, FILE *out) {
@@ -78,7 +80,7 @@ void assess_print_list(const Assess *assess, const char *format, FILE *out) {
   for (size_t i = 0; !rows && i < assess->figure_count; i++)
     add_figure(table, &assess->figures[i]);
   for (size_t i = 0; rows && i < assess->rows_named; i++)
-    add_row(table, &assess->rows[i], assess->figure_count ? assess->figures[0].counts : "");
+    add_row(table, assess, &assess->rows[i]);
   table_print(table, format, out);
   table_free(table);
 }

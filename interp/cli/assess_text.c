@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/money.h"
+#include "cli/screen.h"
 #include "cli/table.h"
 
 /* --- values as texts ---------------------------------------------------------------------------- */
@@ -135,6 +136,7 @@ static void say_head(const Assess *a, FILE *out) {
   count_counties(a, &missed, &judged, &empty);
   fprintf(out, _("Assessment sheet of %d as of %s; counties: %zu\n"), a->year, a->day, counties);
   say_source(a, out);
+  if (judged + empty == 0) return;
   fprintf(out, _("of %zu figures with a threshold %zu are met and %zu are not; %zu have no data\n"),
           judged + empty, judged - missed, missed, empty);
 }
@@ -175,21 +177,52 @@ static void show_places(const Assess *a, const char *format, FILE *out) {
 static const TableColumn figure_columns[] = {
     {"target", "指标", TABLE_TEXT},        {"figure", "实际值", TABLE_NUMBER},
     {"threshold", "目标值", TABLE_NUMBER}, {"gap", "差距", TABLE_NUMBER},
-    {"to_do", "还需", TABLE_NUMBER},       {"since", "较上次", TABLE_NUMBER},
+    {"to_do", "还需", TABLE_NUMBER},       {"part", "分子", TABLE_NUMBER},
+    {"whole", "分母", TABLE_NUMBER},       {"since", "较上次", TABLE_NUMBER},
 };
-enum { FIGURE_COLUMNS = sizeof figure_columns / sizeof *figure_columns };
+enum {
+  FIGURE_COLUMNS = sizeof figure_columns / sizeof *figure_columns,
+  AMOUNTS = 5,      /* where part and whole stand */
+  WIDE_ENOUGH = 108 /* columns of a screen that has room for them beside long names */
+};
+
+/* The columns, for a table whose lines are of what `name` says. A narrow screen has part and whole behind
+ * --target alone. */
+static Table *figure_table(const Assess *a, TableColumn columns[FIGURE_COLUMNS],
+                           const TableColumn *name, bool amounts) {
+  int count = FIGURE_COLUMNS;
+  memcpy(columns, figure_columns, sizeof figure_columns);
+  columns[0] = *name;
+  if (!amounts) {
+    columns[AMOUNTS] = columns[FIGURE_COLUMNS - 1];
+    count -= 2;
+  }
+  return table_new(columns, count - !a->last.id);
+}
+
+/* Part and whole, as they are counted; NULL where there are none to show. */
+static void write_amounts(const AssessFigure *f, char part[ROOM], char whole[ROOM]) {
+  bool money = f->ratio && strcmp(f->counts, "money") == 0;
+  write_amount(f->counts, (int64_t)f->part, part);
+  write_amount(money ? f->counts : "", (int64_t)f->whole, whole);
+}
 
 /* `name`: what the line is of. */
-static void add_figure(Table *table, const AssessFigure *f, const char *name) {
-  char figure[ROOM], threshold[ROOM], gap[ROOM] = "", need[ROOM], change[ROOM];
-  char marked[NAME_ROOM];
+static void add_figure(Table *table, const AssessFigure *f, const char *name, bool amounts) {
+  char figure[ROOM], threshold[ROOM], gap[ROOM] = "", need[ROOM], change[ROOM], part[ROOM],
+                                      whole[ROOM], marked[NAME_ROOM];
+  bool shown = f->whole > 0 && !f->raw;
   write_name(f, name, marked);
   write_figure(f, f->part, f->whole, figure);
   write_threshold(f, threshold);
   if (f->judged) write_value(f, f->part / f->whole - f->threshold, true, gap);
   write_need(f, need);
   write_change(f, change);
-  table_add(table, (const char *[]){marked, figure, threshold, gap, need, change});
+  write_amounts(f, part, whole);
+  const char *cells[] = {marked, figure, threshold, gap, need, part, whole, change};
+  if (!shown) cells[AMOUNTS] = cells[AMOUNTS + 1] = NULL;
+  if (!amounts) cells[AMOUNTS] = change;
+  table_add(table, cells);
 }
 
 static const TableColumn free_columns[] = {
@@ -201,16 +234,17 @@ static const TableColumn free_columns[] = {
 static void add_free(Table *table, const AssessFigure *f, const char *name) {
   char part[ROOM], whole[ROOM], figure[ROOM], change[ROOM];
   write_figure(f, f->part, f->whole, figure);
-  write_amount(f->counts, (int64_t)f->part, part);
-  write_amount(f->ratio && strcmp(f->counts, "money") == 0 ? f->counts : "", (int64_t)f->whole,
-               whole);
+  write_amounts(f, part, whole);
   write_change(f, change);
   table_add(table, (const char *[]){name, f->whole > 0 && !f->raw ? part : NULL,
                                     f->whole > 0 && !f->raw ? whole : NULL, figure, change});
 }
 
 static void show_place(const Assess *a, const AssessPlace *place, const char *format, FILE *out) {
-  Table *judged = table_new(figure_columns, FIGURE_COLUMNS - !a->last.id),
+  TableColumn columns[FIGURE_COLUMNS];
+  int width = screen_width(out);
+  bool amounts = width == 0 || width >= WIDE_ENOUGH;
+  Table *judged = figure_table(a, columns, &figure_columns[0], amounts),
         *measured = table_new(free_columns, a->last.id ? 5 : 4);
   size_t frees = 0;
   for (size_t i = place->first; i < place->first + place->count; i++) {
@@ -219,7 +253,7 @@ static void show_place(const Assess *a, const AssessPlace *place, const char *fo
       add_free(measured, f, f->title);
       frees++;
     } else {
-      add_figure(judged, f, f->title);
+      add_figure(judged, f, f->title, amounts);
     }
   }
   fprintf(out, _("\n%s %s: %zu not met, %zu met, %zu without data\n"), place->name, place->code,
@@ -269,11 +303,9 @@ static void show_sheet(const Options *options, const Assess *a, FILE *out) {
 
 static void show_over_places(const Assess *a, const char *format, FILE *out) {
   TableColumn columns[FIGURE_COLUMNS];
-  memcpy(columns, figure_columns, sizeof columns);
-  columns[0] = (TableColumn){"place", "地区", TABLE_TEXT};
-  Table *table = table_new(columns, FIGURE_COLUMNS - !a->last.id);
+  Table *table = figure_table(a, columns, &(TableColumn){"place", "地区", TABLE_TEXT}, true);
   for (size_t i = 0; i < a->figure_count; i++)
-    add_figure(table, &a->figures[i], a->figures[i].county_name);
+    add_figure(table, &a->figures[i], a->figures[i].county_name, true);
   fputs("\n", out);
   table_print(table, format, out);
   table_free(table);
@@ -287,11 +319,9 @@ static const TableColumn group_columns[] = {
 
 static void add_group(Table *table, const AssessFigure *f) {
   char name[NAME_ROOM], figure[ROOM], part[ROOM], whole[ROOM], need[ROOM];
-  bool money = f->ratio && strcmp(f->counts, "money") == 0;
   write_name(f, f->group_title, name);
   write_figure(f, f->part, f->whole, figure);
-  write_amount(f->counts, (int64_t)f->part, part);
-  write_amount(money ? f->counts : "", (int64_t)f->whole, whole);
+  write_amounts(f, part, whole);
   write_need(f, need);
   table_add(table, (const char *[]){name, f->county_name, figure, f->raw ? NULL : part,
                                     f->raw ? NULL : whole, need});
@@ -311,27 +341,59 @@ static void show_groups(const Assess *a, const char *format, FILE *out) {
 }
 
 static const TableColumn row_columns[] = {
-    {"id", "编号", TABLE_NUMBER},       {"name", "姓名/名称", TABLE_TEXT},
-    {"place", "所在", TABLE_TEXT},      {"part", "分子", TABLE_NUMBER},
-    {"whole", "分母", TABLE_NUMBER},    {"short", "差额", TABLE_NUMBER},
-    {"county", "区划代码", TABLE_TEXT},
+    {"id", "编号", TABLE_NUMBER},    {"name", "姓名/名称", TABLE_TEXT},
+    {"place", "所在", TABLE_TEXT},   {"part", "分子", TABLE_NUMBER},
+    {"whole", "分母", TABLE_NUMBER}, {"short", "差额", TABLE_NUMBER},
+    {"group", "分组", TABLE_TEXT},   {"county", "县（市）", TABLE_TEXT},
+};
+enum {
+  ROW_COLUMNS = sizeof row_columns / sizeof *row_columns,
+  ROW_SHORT = 5,
+  ROW_GROUP,
+  ROW_COUNTY
 };
 
-static void add_row(Table *table, const AssessRow *r, const char *counts) {
+/* A column that would say nothing, or the same in every line, is left out. */
+static bool row_column(const Assess *a, int column) {
+  if (column == ROW_SHORT) return !a->made_of;
+  if (column == ROW_GROUP) return a->rows_named && *a->rows[0].group;
+  return column != ROW_COUNTY || a->place_count > 1;
+}
+
+static const char *place_name(const Assess *a, const char *code) {
+  for (size_t i = 0; i < a->place_count; i++)
+    if (strcmp(a->places[i].code, code) == 0) return a->places[i].name;
+  return code;
+}
+
+static void add_row(Table *table, const Assess *a, const AssessRow *r, const char *counts) {
   char part[ROOM], whole[ROOM], need[ROOM];
   write_amount(counts, (int64_t)r->part, part);
   write_amount(counts, (int64_t)r->whole, whole);
   write_amount(counts, r->need, need);
-  table_add(table, (const char *[]){r->id, *r->name ? r->name : NULL, *r->place ? r->place : NULL,
-                                    part, whole, need, r->county});
+  const char *all[ROW_COLUMNS] = {
+      r->id, *r->name ? r->name : NULL,   *r->place ? r->place : NULL, part, whole,
+      need,  *r->group ? r->group : NULL, place_name(a, r->county)};
+  const char *cells[ROW_COLUMNS];
+  int count = 0;
+  for (int i = 0; i < ROW_COLUMNS; i++)
+    if (row_column(a, i)) cells[count++] = all[i];
+  table_add(table, cells);
 }
 
 static void show_rows(const Assess *a, const char *format, FILE *out) {
-  Table *table = table_new(row_columns, a->place_count > 1 ? 7 : 6);
+  TableColumn columns[ROW_COLUMNS];
+  int count = 0;
   bool money = a->figure_count && strcmp(a->figures[0].counts, "money") == 0;
+  for (int i = 0; i < ROW_COLUMNS; i++)
+    if (row_column(a, i)) columns[count++] = row_columns[i];
+  Table *table = table_new(columns, count);
   for (size_t i = 0; i < a->rows_named; i++)
-    add_row(table, &a->rows[i], money ? "money" : "");
-  fprintf(out, _("\nrows that keep it back: %zu (%s)\n"), a->row_count, a->entity_title);
+    add_row(table, a, &a->rows[i], money ? "money" : "");
+  fprintf(out,
+          a->made_of ? _("\nrows that count in the part: %zu (%s)\n")
+                     : _("\nrows that keep it back: %zu (%s)\n"),
+          a->row_count, a->entity_title);
   if (a->rows_named) table_print(table, format, out);
   if (a->rows_named < a->row_count)
     fprintf(out, _("the first %zu of them; --format csv gives all\n"), a->rows_named);

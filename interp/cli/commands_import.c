@@ -62,6 +62,7 @@ static void print_notes(const ImportReport *r) {
   print_columns(r, r->defaults, _("empty cells that took the default"));
   print_columns(r, r->timed, _("times of day left off"));
   print_columns(r, r->trimmed, _("blanks around texts left off"));
+  print_columns(r, r->doubtful, _("identity numbers that cannot be right, taken as written"));
   print_columns(r, r->unnamed, _("characters that only some systems show (private-use area)"));
   if (r->cut) puts(_("  the last line has no end: was the file cut?"));
 }

@@ -91,7 +91,7 @@ static void hint_values(const Field *field, Fault *fault) {
 
 static bool read_new(const Field *field, const Cell *cell, Value *value, Fault *fault) {
   Fault why = {0};
-  if (!value_read(field, cell, 0, value, &why)) {
+  if (!value_read(field, cell, 0, value, &why) || !value_certain(value, &why)) {
     refuse_value(field, why.message, fault);
     if (field->type == FIELD_ENUM)
       fault_set(fault, EXIT_DATA, "E567", "%s (%s): “%.*s” is none of its values", field->name,

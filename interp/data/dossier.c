@@ -217,7 +217,8 @@ static bool refers(const Dossier *d, const Entity *entity, const Field *by) {
 
 /* --- flags ---------------------------------------------------------------------------------------- */
 
-/* The rows that the run flagged, of the row itself and of what refers to it. */
+/* The rows that the run flagged, of the row itself and of what refers to it. A run keeps keys as numbers where
+ * they are numbers. */
 static bool add_flags(Dossier *d, Fault *fault) {
   Buffer from = {0}, sql = {0};
   static const char *const columns[][2] = {
@@ -227,18 +228,19 @@ static bool add_flags(Dossier *d, Fault *fault) {
     add_column(d, columns[i][0], columns[i][1], NULL, "text", &sql);
   }
   buffer_format(&from,
-                "FROM flag_row f WHERE f.run_id = ?2 AND ((f.entity = '%s' AND f.row_id = "
-                "CAST(?1 AS TEXT))",
+                "FROM flag_row f WHERE f.run_id = ?2 AND ((f.entity = '%s' AND CAST(f.row_id AS "
+                "TEXT) = CAST(?1 AS TEXT))",
                 d->entity->name);
   for (size_t i = 0; i < schema_entity_count(d->schema); i++) {
     const Entity *entity = schema_entity_at(d->schema, i);
     for (size_t k = 0; k < entity->field_count; k++) {
       const Field *by = &entity->fields[k];
       if (!refers(d, entity, by)) continue;
-      buffer_format(&from,
-                    " OR (f.entity = '%s' AND f.row_id IN (SELECT CAST(t0.\"%s\" AS TEXT) FROM "
-                    "\"%s\" t0 WHERE t0.\"%s\" = ?1))",
-                    entity->name, entity->key->name, entity->table, by->name);
+      buffer_format(
+          &from,
+          " OR (f.entity = '%s' AND CAST(f.row_id AS TEXT) IN (SELECT CAST(t0.\"%s\" AS TEXT) FROM "
+          "\"%s\" t0 WHERE t0.\"%s\" = ?1))",
+          entity->name, entity->key->name, entity->table, by->name);
     }
   }
   buffer_add_text(&from, ") ORDER BY 1, 2, 3");

@@ -290,6 +290,7 @@ static void count_cells(Import *im) {
     im->report.defaults[i] += value->defaulted;
     im->report.timed[i] += value->timed;
     im->report.unnamed[i] += value->unnamed;
+    im->report.doubtful[i] += value->doubtful;
     im->report.trimmed[i] += value->trimmed && !value->null && field->type == FIELD_TEXT;
   }
 }

@@ -42,6 +42,7 @@ typedef struct ImportReport {
   int64_t defaults[SHEET_COLUMNS]; /* empty cells that took the default */
   int64_t timed[SHEET_COLUMNS];    /* a time of day was left off */
   int64_t trimmed[SHEET_COLUMNS];  /* blanks around a text were left off */
+  int64_t doubtful[SHEET_COLUMNS]; /* numbers of persons that cannot be right, taken as written */
   int64_t unnamed[SHEET_COLUMNS];  /* characters of the private-use area */
   int64_t numbered_from;           /* rows without a key were numbered from here; 0: none */
   bool stored;                     /* false: nothing of it was imported */

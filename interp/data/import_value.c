@@ -321,7 +321,7 @@ static bool is_number_of_person(const Field *field) {
 }
 
 /* An identity number in ASCII; other certificates are taken as they are. */
-static bool check_id_number(char *text, Fault *why) {
+static bool check_person_number(char *text, Fault *why) {
   size_t size = strlen(text), leading = digits(text);
   bool number = leading == size || (leading + 1 == size && strchr("xX", text[leading]));
   if (!number) return true;
@@ -331,6 +331,13 @@ static bool check_id_number(char *text, Fault *why) {
            wrong(why, N_("no identity number: the check digit or the day in it is wrong"));
   return (size != 16 && size != 17 && size != 19) ||
          wrong(why, N_("an identity number has 18 digits; some are missing, or too many"));
+}
+
+static bool check_id_number(const Field *field, Value *value, Fault *why) {
+  if (check_person_number(value->room, why)) return true;
+  if (!field->as_written) return false;
+  fault_clear(why);
+  return value->doubtful = true;
 }
 
 static bool check_text(const Field *field, Value *value, Fault *why) {
@@ -357,7 +364,7 @@ static bool read_text(const Field *field, const Cell *cell, Value *value, Fault 
   if (folded) {
     if (!fold(value->text, value->size, value->room)) return wrong(why, N_("too long"));
     if (!not_ruined(value->room, cell, why)) return false;
-    if (is_number_of_person(field) && !check_id_number(value->room, why)) return false;
+    if (is_number_of_person(field) && !check_id_number(field, value, why)) return false;
     value->text = value->room;
     value->size = strlen(value->room);
   }
@@ -403,4 +410,10 @@ bool value_read(const Field *field, const Cell *cell, int scale, Value *value, F
   if (kind->type == FIELD_TEXT || kind->type == FIELD_CODE)
     return read_text(field, cell, value, why);
   return read_folded(field->type == FIELD_REF ? kind : field, cell, scale, value, why);
+}
+
+bool value_certain(const Value *value, Fault *why) {
+  return !value->doubtful ||
+         wrong(why, N_("no identity number: digits are missing, or the check digit or the day in "
+                       "it is wrong"));
 }

@@ -20,6 +20,8 @@ typedef struct Value {
   bool timed;   /* a time of day was left off */
   bool
       unnamed; /* it has characters of the private-use area, which every system shows as it likes */
+  bool
+      doubtful; /* a number of a person that cannot be right, of a field that takes it as written */
   bool defaulted;   /* the default of its field, for an empty cell */
   int64_t number;   /* fen for money */
   const char *text; /* in the cell, in `room`, or the name of a value of an enumeration */
@@ -30,6 +32,9 @@ typedef struct Value {
 /* Reads a cell. `scale`: the power of ten by which a header multiplies amounts (（万元）: 4), else 0. False:
  * E522 in `why`, without the cell's text. */
 bool value_read(const Field *field, const Cell *cell, int scale, Value *value, Fault *why);
+
+/* Refuses a doubtful value: what is entered by hand has to be right. */
+bool value_certain(const Value *value, Fault *why);
 
 /* Whether a field is kept as a whole number. */
 bool value_is_whole(const Field *field);

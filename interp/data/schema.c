@@ -295,9 +295,9 @@ static bool read_bounds(Reader *r, const json_t *json, Field *field) {
 }
 
 static bool read_field(Reader *r, const json_t *json, Field *field) {
-  static const char *const known[] = {"name",    "type", "title", "doc",     "national",
-                                      "aliases", "to",   "of",    "null",    "default",
-                                      "unique",  "min",  "max",   "personal"};
+  static const char *const known[] = {"name",    "type", "title", "doc",      "national",
+                                      "aliases", "to",   "of",    "null",     "default",
+                                      "unique",  "min",  "max",   "personal", "as_written"};
   if (!read_name(r, json, "name", &field->name)) return false;
   r->inner = field->name;
   return read_known(r, json, known, sizeof known / sizeof *known) &&
@@ -307,7 +307,8 @@ static bool read_field(Reader *r, const json_t *json, Field *field) {
          read_text(r, json, "national", TITLE_BYTES, false, &field->national) &&
          read_aliases(r, json, field) && read_flag(r, json, "null", &field->null) &&
          read_flag(r, json, "unique", &field->unique) &&
-         read_flag(r, json, "personal", &field->personal) && read_target(r, json, field) &&
+         read_flag(r, json, "personal", &field->personal) &&
+         read_flag(r, json, "as_written", &field->as_written) && read_target(r, json, field) &&
          read_bounds(r, json, field) && read_default(r, json, field);
 }
 

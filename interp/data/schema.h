@@ -50,6 +50,7 @@ typedef struct Field {
   const char *default_value;
   int64_t min, max; /* hold when has_min, has_max */
   bool null, unique, personal, has_min, has_max;
+  bool as_written; /* a number of a person that may be wrong: what a ledger says */
 } Field;
 
 typedef struct EntityCheck {

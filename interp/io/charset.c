@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 
-/* Whether every byte can be read in this encoding; false too where the system does not know it. */
-static bool reads_as(const char *encoding, const Buffer *text) {
+/* How many bytes can be read in this encoding; none where the system does not know it. */
+static size_t readable(const char *encoding, const Buffer *text) {
   iconv_t converter = iconv_open("UTF-8", encoding);
-  if (converter == (iconv_t)-1) return false;
+  if (converter == (iconv_t)-1) return 0;
   char *from = text->data, out[4096];
   size_t left = text->size, result = 0;
   while (left) {
@@ -19,7 +19,11 @@ static bool reads_as(const char *encoding, const Buffer *text) {
     if (result == (size_t)-1 && left == before) break;
   }
   iconv_close(converter);
-  return left == 0;
+  return text->size - left;
+}
+
+static bool reads_as(const char *encoding, const Buffer *text) {
+  return readable(encoding, text) == text->size;
 }
 
 static bool utf16_mark(const Buffer *text) {
@@ -119,8 +123,11 @@ bool charset_find(const char *path, const Buffer *text, Charset *charset, Fault 
     return false;
   }
   if (utf8_mark(text) || is_ascii(text)) return true;
-  bool utf8 = text_valid_utf8(text->data, text->size, &bad), gb = reads_as("GB18030", text);
-  if (!utf8 && !gb) return unreadable(path, text, bad, "UTF-8", fault);
+  size_t good = readable("GB18030", text);
+  bool utf8 = text_valid_utf8(text->data, text->size, &bad), gb = good == text->size;
+  if (!utf8 && !gb) /* it is what it reads as for longer */
+    return good > bad ? unreadable(path, text, good, "GB18030", fault)
+                      : unreadable(path, text, bad, "UTF-8", fault);
   *charset = utf8 && gb ? CHARSET_DOUBT : utf8 ? CHARSET_UTF8 : CHARSET_GB18030;
   return true;
 }

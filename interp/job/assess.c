@@ -29,9 +29,11 @@ static bool find_target(AssessWork *work, Fault *fault) {
     if (!name) continue;
     if (count < sizeof names / sizeof *names) names[count++] = name;
     const char *title = json_string_value(json_object_get(target, "title"));
+    if (title && count < sizeof names / sizeof *names) names[count++] = title;
     if (strcmp(name, wanted) != 0 && (!title || strcmp(title, wanted) != 0)) continue;
     work->target = name;
     work->at_least = json_is_true(json_object_get(target, "at_least"));
+    work->assess->made_of = !json_is_string(json_object_get(target, "threshold"));
     snprintf(work->assess->target, sizeof work->assess->target, "%s", name);
     const char *over = json_string_value(json_object_get(target, "over"));
     snprintf(work->assess->entity, sizeof work->assess->entity, "%s", over ? over : "");
@@ -98,6 +100,15 @@ static int compare_codes(const void *left, const void *right) {
   return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* Persons are insured in a county: a prefecture or province is only the sum of its counties. */
+static bool check_county(const char *code, Fault *fault) {
+  if (strlen(code) != 6 || strcmp(code + 4, "00") != 0) return true;
+  fault_set(fault, EXIT_USAGE, "E554", "%s is no county", code);
+  fault_hint(fault,
+             "name its counties, or leave out --county: a sheet of all has the prefecture too");
+  return false;
+}
+
 static bool name_counties(AssessWork *work, Fault *fault) {
   const SettleOptions *settle = &work->options->settle;
   const char *codes[SETTLE_MOST_COUNTIES];
@@ -106,6 +117,7 @@ static bool name_counties(AssessWork *work, Fault *fault) {
   memcpy(codes, settle->counties, (size_t)count * sizeof *codes);
   qsort(codes, (size_t)count, sizeof *codes, compare_codes);
   for (int i = 0; i < count; i++) {
+    if (!check_county(codes[i], fault)) return false;
     const ModelJurisdiction *place = model_jurisdiction(&work->walk.session.model, codes[i]);
     if (!place) {
       fault_set(fault, EXIT_RULES, "E208", "there are no rules for the county %s", codes[i]);
@@ -214,7 +226,7 @@ static bool make_stored(AssessWork *work, Fault *fault) {
   if (!work->options->target) return true;
   if (!read_cases(work, fault)) return false;
   assess->rows_unknown = strcmp(walk->snapshot.hash, walk->run.data_hash) != 0;
-  return assess->rows_unknown || settle_cases(work, fault);
+  return assess->rows_unknown || !assess_over_cases(work) || settle_cases(work, fault);
 }
 
 static bool make_rows(AssessWork *work, Fault *fault) {

@@ -53,9 +53,10 @@ typedef struct AssessPlace {
   double worst; /* distance of the farthest */
 } AssessPlace;
 
-/* A row that keeps a figure back. `name`: of the person, masked unless revealed, or of the thing. */
+/* A row that keeps a figure back, or one that it is made of. `name`: of the person, masked unless revealed, or of
+ * the thing; `group`: what people call its group. */
 typedef struct AssessRow {
-  char id[40], county[16], name[128], place[128];
+  char id[40], county[16], name[128], place[128], group[128];
   double part, whole;
   int64_t need;
 } AssessRow;
@@ -76,10 +77,11 @@ typedef struct Assess {
   AssessRow *rows;
   size_t row_count, rows_named;
   bool rows_unknown; /* the data have changed since the run */
+  bool made_of;      /* the target has no threshold: rows are what its figure is made of */
   json_t *places_asked, *assumed;
 } Assess;
 
-/* Makes the sheet. Faults E550 … E553 of what was asked, and those of rules and data. */
+/* Makes the sheet. Faults E550 … E554 of what was asked, and those of rules and data. */
 bool assess_make(const AssessOptions *options, Assess *assess, Fault *fault);
 void assess_free(Assess *assess);
 

@@ -64,10 +64,10 @@ static json_t *rows_json(const Assess *assess) {
   json_t *rows = json_array();
   for (size_t i = 0; i < assess->rows_named; i++) {
     const AssessRow *r = &assess->rows[i];
-    json_array_append_new(rows, json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:I}", "id", r->id, "county",
-                                          r->county, "name", r->name, "place", r->place, "part",
-                                          (json_int_t)r->part, "whole", (json_int_t)r->whole,
-                                          "need", (json_int_t)r->need));
+    json_array_append_new(rows, json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:I}", "id", r->id,
+                                          "county", r->county, "name", r->name, "place", r->place,
+                                          "group", r->group, "part", (json_int_t)r->part, "whole",
+                                          (json_int_t)r->whole, "need", (json_int_t)r->need));
   }
   return rows;
 }
@@ -85,6 +85,7 @@ static void add_target(json_t *document, const AssessOptions *options, const Ass
   json_object_set_new(document, "entity", json_string(assess->entity));
   json_object_set_new(document, "groups", figures_json(assess->groups, assess->group_count));
   json_object_set_new(document, "rows_known", json_boolean(!assess->rows_unknown));
+  json_object_set_new(document, "made_of", json_boolean(assess->made_of));
   json_object_set_new(document, "rows_all", json_integer((json_int_t)assess->row_count));
   json_object_set_new(document, "rows", rows_json(assess));
 }

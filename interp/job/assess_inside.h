@@ -36,7 +36,7 @@ void assess_order(Assess *assess);
 /* Leaves what stands on the sheet: the target that was asked for with its groups, or every figure once. */
 void assess_narrow(AssessWork *work);
 
-/* Looks up what people call the groups. */
+/* Looks up what people call the groups, of figures and of rows. */
 bool assess_title_groups(AssessWork *work, Fault *fault);
 
 /* --- assess_rows.c --- */
@@ -45,7 +45,7 @@ bool assess_title_groups(AssessWork *work, Fault *fault);
 bool assess_over_cases(const AssessWork *work);
 
 /* Notes a case: row of the snapshot. For WalkPlan.each_short. */
-void assess_note_case(void *work, int64_t row, double part, double whole, double threshold);
+void assess_note_case(void *work, const ShortCase *row);
 
 /* Reads the rows of a register that keep the target back. */
 bool assess_read_rows(AssessWork *work, Fault *fault);

@@ -132,15 +132,44 @@ static bool title_group(const AssessWork *work, AssessFigure *figure, Fault *fau
   return step >= 0;
 }
 
+/* What rows can be cut by and no table of the schema has. */
+static const char *calendar_title(const char *by) {
+  if (strcmp(by, "month") == 0) return "月份";
+  return strcmp(by, "quarter") == 0 ? "季度" : NULL;
+}
+
 static void title_by(const AssessWork *work, AssessFigure *figure) {
   const Schema *schema = work->walk.session.schema;
   const Entity *entity = schema_entity(schema, figure->over);
   const Field *field = entity ? entity_field(entity, figure->by) : NULL;
   const Enumeration *values = schema_enumeration(schema, figure->by);
+  const Entity *named = schema_entity(schema, figure->by);
+  const char *calendar = calendar_title(figure->by);
   snprintf(figure->by_title, sizeof figure->by_title, "%s",
-           field    ? field->title
-           : values ? values->title
-                    : figure->by);
+           field      ? field->title
+           : values   ? values->title
+           : named    ? named->title
+           : calendar ? calendar
+                      : figure->by);
+}
+
+static const AssessFigure *group_of(const Assess *assess, const char *name) {
+  for (size_t i = 0; i < assess->group_count; i++)
+    if (strcmp(assess->groups[i].target, assess->target) == 0 &&
+        strcmp(assess->groups[i].group, name) == 0)
+      return &assess->groups[i];
+  return NULL;
+}
+
+/* Rows come with the groups as the rules have them; many of a group stand one after the other. */
+static void title_rows(Assess *assess) {
+  const AssessFigure *group = NULL;
+  for (size_t i = 0; i < assess->rows_named; i++) {
+    AssessRow *row = &assess->rows[i];
+    if (!*row->group) continue;
+    if (!group || strcmp(group->group, row->group) != 0) group = group_of(assess, row->group);
+    if (group) snprintf(row->group, sizeof row->group, "%s", group->group_title);
+  }
 }
 
 bool assess_title_groups(AssessWork *work, Fault *fault) {
@@ -152,6 +181,7 @@ bool assess_title_groups(AssessWork *work, Fault *fault) {
     title_by(work, &assess->groups[i]);
     if (!title_group(work, &assess->groups[i], fault)) return false;
   }
+  title_rows(assess);
   for (size_t i = 0; i < assess->figure_count; i++) {
     AssessFigure *f = &assess->figures[i];
     size_t size = strlen(f->title);

@@ -1,4 +1,5 @@
-/* The rows that keep a figure from its threshold: the farthest first, with names as they may be shown. */
+/* The rows that keep a figure from its threshold, the farthest first, or that it is made of, the largest first;
+ * with names as they may be shown. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,19 +30,23 @@ static AssessRow *new_row(AssessWork *work, const char *county, const ShortRow *
   row->need = isnan(given->threshold)
                   ? (int64_t)(given->whole - given->part)
                   : gap_need(given->part, given->whole, given->threshold, work->at_least);
+  if (assess->made_of) row->need = 0;
+  snprintf(row->group, sizeof row->group, "%s", given->group ? given->group : "");
   snprintf(row->county, sizeof row->county, "%s", county ? county : "");
   return row;
 }
 
-void assess_note_case(void *data, int64_t number, double part, double whole, double threshold) {
+void assess_note_case(void *data, const ShortCase *given) {
   AssessWork *work = data;
   const Snapshot *snapshot = &work->walk.snapshot;
   uint16_t county;
-  memcpy(&county, snapshot_row(snapshot, number) + snapshot->at.county, sizeof county);
+  memcpy(&county, snapshot_row(snapshot, given->row) + snapshot->at.county, sizeof county);
   const char *code = json_string_value(json_array_get(snapshot->counties, county - 1U));
   if (!code || !assess_is_county(work, code)) return;
-  AssessRow *row = new_row(work, code, &(ShortRow){NULL, code, part, whole, threshold});
-  snprintf(row->id, sizeof row->id, "%lld", (long long)snapshot_case(snapshot, number));
+  AssessRow *row =
+      new_row(work, code,
+              &(ShortRow){NULL, code, given->group, given->part, given->whole, given->threshold});
+  snprintf(row->id, sizeof row->id, "%lld", (long long)snapshot_case(snapshot, given->row));
 }
 
 static void note_row(void *data, const ShortRow *given) {
@@ -65,6 +70,13 @@ static int compare_ids(const char *a, const char *b) {
 static int compare_rows(const void *left, const void *right) {
   const AssessRow *a = left, *b = right;
   if (a->need != b->need) return a->need > b->need ? -1 : 1;
+  return compare_ids(a->id, b->id);
+}
+
+static int compare_parts(const void *left, const void *right) {
+  const AssessRow *a = left, *b = right;
+  double one = fabs(a->part), other = fabs(b->part);
+  if (one < other || one > other) return one > other ? -1 : 1;
   return compare_ids(a->id, b->id);
 }
 
@@ -147,7 +159,9 @@ static bool name_row(const AssessWork *work, Query *query, AssessRow *row, Fault
 bool assess_name_rows(AssessWork *work, Fault *fault) {
   Assess *assess = work->assess;
   size_t most = work->options->named_rows;
-  if (assess->row_count) qsort(assess->rows, assess->row_count, sizeof *assess->rows, compare_rows);
+  if (assess->row_count)
+    qsort(assess->rows, assess->row_count, sizeof *assess->rows,
+          assess->made_of ? compare_parts : compare_rows);
   assess->rows_named = assess->row_count < most ? assess->row_count : most;
   Query *query = name_query(work, fault);
   bool ok = query != NULL;

@@ -207,7 +207,7 @@ static bool plan_value(LedgerPlan *plan, const Asked *asked, const LedgerPerson 
   const Field *field = asked->difference.field;
   Fault why = {0};
   Value value;
-  if (!value_read(field, &asked->value, 0, &value, &why))
+  if (!value_read(field, &asked->value, 0, &value, &why) || !value_certain(&value, &why))
     return refuse(plan, asked, SHEET_VALUE, why.message);
   char *text = correction_text(&value);
   const char *kept = arena_text(plan->arena, text ? text : "", text ? strlen(text) : 0);

@@ -93,8 +93,9 @@ static bool tell_short(const Reading *reading, const json_t *list, Fault *fault)
   json_t *item;
   json_array_foreach(list, i, item) {
     ShortRow row = {.threshold = NAN};
-    if (json_unpack(item, "{s:s,s:s,s:F,s:F,s?F}", "id", &row.id, "code", &row.county, "part",
-                    &row.part, "whole", &row.whole, "limit", &row.threshold) != 0)
+    if (json_unpack(item, "{s:s,s:s,s:F,s:F,s?F,s?s}", "id", &row.id, "code", &row.county, "part",
+                    &row.part, "whole", &row.whole, "limit", &row.threshold, "group",
+                    &row.group) != 0)
       return bad_reply(fault);
     if (county_wanted(reading->walk, row.county)) reading->asker->each(reading->asker->data, &row);
   }

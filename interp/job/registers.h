@@ -14,9 +14,9 @@
 bool registers_add(Walk *walk, int32_t day, Fault *fault);
 
 /* A row of a register that keeps a target from its threshold: its key, its county, what it is of part and
- * whole, the threshold that holds for it (NAN: none). Texts live during the call. */
+ * whole, the threshold that holds for it (NAN: none), its group or NULL. Texts live during the call. */
 typedef struct ShortRow {
-  const char *id, *county;
+  const char *id, *county, *group;
   double part, whole, threshold;
 } ShortRow;
 

@@ -90,7 +90,7 @@ static const char *marked(Report *report, const Figure *f, const char *name) {
 
 /* The verdict stands last: bars with thresholds look there. What has changed stands before it, where there is
  * an earlier sheet. */
-enum { NAME, THRESHOLD, FIGURE, GAP, NEED, UNIT, SINCE, COLUMNS = SINCE + 2 };
+enum { NAME, THRESHOLD, FIGURE, GAP, NEED, PART, WHOLE, UNIT, SINCE, COLUMNS = SINCE + 2 };
 
 static bool has_last(const Reading *r) {
   return reading_maybe(r->document, "last") != NULL;
@@ -104,6 +104,8 @@ static ReportTable *figure_table(Reading *r, const char *title, const char *name
                                    {report_word(report, "实际值", "figure"), REPORT_RATIO},
                                    {report_word(report, "差距", "gap"), REPORT_POINTS},
                                    {report_word(report, "还需", "to do"), REPORT_MONEY},
+                                   {report_word(report, "分子", "part"), REPORT_MONEY},
+                                   {report_word(report, "分母", "whole"), REPORT_MONEY},
                                    {report_word(report, "单位", "unit"), REPORT_TEXT}};
   if (has_last(r))
     columns[count++] = (ReportColumn){report_word(report, "较上次", "since"), REPORT_POINTS};
@@ -121,7 +123,11 @@ static void add_figure(Report *report, ReportTable *table, const Figure *f, cons
   cell_figure(&row[FIGURE], &f->target);
   cell_shift(&row[GAP], f, f->target.threshold, f->target.judged);
   cell_need(&row[NEED], f);
-  if (row[NEED].there) cell_text(&row[UNIT], unit_of_part(report, f));
+  if (*f->counts) { /* else a part may be fen, and nothing says so */
+    cell_amount(&row[PART], f, f->target.part, is_money(f));
+    cell_amount(&row[WHOLE], f, f->target.whole, is_money(f) && f->target.ratio);
+  }
+  if (row[PART].there) cell_text(&row[UNIT], unit_of_part(report, f));
   if (verdict > SINCE) cell_shift(&row[SINCE], f, f->last, f->has_last);
   cell_stand(report, &row[verdict], f);
 }
@@ -159,7 +165,9 @@ static void add_bars(Report *report, const ReportTable *table, const char *title
   while (first + count < table->row_count && count < MOST_BARS) {
     const ReportCell *figure = report_cell(table, first + count, FIGURE);
     const ReportCell *verdict = report_cell(table, first + count, table->column_count - 1);
-    if (figure->kind != REPORT_RATIO || !figure->there || (missed && verdict->tone != REPORT_BAD))
+    bool judged = report_cell(table, first + count, THRESHOLD)->there;
+    if (figure->kind != REPORT_RATIO || !figure->there || !judged ||
+        (missed && verdict->tone != REPORT_BAD))
       break;
     count++;
   }
@@ -312,12 +320,11 @@ static void add_tiles(Report *report, const Count *count) {
   report_tiles(report, tiles, 3);
 }
 
-static void add_summary(Reading *r, const Count *count) {
+static void say_counts(Reading *r, const Count *count) {
   Report *report = r->report;
   const char *scope = json_array_size(r->counties)
                           ? part_places(r)
                           : report_say(report, "%zu 个县（市）", "%zu counties", count->counties);
-  report_heading(report, report_word(report, "摘要", "Summary"));
   report_text(
       report, REPORT_LEAD,
       report_say(
@@ -329,6 +336,18 @@ static void add_summary(Reading *r, const Count *count) {
           count->met, count->missed, count->empty));
   say_worst(r, count);
   add_tiles(report, count);
+}
+
+static void add_summary(Reading *r, const Count *count) {
+  Report *report = r->report;
+  report_heading(report, report_word(report, "摘要", "Summary"));
+  if (count->met + count->missed + count->empty)
+    say_counts(r, count);
+  else
+    report_text(report, REPORT_LEAD,
+                report_say(report, "截至 %s；该指标没有目标值，仅作统计。",
+                           "As of %s; there is no threshold, it is only measured.",
+                           reading_text(r, r->document, "day")));
   say_last(r, count);
   say_source(r);
 }
@@ -463,30 +482,32 @@ static void add_groups(Reading *r, const json_t *groups) {
   report_add_table(report, table);
 }
 
-static ReportTable *row_table(Report *report, const char *title) {
+/* `made_of`: the target has no threshold to be short of. */
+static ReportTable *row_table(Report *report, const char *title, bool made_of) {
   ReportTable *table =
       report_table(report, title,
                    (ReportColumn[]){{report_word(report, "编号", "id"), REPORT_ID},
                                     {report_word(report, "姓名/名称", "name"), REPORT_TEXT},
                                     {report_word(report, "所在", "place"), REPORT_TEXT},
                                     {report_word(report, "区划代码", "county"), REPORT_ID},
+                                    {report_word(report, "分组", "group"), REPORT_TEXT},
                                     {report_word(report, "分子", "part"), REPORT_MONEY},
                                     {report_word(report, "分母", "whole"), REPORT_MONEY},
                                     {report_word(report, "差额", "short"), REPORT_MONEY}},
-                   7);
+                   made_of ? 7 : 8);
   table->key_columns = 1;
   return table;
 }
 
 static void add_row(Reading *r, ReportTable *table, const json_t *item, ReportKind kind) {
-  static const char *const texts[] = {"id", "name", "place", "county"};
+  static const char *const texts[] = {"id", "name", "place", "county", "group"};
   static const char *const numbers[] = {"part", "whole", "need"};
   ReportCell *row = report_row(r->report, table);
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < 5; i++)
     cell_text(&row[i], reading_maybe_text(r, item, texts[i]));
-  for (int i = 0; i < 3; i++) {
-    row[4 + i].kind = kind;
-    cell_whole(&row[4 + i], reading_whole(r, item, numbers[i]));
+  for (int i = 0; 5 + i < table->column_count; i++) {
+    row[5 + i].kind = kind;
+    cell_whole(&row[5 + i], reading_whole(r, item, numbers[i]));
   }
 }
 
@@ -495,16 +516,24 @@ static void add_rows(Reading *r, const json_t *rows, ReportKind kind) {
   Report *report = r->report;
   size_t i, count = json_array_size(rows);
   json_t *item;
-  report_heading(report, report_word(report, "影响达标的明细", "Rows that keep it back"));
-  report_text(report, REPORT_PARAGRAPH,
-              report_say(report, "共 %s 条，差额大的在前；姓名按规定遮盖。",
-                         "%s rows, the farthest first; names are masked as they must be.",
-                         part_count(report, reading_whole(r, r->document, "rows_all"))));
+  bool made_of = json_is_true(reading_maybe(r->document, "made_of"));
+  const char *all_rows = part_count(report, reading_whole(r, r->document, "rows_all"));
+  report_heading(report, made_of
+                             ? report_word(report, "计入分子的明细", "Rows that count in the part")
+                             : report_word(report, "影响达标的明细", "Rows that keep it back"));
+  report_text(
+      report, REPORT_PARAGRAPH,
+      made_of
+          ? report_say(report, "共 %s 条，数额大的在前；姓名按规定遮盖。",
+                       "%s rows, the largest first; names are masked as they must be.", all_rows)
+          : report_say(report, "共 %s 条，差额大的在前；姓名按规定遮盖。",
+                       "%s rows, the farthest first; names are masked as they must be.", all_rows));
   if (!count) return;
-  ReportTable *all = row_table(report, report_word(report, "明细", "Rows"));
-  ReportTable *head = count > PAGE_ROWS
-                          ? row_table(report, report_word(report, "明细（前列）", "The first"))
-                          : NULL;
+  ReportTable *all = row_table(report, report_word(report, "明细", "Rows"), made_of);
+  ReportTable *head =
+      count > PAGE_ROWS
+          ? row_table(report, report_word(report, "明细（前列）", "The first"), made_of)
+          : NULL;
   json_array_foreach(rows, i, item) {
     add_row(r, all, item, kind);
     if (head && i < PAGE_ROWS) add_row(r, head, item, kind);

@@ -251,12 +251,13 @@ static bool tell_short(const Way *way, const PoolRange *range, Fault *fault) {
   if (!way->plan->each_short) return true;
   json_array_foreach(range->shortfall, i, item) {
     json_int_t row;
-    double part, whole, threshold = NAN;
-    if (json_unpack(item, "{s:I,s:F,s:F,s?F}", "row", &row, "part", &part, "whole", &whole, "limit",
-                    &threshold) != 0 ||
+    ShortCase given = {.threshold = NAN};
+    if (json_unpack(item, "{s:I,s:F,s:F,s?F,s?s}", "row", &row, "part", &given.part, "whole",
+                    &given.whole, "limit", &given.threshold, "group", &given.group) != 0 ||
         row < range->first || row > range->last)
       return fault_set(fault, EXIT_DEFECT, "E752", "the worker's rows of a target cannot be");
-    way->plan->each_short(way->plan->short_data, row, part, whole, threshold);
+    given.row = row;
+    way->plan->each_short(way->plan->short_data, &given);
   }
   return true;
 }

@@ -31,10 +31,17 @@ typedef struct Walk {
   double seconds_reading;
 } Walk;
 
+/* A row of the snapshot that keeps a target from its threshold: what it is of part and whole, the threshold that
+ * holds for it (NAN: none), its group or NULL. Texts live during the call. */
+typedef struct ShortCase {
+  int64_t row;
+  double part, whole, threshold;
+  const char *group;
+} ShortCase;
+
 /* How to walk. `rehearsal`: store nothing, and stop at the first case that fails. `each`: told every
  * checked result of the run's year (NULL: nobody is told); false stops the walk. `each_short`: told the rows
- * that keep the target `shortfall` from its threshold, with what they are of its part and whole and the
- * threshold that holds for them (NAN: none). */
+ * that keep the target `shortfall` from its threshold. */
 typedef struct WalkPlan {
   int jobs;
   bool jit, marking, rehearsal;
@@ -44,7 +51,7 @@ typedef struct WalkPlan {
   bool (*each)(void *data, int64_t case_id, const Result *result, const char *reason, Fault *fault);
   void *each_data;
   const char *shortfall;
-  void (*each_short)(void *data, int64_t row, double part, double whole, double threshold);
+  void (*each_short)(void *data, const ShortCase *row);
   void *short_data;
 } WalkPlan;
 

@@ -204,7 +204,7 @@ for form in html md xlsx csv json; do sheet --year 2018 --output "$work/s.$form"
 "$GUIZE" report "$work/s.json" --output "$work/s2.html" && cmp -s "$work/s.html" "$work/s2.html" && ok "the page is the report of the document" || bad "the page is the report of the document" "they differ"
 has "the page says how many are met" "2 个县（市）设有目标值的指标共 16 项：达标 1 项，未达标 8 项，无数据 7 项。" "$work/s.html"
 has "and what it would take" "还需增加 169.99 元" "$work/s.html"
-has "the text has a county a table" "| 签约费支付率 | ≥ 90.00% | 33.34% | -56.66 | +169.99 | 元 | 0.00 | 未达标 × |" "$work/s.md"
+has "the text has a county a table" "| 签约费支付率 | ≥ 90.00% | 33.34% | -56.66 | +169.99 | 100.01 | 300.00 | 元 | 0.00 | 未达标 × |" "$work/s.md"
 has "an assumed threshold is marked" "免押金率 \* |" "$work/s.md"
 has "the list" "532625,某县,fees,签约费支付率,missed,0.333367,0.9,true,0.566633,169.99,money,100.01,300.00,3,0.333367,false" "$work/s.csv"
 is "the workbook" "$(head -c 2 "$work/s.xlsx")" PK

@@ -86,7 +86,7 @@ money() { # money TEXT FEN
 }
 money 1234.5 123450; money 1,234.50 123450; money 1234.50元 123450; money ￥1234.5 123450; money １２３４．５ 123450
 money 1.2万元 1200000; money 0.123456万 123456; money 1234.500 123450; money ' 7 ' 700; money 90071992547409.93 9007199254740993; money 3亿元 30000000000
-for text in 1234.567 1,23.50 12,3456 1.2345678万元 1e3 -1234.50元x '(1,234.50)' 1234.5.6 十元 0x10 NaN 99999999999999999999 1.234.5 .5 5. ''; do
+for text in 1234.567 1,23.50 12,3456 1.2345678万元 1e3 -1234.50元x '(1,234.50)' 1234.5.6 十元 0x10 NaN 99999999999999999999 1.234.5 .5 5. 1e309 Inf +5 5。5 92233720368547758.08 ''; do
   printf '%s\n1,11,5,2018-1-1,2018-1-2,2018-1-2,"%s",0,0,0,1\n' "$case_head" "$text" >c.csv
   refuses "amount “$text”" c.csv 4 "c.csv:2: 总费用:"
 done
@@ -123,6 +123,23 @@ grep -q 'empty cells that took the default: 公立 1' out && ok "a default is to
 sed -i 's/√/二/' h.csv
 refuses "a flag that is none" h.csv 4 'h.csv:3: 公立: neither yes nor no'
 
+# A count is a whole number, in the digits people write.
+count() { printf '区划代码,户籍人口\n532625,"%s"\n' "$1" >v.csv; }
+for text in 1500 1,500 １５００ 1500.0 1500人 ' 1500 '; do count "$text"; takes "count $text" v.csv --entity village -- "SELECT population, typeof(population) FROM village" '1500|integer'; done
+for text in 1e3 0x10 nan 1.5 1,50 99999999999999999999 千 -5 1000001 ''; do count "$text"; refuses "count “$text”" v.csv 4 'v.csv:2: 户籍人口:' --entity village; done
+
+# A ledger is taken as it is written, numbers of persons too: what is wrong there, the comparison of ledgers finds.
+ledger() { printf '台账记录编号,台账层级,所在区划,姓名,证件号码\n1,村级台账,532625,张三丰,%s\n' "$1" >l.csv; }
+for number in 990000193601120037 99000019360112003 990000193602300035; do
+  ledger $number
+  takes "a ledger's number $number" l.csv -- "SELECT id_number FROM ledger_entry" $number
+  grep -q 'identity numbers that cannot be right, taken as written: 证件号码 1' out && ok "which is told" || bad "which is told" "it is not"
+done
+"$GUIZE" correct ledger_entry 1 id_number=990000193601120037 --db empty.db --yes >out 2>&1; [ $? = 4 ] && grep -q 'the check digit or the day in it is wrong' out && ok "but not by a correction" || bad "but not by a correction" "it is"
+ledger 990000193601120036; takes "a right one" l.csv -- "SELECT id_number FROM ledger_entry" 990000193601120036
+grep -q 'cannot be right' out && bad "which is not told" "it is" || ok "which is not told"
+ledger 9.90000193601120E+17; refuses "one that a spreadsheet has shortened" l.csv 4 'l.csv:2: 证件号码: shortened by a spreadsheet'
+
 # --- what a CSV file can be broken in
 p() { printf '%s\n' "$person"; }
 { p; printf '11,532625,"张三丰,,1936-1-12,男\n'; } >b.csv; refuses "a quotation mark that is not closed" b.csv 4 'b.csv:2: error[E517]: cell 3: the quotation mark is not closed'
@@ -131,6 +148,8 @@ p() { printf '%s\n' "$person"; }
 { p; printf '11,532625,张\0丰,,1936-1-12,男\n'; } >b.csv; refuses "a byte of zero" b.csv 4 'b.csv:2: error[E517]: cell 3: a byte of zero'
 { p; printf '11,532625,'; head -c 70000 /dev/zero | tr '\0' x; printf ',,1936-1-12,男\n'; } >b.csv; refuses "a cell that is too long" b.csv 4 'cell 3: longer than 65,536 bytes'
 { p; printf '11,532625,"'; head -c 70000 /dev/zero | tr '\0' x; } >b.csv; refuses "a mark that swallows the rest" b.csv 4 'is its quotation mark closed?'
+{ p; printf '11,532625,张三丰'; for cell in {1..30}; do printf ','; head -c 40000 /dev/zero | tr '\0' x; done; printf '\n'; } >b.csv; refuses "a row that is too long" b.csv 4 'the row is longer than 1,048,576 bytes'
+truncate -s 3G b.csv; refuses "a file that is too large" b.csv 4 'has more than 2147483648 bytes'; rm b.csv
 { p; head -c 300 /dev/zero | tr '\0' ,; } >b.csv; refuses "too many columns" b.csv 4 'more than 256 columns'
 { p; printf '11,532625,张三丰,,1936-1-1'; } >b.csv; refuses "a row that was cut" b.csv 4 'b.csv:2: 5 cells where the header has 6'
 { p; printf '11,532625,张三丰,,1936-1-12,男,某村\n'; } >b.csv; refuses "a cell without a header" b.csv 4 'b.csv:2: cell 7 has a value'
@@ -146,8 +165,16 @@ refuses "a pipe that never ends" pipe 4 'no plain file'
 kill $pid 2>/dev/null; refuses "a pipe without a writer" pipe 4 'no plain file'
 refuses "a file that is not there" nothing.csv 4 'there is no'
 
-# --- encodings
+# --- names of files
 { p; printf '11,532625,张三丰,,1936-1-12,男\n'; } >utf8.csv
+for name in 'file:p.csv' ' 人 员 名单.csv' "it's \"x\".csv" ./-p.csv; do cp utf8.csv "$name"; takes "a file called $name" "$name" -- "SELECT count(*) FROM person" 1; done
+ln -s utf8.csv link.csv; takes "a link" link.csv -- "SELECT count(*) FROM person" 1
+ln -s nowhere.csv dead.csv; refuses "a link that leads nowhere" dead.csv 4 'there is no'
+ln -s loop.csv loop.csv; refuses "a link to itself" loop.csv 4 'cannot read'
+cp base.db 'file:d.db'; "$GUIZE" import utf8.csv --db 'file:d.db' --quiet && [ "$(sqlite3 './file:d.db' 'SELECT count(*) FROM person')" = 1 ] && ok "a database called file:" || bad "a database called file:" "no"
+fresh; LC_ALL=C "$GUIZE" import utf8.csv --db empty.db --quiet && [ "$(sql 'SELECT name FROM person')" = 张三丰 ] && ok "another locale" || bad "another locale" "no"
+
+# --- encodings
 iconv -f UTF-8 -t GB18030 utf8.csv >gb.csv
 takes "GB18030 by its header" gb.csv -- "SELECT name FROM person" 张三丰
 grep -q 'read as GB18030' out && ok "the encoding is told" || bad "the encoding is told" "it is not"
@@ -161,6 +188,21 @@ takes "the same, declared" both.csv --encoding gb18030 -- "SELECT name FROM pers
 printf '%s\n11,532625,%s,,1936-1-12,1\n' "$person" 女 | iconv -f UTF-8 -t GB18030 >both.csv
 takes "a header tells the encoding" both.csv -- "SELECT name FROM person" 女
 head -c 70 gb.csv >cut.csv; printf '\xd5' >>cut.csv; refuses "a character that was cut" cut.csv 4 'cannot be read'
+# Bytes that GB18030 does not have, and a first byte in front of a comma, a quotation mark or the end of a line: refused, and
+# nothing is swallowed. Second bytes are \ ] ` and {, four-byte forms have digits; none of them is what it looks like.
+gb() { iconv -f UTF-8 -t GB18030; }
+for bytes in '\x80,' '\xff,' '\xb0,' '\xb0",' '\xb0\n'; do
+  { p | gb; printf "11,532625,a$bytes,1936-1-12,1\n12,532625,b,,1936-1-12,1\n"; } >b.csv
+  refuses "GB18030 with $bytes" b.csv 4 'b.csv:2: error[E516]: byte 12 of the line cannot be read as GB18030'
+  refuses "declared, with $bytes" b.csv 4 'b.csv:2: error[E516]: byte 12 of the line cannot be read as GB18030' --encoding gb18030
+done
+for bytes in '\x82\x35\x90\x37' '\x84\x31\x82\x36'; do { p | gb; printf "11,532625,$bytes,,1936-1-12,1\n"; } >b.csv; refuses "a character that GB18030 does not have: $bytes" b.csv 4 'b.csv:2: error[E516]'; done
+{ p; printf '11,532625,"乗乚乣亄",,1936-1-12,男\n12,532625,㐀𠮷,,1936-1-12,女\n'; } | gb >b.csv
+takes "second bytes that look like signs" b.csv -- "SELECT group_concat(name) FROM person" 乗乚乣亄,㐀𠮷
+{ p | gb; printf '11,532625,\xa8\xbc\xfe\x59\xa6\xd9,,1936-1-12,1\n'; } >b.csv
+takes "three characters as the edition of 2005 has them" b.csv -- "SELECT hex(name) FROM person" E1B8BFE9BEB4EFB890
+awk -v head="$person" 'BEGIN { print head; for (i = 1; i <= 30000; i++) printf "%d,532625,%s张㐀%s三,,1936-1-12,男\n", i + 10, substr("aaaaaa", 1, i % 7), substr("bbbb", 1, i % 5) }' | gb >b.csv
+takes "no character is lost between two pieces of a file" b.csv --quiet -- "SELECT count(*), count(DISTINCT name), sum(length(name)) FROM person" "$(awk 'BEGIN { for (i = 1; i <= 30000; i++) n += 3 + i % 7 + i % 5; print "30000|35|" n }')"
 { cat utf8.csv; printf '12,532625,\xd5\xc5\xc8\xfd,,1936-1-12,1\n'; } >mixed.csv; refuses "two encodings in one file" mixed.csv 4 'mixed.csv:3: error[E516]'
 
 printf '%s\n11,532625,张%s,,1936-1-12,男\n' "$person" $'\ue001' >pua.csv

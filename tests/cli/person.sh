@@ -38,8 +38,8 @@ INSERT INTO health_file (person_id, file, doctor) VALUES (11, 1, 1);
 INSERT INTO ledger_entry (ledger_entry_id, tier, division_code, person_id, name, id_number) VALUES (91, 'village', '532625101001', 11, '张三丰', '990000193601120036'),
   (92, 'county', '532625', NULL, '张三峰', '990000193601120036'), (93, 'county', '532625', NULL, '别人', '99000019750202002X');
 SQL
-"$GUIZE" run --db d.db --rules r --year 2018 --quiet && sql "INSERT INTO flag_row VALUES (1, 'long_stay', 'case', '101', '532625', '住院过长'), (1, 'no_visit', 'person', '11', '532625', '没有随访'),
-  (1, 'no_visit', 'person', '12', '532625', '别人的'), (1, 'small_clinic', 'village_clinic', '31', '532625', '面积不足')" || exit 1
+"$GUIZE" run --db d.db --rules r --year 2018 --quiet && sql "INSERT INTO flag_row VALUES (1, 'long_stay', 'case', 101, '532625', '住院过长'), (1, 'no_visit', 'person', 11, '532625', '没有随访'),
+  (1, 'no_visit', 'person', 12, '532625', '别人的'), (1, 'small_clinic', 'village_clinic', 31, '532625', '面积不足')" || exit 1
 
 # --- looking up
 for who in 11 张三丰 990000193601120036; do shows "by $who" "^person_id +11$" ".person $who"; done

@@ -131,6 +131,21 @@ fig $t spending_assistance "" 86975/3350000
 fig $t assistance_budget "" 86975/100000 true
 fig $g assistance_budget "" 25200/0
 
+# --- before the year is over --------------------------------------------------------------------------
+
+# asked DAY TARGET…: part/whole on the sheet of that day; — where there are no data.
+asked() {
+  "$GUIZE" assess --db p.db --rules r --year "${1%%-*}" --on "$1" --county $t --format csv --quiet >sheet.csv
+  for one in "${@:2}"; do awk -F, -v t="$one" '$3 == t { print $12 == "" ? "—" : $12 "/" $13 }' sheet.csv; done | tr '\n' ' '
+}
+# Of persons 1 to 6, three quarters over: 1 and 3 were visited in each; 1, 2 and 3 three times. A day earlier two are over,
+# the last visit of 3 has not been; 1 and 2 were there twice and more, 3 twice.
+every() { asked "$1" visited_every_quarter visited_in_year visited_quarter_1 visited_quarter_3 visited_quarter_4; }
+is "visits when three quarters are over" "$(every 2018-09-30)" "2/6 3/6 3/6 2/6 — "
+is "visits when two are" "$(every 2018-09-29)" "2/6 3/6 3/6 — — "
+is "visits when none is" "$(every 2018-03-30)" "— — — — — "
+is "a year whose poor were not counted has no decline" "$(asked 2019-12-31 illness_poverty_decline)$(asked 2016-12-31 illness_poverty_decline)" "— — "
+
 # --- flags ------------------------------------------------------------------------------------------
 
 "$GUIZE" flags 1 --db p.db --format tsv >counts.tsv || bad "the counts of flags" "exit $?"
@@ -157,6 +172,37 @@ is "and shown with --reveal" "$(columns=7,8 reasons not_contracted --county $t -
 is "of an entity alone" "$("$GUIZE" flags 1 --db p.db --entity 行政村 --format tsv | tail -n +2 | cut -f 1 | tr '\n' ' ')" "village_not_ready village_short_of_doctors village_without_clinic "
 "$GUIZE" flags 1 --db p.db --flag ledger_missing --output f.json >said && is "JSON" "$(python3 -c 'import json
 print([(r["row_id"], r["name"], r["reason"]) for r in json.load(open("f.json"))])')" "[('2', '李*娘', '缺：医保系统')]"
+# Every flag that the rules declare, each as a file: as many rows as are stored.
+differing=
+for flag in $(sed -n 's/^flag "\([a-z_]*\)" {$/\1/p' "$rules"/flags*.lua); do
+  found=$("$GUIZE" flags 1 --db p.db --flag "$flag" --format tsv | tail -n +2 | wc -l)
+  [ "$found" = "$(sqlite3 p.db "SELECT count(*) FROM flag_row WHERE flag = '$flag'")" ] || differing+=" $flag"
+done
+is "every flag, row by row" "$differing" ""
+for flag in not_contracted village_short_of_doctors long_stay; do
+  "$GUIZE" flags 1 --db p.db --flag $flag --output $flag.xlsx --quiet && "$GUIZE" flags 1 --db p.db --flag $flag --output $flag.csv --quiet
+  is "$flag: the workbook has the rows of the list" "$(python3 -c 'import csv, sys
+sys.path.append("/usr/lib/python3/dist-packages")
+import openpyxl
+book = [["" if cell is None else cell for cell in row] for row in openpyxl.load_workbook(sys.argv[1] + ".xlsx").active.iter_rows(min_row=2, values_only=True)]
+rows = list(csv.reader(open(sys.argv[1] + ".csv", encoding="utf-8")))[1:]
+drop = lambda row: row[:4] + row[5:]  # what the rows are stands there in Chinese
+print(len(rows) > 0, [drop(r) for r in book] == [drop(r) for r in rows])' $flag)" "True True"
+done
+"$GUIZE" flags 1 --db p.db --output all.xlsx --quiet && is "the counts as a workbook" "$(python3 -c 'import sys
+sys.path.append("/usr/lib/python3/dist-packages")
+import openpyxl
+print(sum(row[5] for row in openpyxl.load_workbook("all.xlsx").active.iter_rows(min_row=2, values_only=True)))')" "$(sqlite3 p.db 'SELECT count(*) FROM flag_row')"
+"$GUIZE" flags 1 --db p.db --flag visits_missing --county $t --width 80 --lang zh >out
+is "80 columns have room for the reason" "$(grep -c '随访不足的季度：1、2、3、4$' out) $(grep -c …  out)" "3 0"
+for bad in "--county 450000:E554" "--county 451099:E208" "--flag 未签约家庭医:是否想写.未签约家庭医生" "--entity persn:是否想写.person"; do
+  "$GUIZE" flags 1 --db p.db ${bad%%:*} --lang zh >out 2>err
+  test $? != 0 && grep -q "${bad#*:}" err && ok "refused: ${bad%%:*}" || bad "refused: ${bad%%:*}" "$(cat err)"
+done
+# At the prompt, a person's and a village's flags, as the run has stored them.
+told() { echo "$1" | "$GUIZE" prompt p.db --rules r | sed -n '/^flag/,/^$/p' | grep -oE "^ *[a-z_]+  .*" | tr -s ' ' | sort | tr '\n' ';'; }
+is ".person shows flags" "$(told '.person 2' | grep -o 'ledger_missing person 2 缺：医保系统;')" "ledger_missing person 2 缺：医保系统;"
+is ".village shows flags" "$(told '.village 532627100203' | grep -o 'village_short_of_doctors village 532627100203 应配2名，在岗0名，缺2名')" "village_short_of_doctors village 532627100203 应配2名，在岗0名，缺2名"
 sqlite3 p.db "UPDATE flag_row SET reason = '=1+1' WHERE flag = 'ledger_missing'"
 "$GUIZE" flags 1 --db p.db --flag ledger_missing --output f.csv --quiet && grep -q "'=1+1" f.csv && ok "no formula in CSV" || bad "no formula in CSV" "$(cat f.csv)"
 "$GUIZE" flags 1 --db p.db --flag ledger_mising >out 2>err
