@@ -128,7 +128,7 @@ bool prompt_evaluate(Prompt *prompt, const char *text, int line, bool *complete,
   size_t i;
   json_t *value;
   json_array_foreach(json_object_get(reply, "output"), i, value) {
-    if (prompt_show_document(prompt, value)) continue;
+    if (prompt_show_document(prompt, value, &ok, fault)) continue;
     Shown *shown = ok ? shown_read(value) : NULL;
     if (shown) ok = prompt_show(prompt, shown, fault);
   }

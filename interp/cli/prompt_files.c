@@ -11,6 +11,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/prompt.h"
+#include "cli/report_file.h"
 #include "io/file.h"
 
 static bool exists(const char *path) {
@@ -39,7 +40,10 @@ bool prompt_once(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".once needs a file");
   if (!format_of(argument)) {
     fault_set(fault, EXIT_USAGE, "E644", "what form “%s” is to have does not show", argument);
-    fault_hint(fault, "end its name with .csv, .tsv, .json, .jsonl, .md or .txt");
+    if (report_form(argument) != REPORT_NO_FORM)
+      fault_hint(fault, "pages and workbooks are made of an answer: .report %s", argument);
+    else
+      fault_hint(fault, "end its name with .csv, .tsv, .json, .jsonl, .md or .txt");
     return false;
   }
   if (exists(argument)) return there_already(argument, fault);
@@ -49,15 +53,24 @@ bool prompt_once(Prompt *prompt, const char *argument, Fault *fault) {
   return true;
 }
 
-static bool write_once(Prompt *prompt, const Shown *shown, Fault *fault) {
-  char *text = NULL, *path = prompt->once;
-  size_t size = 0;
+const char *prompt_once_format(const Prompt *prompt) {
+  return prompt->once ? format_of(prompt->once) : NULL;
+}
+
+bool prompt_once_take(Prompt *prompt, char **path, Fault *fault) {
+  *path = prompt->once;
   prompt->once = NULL;
-  if (exists(path)) { /* by now */
-    there_already(path, fault);
-    free(path);
-    return false;
-  }
+  if (!*path || !exists(*path)) return true;
+  there_already(*path, fault); /* by now */
+  free(*path);
+  *path = NULL;
+  return false;
+}
+
+static bool write_once(Prompt *prompt, const Shown *shown, Fault *fault) {
+  char *text = NULL, *path = NULL;
+  size_t size = 0;
+  if (!prompt_once_take(prompt, &path, fault)) return false;
   FILE *out = open_memstream(&text, &size);
   shown_print(shown, format_of(path), out);
   fclose(out);
