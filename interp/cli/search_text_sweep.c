@@ -30,7 +30,7 @@ static Shown *new_table(const Search *search, const Grid *grid, bool failed, con
   if (failed) shown_column(shown, at++, "failed", "失败", TABLE_COUNT);
   shown_column(shown, at++, "self_pay", "个人自付", TABLE_MONEY);
   shown_column(shown, at++, "self_pay_share", "自付比例", TABLE_RATIO);
-  shown_column(shown, at++, "cases", "病例", TABLE_COUNT);
+  shown_column(shown, at++, "cases", "结算病例", TABLE_COUNT);
   return shown;
 }
 

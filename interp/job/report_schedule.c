@@ -220,7 +220,7 @@ static void add_summary(Reading *r, const Schedule *s) {
 static const char *spoken(const Report *report, const char *word) {
   static const char *const words[][2] = {{"hospital_level", "医院等级"},
                                          {"hospital_tier", "机构层级"},
-                                         {"place", "就医地"},
+                                         {"place", "就医地点"},
                                          {"referral", "转诊情况"},
                                          {"kind", "医疗类别"},
                                          {"sex", "性别"},

@@ -131,7 +131,7 @@ json_t *schedule_document(const Schedule *schedule, const Session *session) {
     json_array_append_new(bills, json_integer((json_int_t)schedule->bills[i]));
     if (schedule->on_step[i]) json_array_append_new(steps, json_integer((json_int_t)i));
   }
-  static const char *const assumed[] = {"name", "title", "place", "value", "source", NULL};
+  static const char *const assumed[] = {"name",  "title",  "place", "place_name", "value", "source", NULL};
   static const char *const identity[] = {"name", "title", "chinese", NULL};
   int year = 0;
   for (const char *digit = schedule->day; *digit >= '0' && *digit <= '9'; digit++)

@@ -155,6 +155,8 @@ static void read_holds(const Search *search, const json_t *answers, SearchParame
     Chain chain = {memory_new((json_array_size(values) + 1) * sizeof *chain.rows), 0};
     json_array_foreach(values, k, row) if (is_value_of(row, parameter)) chain.rows[chain.count++] =
         row;
+    if (chain.count) /* with its keys */
+      snprintf(parameter->title, sizeof parameter->title, "%s", text_of(chain.rows[0], "full"));
     const char *code = json_string_value(json_array_get(search->counties, i));
     add_holds(parameter, code, &chain);
     free((void *)chain.rows);
