@@ -341,8 +341,9 @@ static bool means_prompt(int argc, char **argv) {
   return *word == '-' || strpbrk(word, "./") || access(word, F_OK) == 0;
 }
 
-/* --lang may stand anywhere, also before the command; from there it is taken off. */
-static void choose_language(int *argc, char ***argv) {
+/* --lang may stand anywhere, also before the command; from there it is taken off. Gives what was asked for, or
+ * NULL. */
+static const char *choose_language(int *argc, char ***argv) {
   const char *asked = NULL;
   int front = 0;
   for (int i = 1, used; i < *argc && strcmp((*argv)[i], "--") != 0; i += used) {
@@ -358,10 +359,11 @@ static void choose_language(int *argc, char ***argv) {
     fprintf(stderr, "%s\n", _("guize writes UTF-8; the locale names another character set"));
   *argc -= front;
   *argv += front;
+  return asked;
 }
 
 int command_run(int argc, char **argv, Fault *fault) {
-  choose_language(&argc, &argv);
+  const char *language = choose_language(&argc, &argv);
   bool bare = means_prompt(argc, argv);
   int words = bare ? 1 : 2; /* before the options */
   const char *name = bare ? "prompt" : argv[1];
@@ -372,6 +374,7 @@ int command_run(int argc, char **argv, Fault *fault) {
   Options options;
   if (!options_read(&options, argc - words, argv + words, command->options, fault))
     return fault->exit;
+  if (!options.lang) options.lang = language;
   if (options.help) {
     print_command(command);
     return EXIT_DONE;
