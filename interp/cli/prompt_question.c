@@ -9,6 +9,7 @@
 #include "cli/prompt.h"
 #include "cli/question.h"
 #include "cli/report_file.h"
+#include "cli/scenarios.h"
 #include "cli/screen.h"
 #include "io/file.h"
 
@@ -80,6 +81,7 @@ static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, const
     question.session = &prompt->session;
   }
   ok = ok && kind->ask(&question, fault);
+  if (!ok) scenarios_hint(fault);
   if (ok && json) question_write_json(question.document, out);
   if (ok && options.output) ok = save(prompt, options.output, question.document, fault);
   json_decref(pending);

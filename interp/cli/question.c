@@ -57,5 +57,6 @@ int question_command(const Options *options, bool (*ask)(Question *question, Fau
             ask(&question, fault) &&
             (!question.document || write_document(options, question.document, fault));
   json_decref(question.document);
+  if (!ok) scenarios_hint(fault);
   return !ok ? fault->exit : question.none ? EXIT_FINDINGS : EXIT_DONE;
 }

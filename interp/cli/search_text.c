@@ -81,8 +81,12 @@ void search_say_goals(const Search *search, FILE *out) {
 void search_say_failed(const Search *search, int64_t points, FILE *out) {
   if (!points) return;
   fprintf(out,
-          _("At %lld points rules fail on cases: these are left out of the money of both sides; "
-            "figures of goals are those of the cases that are left.\n"),
+          language_plural(
+              "At %lld point rules fail on cases: these are left out of the money of both sides; "
+              "figures of goals are those of the cases that are left.\n",
+              "At %lld points rules fail on cases: these are left out of the money of both sides; "
+              "figures of goals are those of the cases that are left.\n",
+              (size_t)points),
           (long long)points);
   for (size_t i = 0; i < search->reason_count; i++)
     fprintf(out, _("  case %lld: %s\n"), (long long)search->reasons[i].first_case,

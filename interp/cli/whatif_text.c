@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "cli/shown.h"
 
 /* --- showing ----------------------------------------------------------------------------------- */
@@ -65,6 +66,18 @@ static const char *layer_fund(const Study *study, size_t i) {
   return *fund ? fund : NULL;
 }
 
+enum { WIDEST_TITLE = 18 }; /* of a column of amounts */
+
+/* A name that would make a column much wider than its amounts stands in full over the part of its side. */
+static const char *side_title(const WhatifOptions *whatif, int count, int side, char *room,
+                              size_t size) {
+  const char *name = whatif->sides[side].name;
+  if (text_width(name) <= WIDEST_TITLE) return name;
+  if (count == 2) return side ? _("after") : _("before");
+  snprintf(room, size, _("side %d"), side);
+  return room;
+}
+
 static void show_money(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
                        const char *format, FILE *out) {
   Shown *shown = shown_new(2 * result->side_count + 1);
@@ -73,8 +86,8 @@ static void show_money(const Study *study, const WhatifOptions *whatif, const Wh
   int at = 2;
   for (int i = 0; i < result->side_count; i++) {
     char key[32];
-    snprintf(key, sizeof key, "side_%d", i);
-    shown_column(shown, at++, whatif->sides[i].name, whatif->sides[i].name, TABLE_MONEY);
+    const char *name = side_title(whatif, result->side_count, i, key, sizeof key);
+    shown_column(shown, at++, name, name, TABLE_MONEY);
     if (i == 0) continue;
     shown_column(shown, at++, "difference", "差额", TABLE_MONEY);
   }
@@ -378,13 +391,24 @@ static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result
   }
 }
 
+/* The name of a side, with its number where the first table has no room for it. */
+static void say_side(const WhatifOptions *whatif, int count, int side, FILE *out) {
+  const char *name = whatif->sides[side].name;
+  char room[32];
+  const char *title = side_title(whatif, count, side, room, sizeof room);
+  if (count > 2 && title != name)
+    fprintf(out, "\n%s: %s\n", title, name);
+  else
+    fprintf(out, "\n%s\n", name);
+}
+
 void whatif_print(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
                   const char *format, bool all, FILE *out) {
   show_money(study, whatif, result, format, out);
   say_left_out(whatif, result, out);
   for (int i = 1; i < result->side_count; i++) {
     const WhatifOutcome *before = &result->sides[0], *side = &result->sides[i];
-    fprintf(out, "\n%s\n", whatif->sides[i].name);
+    say_side(whatif, result->side_count, i, out);
     say_people(before, side, out);
     show_parameters(side, format, out);
     show_bands(side, format, out);

@@ -1,4 +1,5 @@
 /* The reports of a range swept and of a value solved for. */
+#include <math.h>
 #include <string.h>
 
 #include "job/report_goals.h"
@@ -219,6 +220,26 @@ void report_sweep(Reading *r) {
 
 /* --- solve ------------------------------------------------------------------------------------- */
 
+/* How near one comes where no value does. */
+static void solve_nearest(Reading *r) {
+  Report *report = r->report;
+  const json_t *nearest = reading_maybe(r->document, "nearest"),
+               *figure = reading_maybe(nearest, "figure");
+  if (!figure) return;
+  const char *value = reading_text(r, nearest, "text");
+  double part = reading_number(r, figure, "part"), whole = reading_number(r, figure, "whole");
+  if (reading_maybe(r->document, "budget"))
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "支出最少的是取 %s 时：%s，仍超出预算 %s。",
+                           "Spending is smallest at %s: %s, still %s over the budget.", value,
+                           part_sum(report, llround(part)),
+                           part_sum(report, llround(part - whole))));
+  else if (whole > 0)
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "最接近的是取 %s 时：%s。", "The nearest is %s: %s.", value,
+                           part_percent(report, part / whole)));
+}
+
 static void solve_lead(Reading *r, const char *name, const char *aim) {
   Report *report = r->report;
   const char *verdict = reading_text(r, r->document, "verdict");
@@ -247,6 +268,11 @@ static void solve_lead(Reading *r, const char *name, const char *aim) {
                       "No value of “%2$s” within its range reaches %1$s.", aim, name);
   }
   report_text(report, REPORT_LEAD, text);
+  if (!answer) solve_nearest(r);
+  if (answer && strcmp(verdict, "not monotonic") == 0)
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "所试各点中，可取的是 %s，它满足要求。",
+                           "Of those tried, %s does.", value));
 }
 
 static void solve_row(Reading *r, ReportTable *table, const ReadingTarget *goal, const char *what,

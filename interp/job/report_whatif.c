@@ -32,7 +32,6 @@ static const char *side_name(Reading *r, const json_t *side, size_t i, size_t co
     return count == 2 ? report_word(r->report, "调整前", "before")
                       : report_word(r->report, "现行规则", "rules in force");
   if (i == 1 && count == 2) return report_word(r->report, "调整后", "after");
-  if (strcmp(name, "--set") == 0) return report_word(r->report, "命令行调整", "values given");
   return name;
 }
 

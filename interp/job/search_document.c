@@ -212,6 +212,7 @@ json_t *search_document_solve(Search *search, const Solution *solution) {
   json_object_set_new(document, "budget", budget_json(search, solution));
   json_object_set_new(document, "verdict", json_string(verdicts[solution->verdict]));
   json_object_set_new(document, "answer", trial_json(search, solution, solution->answer));
+  json_object_set_new(document, "nearest", trial_json(search, solution, solution->nearest));
   json_object_set_new(document, "neighbours", neighbours);
   json_object_set_new(document, "tried", tried);
   json_object_set_new(document, "baseline", baseline_json(search));
