@@ -66,13 +66,30 @@ static const char *layer_fund(const Study *study, size_t i) {
   return *fund ? fund : NULL;
 }
 
-enum { WIDEST_TITLE = 18 }; /* of a column of amounts */
+enum { WIDEST_TITLE = 18, SIDE_ROOM = 256 }; /* of a column of amounts */
+
+/* "examples/raise.lua+cap.lua" is raise+cap in the title of a column. */
+static void short_name(const char *name, char *room, size_t size) {
+  Buffer out = {0};
+  while (*name) {
+    size_t part = strcspn(name, "+"), start = part, end = part;
+    while (start > 0 && name[start - 1] != '/')
+      start--;
+    if (end - start > 4 && strncmp(name + end - 4, ".lua", 4) == 0) end -= 4;
+    buffer_format(&out, "%s%.*s", out.size ? "+" : "", (int)(end - start), name + start);
+    name += part + (name[part] == '+');
+  }
+  snprintf(room, size, "%s", out.data ? out.data : "");
+  buffer_free(&out);
+}
 
 /* A name that would make a column much wider than its amounts stands in full over the part of its side. */
 static const char *side_title(const WhatifOptions *whatif, int count, int side, char *room,
                               size_t size) {
   const char *name = whatif->sides[side].name;
   if (text_width(name) <= WIDEST_TITLE) return name;
+  if (!strchr(name, '=')) short_name(name, room, size);
+  if (!strchr(name, '=') && *room && text_width(room) <= WIDEST_TITLE) return room;
   if (count == 2) return side ? _("after") : _("before");
   snprintf(room, size, _("side %d"), side);
   return room;
@@ -85,7 +102,7 @@ static void show_money(const Study *study, const WhatifOptions *whatif, const Wh
   shown_column(shown, 1, "fund", "基金代码", TABLE_TEXT);
   int at = 2;
   for (int i = 0; i < result->side_count; i++) {
-    char key[32];
+    char key[SIDE_ROOM];
     const char *name = side_title(whatif, result->side_count, i, key, sizeof key);
     shown_column(shown, at++, name, name, TABLE_MONEY);
     if (i == 0) continue;
@@ -372,6 +389,11 @@ static void show_parameters(const WhatifOutcome *side, const char *format, FILE 
   json_array_foreach(side->definitions, i, one) fprintf(
       out, _("  replaced: %s %s (%s)\n"), kind_text(text_of(one, "kind")), text_of(one, "name"),
       *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
+  json_array_foreach(side->overlaps, i, one) fprintf(
+      out, _("  given twice, the later counts: %s (%s): %s:%lld over %s:%lld\n"),
+      text_of(one, "name"), *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"),
+      text_of(one, "file"), (long long)json_integer_value(json_object_get(one, "line")),
+      text_of(one, "over_file"), (long long)json_integer_value(json_object_get(one, "over_line")));
   free_row(&row);
 }
 
@@ -394,7 +416,7 @@ static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result
 /* The name of a side, with its number where the first table has no room for it. */
 static void say_side(const WhatifOptions *whatif, int count, int side, FILE *out) {
   const char *name = whatif->sides[side].name;
-  char room[32];
+  char room[SIDE_ROOM];
   const char *title = side_title(whatif, count, side, room, sizeof room);
   if (count > 2 && title != name)
     fprintf(out, "\n%s: %s\n", title, name);

@@ -218,6 +218,20 @@ static const char *definition_name(Reading *r, const json_t *definition) {
   return report_say(r->report, "%s：%s", "%s: %s", kind, title);
 }
 
+/* What two scenarios of a side set: only the later counts, which one may not have meant. */
+static void say_overlaps(Reading *r, const json_t *side) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(reading_maybe_list(r, side, "overlaps"), i, one) report_text(
+      r->report, REPORT_NOTE,
+      report_say(r->report,
+                 "两个方案都设定了 %s，以后者为准：%s 第 %lld 行（不用 %s 第 %lld 行）。",
+                 "Two scenarios set %s; the later counts: %s:%lld, not %s:%lld.",
+                 reading_text(r, one, "name"), reading_text(r, one, "file"),
+                 (long long)reading_whole(r, one, "line"), reading_text(r, one, "over_file"),
+                 (long long)reading_whole(r, one, "over_line")));
+}
+
 static void add_parameters(Reading *r, const Sides *sides) {
   Report *report = r->report;
   report_heading(report, report_word(report, "调整内容", "What is changed"));
@@ -259,6 +273,7 @@ static void add_parameters(Reading *r, const Sides *sides) {
     else
       report_text(report, REPORT_PARAGRAPH,
                   report_word(report, "规则没有变化。", "No value changes."));
+    say_overlaps(r, sides->list[k]);
   }
 }
 
