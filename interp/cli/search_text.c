@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/money.h"
+#include "base/phrase.h"
 
 void search_cell_fen(Buffer *out, int64_t fen) {
   buffer_clear(out);
@@ -78,6 +79,13 @@ void search_say_goals(const Search *search, FILE *out) {
   }
 }
 
+void search_say_reason(const StudyReason *reason, FILE *out) {
+  Buffer text = {0};
+  phrase_add(&text, reason->text);
+  fprintf(out, _("  case %lld: %s\n"), (long long)reason->first_case, text.data ? text.data : "");
+  buffer_free(&text);
+}
+
 void search_say_failed(const Search *search, int64_t points, FILE *out) {
   if (!points) return;
   fprintf(out,
@@ -89,8 +97,7 @@ void search_say_failed(const Search *search, int64_t points, FILE *out) {
               (size_t)points),
           (long long)points);
   for (size_t i = 0; i < search->reason_count; i++)
-    fprintf(out, _("  case %lld: %s\n"), (long long)search->reasons[i].first_case,
-            search->reasons[i].text);
+    search_say_reason(&search->reasons[i], out);
 }
 
 /* --- columns -------------------------------------------------------------------------------------- */

@@ -50,8 +50,7 @@ static void print_ranking(const Levers *levers, const char *format, FILE *out) {
   bool people = search_for_people(format); /* names that are cut read alike */
   shown_column(shown, 0, "parameter", "参数", people ? TABLE_NUMBER : TABLE_TEXT);
   shown_column(shown, 1, "step", "步长", TABLE_NUMBER);
-  shown_column(shown, 2, people ? "0.1 point costs" : "per_tenth", "每0.1个百分点支出",
-               TABLE_MONEY);
+  shown_column(shown, 2, people ? "per 0.1 point" : "per_tenth", "每0.1点支出", TABLE_MONEY);
   shown_column(shown, 3, "points", "百分点", TABLE_NUMBER);
   shown_column(shown, 4, "spending", "支出变化", TABLE_MONEY);
   shown_column(shown, 5, "self_pay", "自付变化", TABLE_MONEY);
@@ -73,8 +72,7 @@ static void say_failing(const Levers *levers, FILE *out) {
     add_today(&value, &lever->parameter, lever->step);
     fprintf(out, _("%s = %s: rules fail on %lld cases; not compared\n"), lever->parameter.name,
             value.data, (long long)lever->failed);
-    if (*lever->reason.text)
-      fprintf(out, _("  case %lld: %s\n"), (long long)lever->reason.first_case, lever->reason.text);
+    if (*lever->reason.text) search_say_reason(&lever->reason, out);
     buffer_free(&value);
   }
 }

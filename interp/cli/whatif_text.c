@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/money.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "cli/shown.h"
 
@@ -408,8 +409,12 @@ static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result
           (long long)result->left_out);
   for (size_t i = 0; i < result->reason_count; i++) {
     const WhatifReason *one = &result->reasons[i];
+    Buffer text = {0};
+    phrase_add(&text, one->reason.text);
     fprintf(out, _("  %s: %lld cases, first %lld: %s\n"), whatif->sides[one->side].name,
-            (long long)one->reason.cases, (long long)one->reason.first_case, one->reason.text);
+            (long long)one->reason.cases, (long long)one->reason.first_case,
+            text.data ? text.data : "");
+    buffer_free(&text);
   }
 }
 

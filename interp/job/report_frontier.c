@@ -116,7 +116,7 @@ static void levers_failing(Reading *r) {
                 report_say(r->report, "%s = %s：规则对 %lld 例出错：%s",
                            "%s = %s: rules fail on %lld cases: %s", reading_text(r, lever, "name"),
                            reading_maybe_text(r, lever, "new"),
-                           (long long)reading_whole(r, lever, "failed"), reason));
+                           (long long)reading_whole(r, lever, "failed"), part_reason(r, reason)));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "base/phrase.h"
 #include "job/report_format.h"
 #include "job/report_reading.h"
 
@@ -66,6 +67,12 @@ static void add_threshold(Buffer *out, const ReadingTarget *target) {
   buffer_add_text(out, target->at_least ? "≥ " : "≤ ");
   buffer_format(out, target->ratio ? "%.2f%%" : "%.2f",
                 target->threshold * (target->ratio ? 100 : 1));
+}
+
+const char *part_reason(Reading *r, const char *english) {
+  Buffer text = {0};
+  phrase_add_in(&text, english, !r->report->english);
+  return report_take(r->report, &text);
 }
 
 const char *part_goal(Reading *r, const ReadingTarget *goal) {

@@ -541,7 +541,7 @@ static void add_excluded(Reading *r, const Sides *sides) {
       4);
   json_array_foreach(reasons, i, reason) {
     ReportCell *row = report_row(report, table);
-    cell_text(&row[0], reading_text(r, reason, "text"));
+    cell_text(&row[0], part_reason(r, reading_text(r, reason, "text")));
     cell_text(&row[1], side_told(r, sides, json_object_get(reason, "side")));
     cell_whole(&row[2], reading_whole(r, reason, "cases"));
     cell_text(&row[3], report_say(report, "%lld", "%lld",
