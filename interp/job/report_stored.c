@@ -89,8 +89,7 @@ static bool is_around(const Model *model, const json_t *counties, const char *pa
   return false;
 }
 
-static json_t *assumed_of(const Model *model, const json_t *answer,
-                          const json_t *counties) {
+static json_t *assumed_of(const Model *model, const json_t *answer, const json_t *counties) {
   json_t *list = json_array(), *row;
   size_t i;
   json_array_foreach(json_object_get(answer, "values"), i, row) {
@@ -102,11 +101,11 @@ static json_t *assumed_of(const Model *model, const json_t *answer,
       continue;
     Buffer name = {0};
     add_name(&name, row);
-    json_array_append_new(list, json_pack("{s:s,s:O*,s:s,s:s,s:O*,s:s}", "name", name.data, "title",
-                                          json_object_get(row, "full"), "place", path ? path : "",
-                                          "place_name", place ? place : "", "value",
-                                          json_object_get(row, "shown"), "source",
-                                          source ? source : ""));
+    json_array_append_new(list,
+                          json_pack("{s:s,s:O*,s:s,s:s,s:O*,s:s}", "name", name.data, "title",
+                                    json_object_get(row, "full"), "place", path ? path : "",
+                                    "place_name", place ? place : "", "value",
+                                    json_object_get(row, "shown"), "source", source ? source : ""));
     buffer_free(&name);
   }
   return list;
