@@ -36,6 +36,16 @@ static const char *format_of(const char *path) {
   return NULL;
 }
 
+/* The folder, before an answer is worked out for a file that cannot be made. */
+static bool may_write(const char *path, Fault *fault) {
+  char *folder = memory_copy_text(path), *slash = strrchr(folder, '/');
+  if (slash) slash[slash == folder] = 0;
+  bool ok = access(slash ? folder : ".", W_OK) == 0;
+  if (!ok) fault_set(fault, EXIT_DATA, "E645", "%s cannot be written: %s", path, strerror(errno));
+  free(folder);
+  return ok;
+}
+
 bool prompt_once(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".once needs a file");
   if (!format_of(argument)) {
@@ -47,6 +57,7 @@ bool prompt_once(Prompt *prompt, const char *argument, Fault *fault) {
     return false;
   }
   if (exists(argument)) return there_already(argument, fault);
+  if (!may_write(argument, fault)) return false;
   free(prompt->once);
   prompt->once = memory_copy_text(argument);
   prompt_say(prompt, _("the next result goes to %s\n"), argument);

@@ -74,6 +74,7 @@ wrong() { ask "${@:3}"; test -s "$work/err" && grep -q "$2" "$work/err" && ok "$
 wrong "a wrong parameter in Lua" "did you mean basic.ratio" 'sweep("basic.ratio.secondery=70%..80%")'
 wrong "a wrong option" "E610.*gaol" 'solve("basic.ratio.secondary", {gaol = "actual_reimbursement"})'
 wrong "a function is no word" E691 'sweep(print)'
+wrong "a folder that is not there" "E645.*cannot be written" ".once $work/nowhere/x.json"
 wrong "nothing to try" E644 '.whatif'
 wrong "too few words" E611 '.sweep'
 wrong "options of the command line have no meaning here" E610 '.sweep basic.ratio.secondary=70%..80% --db x.db'

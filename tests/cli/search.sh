@@ -159,7 +159,7 @@ wrong "a key is missing" 2 E651 sweep basic.ratio=70%..80%
 hint "the keys are listed" basic.ratio.secondary
 wrong "a name of several" 2 E651 sweep basic=70%..80%
 wrong "a ratio without %" 2 E652 sweep basic.ratio.secondary=70..90
-hint "the sign is asked for" "write 70%"
+hint "the sign is asked for" "write it as 70%"
 wrong "an amount without 元" 2 E652 sweep basic.deductible=0..500
 wrong "no range" 2 E653 sweep basic.ratio.secondary=70%
 wrong "a range that runs backwards" 2 E653 sweep basic.ratio.secondary=90%..70%
