@@ -283,16 +283,18 @@ local function run_blocks(self, first, last)
   while first <= last do
     local count = block_size(self, first, last, self.rows)
     run_block(self, first, count)
+    if self.each_block then self.each_block(self.O, first, first + count - 1) end
     first = first + count
   end
 end
 
 -- Evaluates rows first … last (from 0) into O, an array in which row `first` has its place. `watched`:
 -- step by step; `dead`: list of { row, fault } that are stored as failed without being run; `parts`: only
--- these rows, each part of whole households: first row, last row, first row, last row, ….
-function M.run(self, O, first, last, watched, dead, parts)
+-- these rows, each part of whole households: first row, last row, first row, last row, …. `each_block(O, first, last)`: told
+-- of every block that was evaluated (not where `watched`).
+function M.run(self, O, first, last, watched, dead, parts, each_block)
   units.evaluating = true
-  self.O, self.reasons.slow_rows, self.remembered, self.dead = O, 0, {}, dead or {}
+  self.O, self.reasons.slow_rows, self.remembered, self.dead, self.each_block = O, 0, {}, dead or {}, each_block
   for _, one in ipairs(self.dead) do faults.adopt(one.fault) end
   local run = watched and run_watched or run_blocks
   parts = parts or { first, last }

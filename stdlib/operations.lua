@@ -16,7 +16,7 @@ local function later(name)
   return setmetatable({}, { __index = function(_, key) return import(name)[key] end })
 end
 
-local evaluate, plain, taken, aggregate, entities = later("evaluate"), later("plain"), later("taken"), later("aggregate"), later("entities")
+local evaluate, plain, taken, aggregate, totals, entities = later("evaluate"), later("plain"), later("taken"), later("aggregate"), later("totals"), later("entities")
 local testing, explain, check, scenario, prompt, case_test = later("testing"), later("explain"), later("check"), later("scenario"), later("prompt"), later("case_test")
 
 local M = {}
@@ -229,7 +229,11 @@ function M.evaluate(request)
   local O = ffi.cast(data.result, ffi.cast("char *", host.results) + request.window) - request.first
   local parts = request.parts
   if parts then taken.check(request.first, request.last, parts) end
-  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead, parts)
+  local at_once = request.totals and host.jit and not parts and not request.watched and not (request.left_out and request.left_out[1])
+  if request.totals and not addition then addition = totals.new(rules, data.C) end
+  if request.totals then totals.take(addition) end -- what a request that failed has left
+  local function add(results, first, last) totals.add(addition, results, first, last) end
+  if host.jit then evaluate.run(evaluation, O, request.first, request.last, request.watched, request.dead, parts, at_once and add or nil)
   else plain.run(evaluation, request.window, request.first, request.last, request.watched, request.dead, parts) end
   if parts and request.aggregate_day then taken.complete(evaluation, O, request.first, request.last, parts) end
   leave_out(O, request.left_out)
@@ -241,8 +245,8 @@ function M.evaluate(request)
     reply.short = request.short and short or nil
   end
   if request.totals then
-    addition = addition or import("totals").new(rules, data.C)
-    reply.totals = import("totals").run(addition, O, request.first, request.last)
+    if not at_once then totals.add(addition, O, request.first, request.last) end
+    reply.totals = totals.take(addition)
   end
   return reply
 end

@@ -25,22 +25,31 @@ local function new_sum(county, layers)
 end
 
 -- Adds up over some rules and the cases C.
-function M.new(rules, C) return { rules = rules, C = C, add = write(rules.names.layers) } end
+function M.new(rules, C)
+  return { rules = rules, C = C, loop = write(rules.names.layers), result = ffi.typeof("const $ *", layout.types(rules).result), list = host.list {}, known = {} }
+end
 
--- Rows first … last, whose results O holds → list of { county, cases, failed, total, self_pay, reimbursed, paid }.
-function M.run(self, O, first, last)
-  local C, list, known = self.C, host.list {}, {}
-  O = ffi.cast(ffi.typeof("const $ *", layout.types(self.rules).result), O)
+-- Adds rows first … last, whose results O holds. Best asked block by block, while they are still in the processor's
+-- cache.
+function M.add(self, O, first, last)
+  local C, known = self.C, self.known
+  O = ffi.cast(self.result, O)
   while first <= last do
     local county, past = C[first].county_, first + 1
     while past <= last and C[past].county_ == county do past = past + 1 end
     if not known[county] then
       known[county] = new_sum(county, self.rules.names.layers)
-      list[#list + 1] = known[county]
+      self.list[#self.list + 1] = known[county]
     end
-    self.add(C, O, first, past - 1, known[county])
+    self.loop(C, O, first, past - 1, known[county])
     first = past
   end
+end
+
+-- What was added since the last time: list of { county, cases, failed, total, self_pay, reimbursed, paid }.
+function M.take(self)
+  local list = self.list
+  self.list, self.known = host.list {}, {}
   return list
 end
 
