@@ -8,6 +8,7 @@ local units = import("units")
 local readers = import("readers")
 local resolve = import("resolve")
 local scaling = import("scaling")
+local titles = import("titles")
 
 local M = {}
 
@@ -109,9 +110,9 @@ end
 
 -- --- values --------------------------------------------------------------------------------------
 
-local function version_row(declared, key, j, version)
-  return { name = declared.name, key = key, title = declared.title, unit = declared.unit, path = j.path, place = place_name(j), code = j.code,
-    value = version.change and scaling.text(version.change) or units.text(declared.unit, version.content), choice = names.choice(declared, version), assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
+local function version_row(rules, declared, key, j, version)
+  return { name = declared.name, key = key, title = declared.title, full = titles.full(rules, declared, key), unit = declared.unit, path = j.path, place = place_name(j), code = j.code,
+    value = version.change and scaling.text(version.change) or units.text(declared.unit, version.content), shown = not version.change and titles.plain(declared, version) or nil, choice = names.choice(declared, version), assumed = version.assumed and true or false, source = version.source, file = version.file, line = version.line,
     begins = version.begins > -math.huge and units.day_text(version.begins) or nil, ends = version.ends and units.day_text(version.ends) or nil }
 end
 
@@ -150,15 +151,15 @@ function M.wanted_keys(rules, declared, key)
   return keys
 end
 
-local function add_values(rows, declared, key, places, day, nearest)
+local function add_values(rules, rows, declared, key, places, day, nearest)
   for _, j in ipairs(places) do
     local list = j.values[declared.name] and j.values[declared.name][key] or {}
     if day then
       local version = holders.in_force(list, day)
-      if version then rows[#rows + 1] = version_row(declared, key, j, version) end
+      if version then rows[#rows + 1] = version_row(rules, declared, key, j, version) end
       if version and nearest then return end
     else
-      for _, version in ipairs(list) do rows[#rows + 1] = version_row(declared, key, j, version) end
+      for _, version in ipairs(list) do rows[#rows + 1] = version_row(rules, declared, key, j, version) end
     end
   end
 end
@@ -179,7 +180,7 @@ end
 -- { name?, county?, day? } → { declared, values }. `name`: a name (with keys, or the beginning or a part of
 -- one) or a title; without it all. `county`: code, path or name; `day`: a day number.
 -- declared = [{ name, title, unit, by, choices, min, max, doc, file, line, read_by = [{ kind, name, title, file, line }] }]
--- values = [{ name, key, title, unit, path, place, code, value, choice (its Chinese name), assumed, source, file, line, begins, ends }]
+-- values = [{ name, key, title, full (title with keys), unit, path, place, code, value, shown (with its unit), choice (its Chinese name), assumed, source, file, line, begins, ends }]
 -- With a county and a day: what is in force there; with one of them alone: the versions that it leaves.
 function M.params(rules, request)
   local found, key = M.find(rules, request.name)
@@ -187,7 +188,7 @@ function M.params(rules, request)
   local declared, values = host.list {}, host.list {}
   for i, one in ipairs(found) do
     declared[i] = declaration(rules, one)
-    for _, each_key in ipairs(M.wanted_keys(rules, one, key)) do add_values(values, one, each_key, places, request.day, request.county ~= nil) end
+    for _, each_key in ipairs(M.wanted_keys(rules, one, key)) do add_values(rules, values, one, each_key, places, request.day, request.county ~= nil) end
   end
   return { declared = declared, values = values }
 end
@@ -265,7 +266,7 @@ function M.resolve(rules, request)
   if declared then
     result = { kind = "parameter", name = declared.name, title = declared.title, unit = declared.unit, keys = host.list {} }
     for i, one in ipairs(M.wanted_keys(rules, declared, key)) do
-      local steps, answered = steps_of(places, day, function(at) return at.values[declared.name] and at.values[declared.name][one] end, function(at, version) return version_row(declared, one, at, version) end)
+      local steps, answered = steps_of(places, day, function(at) return at.values[declared.name] and at.values[declared.name][one] end, function(at, version) return version_row(rules, declared, one, at, version) end)
       result.keys[i] = { key = one, answered = answered, steps = steps }
     end
   else

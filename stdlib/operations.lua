@@ -54,7 +54,7 @@ local function describe_targets()
   local list = host.list {}
   for i, name in ipairs(rules.names.targets) do
     local spec = rules.first.targets[name].spec
-    list[i] = { name = name, title = spec.title, over = spec.over, at_least = spec.at_least, by = spec.by, threshold = spec.threshold, counts = spec.counts }
+    list[i] = { name = name, title = spec.title, over = spec.over, at_least = spec.at_least, by = spec.by, threshold = spec.threshold, counts = spec.counts, budget = spec.budget and true or nil }
   end
   return list
 end

@@ -149,7 +149,7 @@ local DEFINITION = { order = { "kind", "name", "place", "place_name", "file", "l
 
 local function row_of(self, declared, key, place, group, one)
   local old, new = one.old, one.new
-  return setmetatable({ name = declared.name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), title = declared.title .. (key ~= "" and " · " .. titles.keys(self.rules, declared, key) or ""), unit = declared.unit,
+  return setmetatable({ name = declared.name .. (key ~= "" and "." .. key:gsub("|", ".") or ""), title = titles.full(self.rules, declared, key), unit = declared.unit,
     place = place.path, place_name = place_name(place), old = old and titles.value(declared, old.content), old_choice = names.choice(declared, old), new = new and titles.value(declared, new.content),
     new_choice = names.choice(declared, new), old_source = old and old.source, source = new and new.source, file = new and new.file, line = new and new.line, assumed = new and new.assumed or false,
     identities = identity_rows(self, group.identities), from = one.from > self.first and units.day_text(one.from) or nil, ["until"] = one.past <= self.last and units.day_text(one.past - 1) or nil }, ROW)

@@ -12,6 +12,7 @@ local layout = import("layout")
 local reads = import("reads")
 local resolve = import("resolve")
 local testing = import("testing")
+local titles = import("titles")
 local units = import("units")
 local ffi = require("ffi")
 
@@ -98,7 +99,7 @@ local function assumed_values(rules, jurisdiction, day)
     if depth > #declared.by then
       local version, holder = resolve.value(jurisdiction, declared.name, key, day)
       if version and version.assumed then
-        list[#list + 1] = { name = findings.full(declared.name, key), title = declared.title, place = holder.path, value = units.text(declared.unit, version.content), source = version.source or "" }
+        list[#list + 1] = { name = findings.full(declared.name, key), title = titles.full(rules, declared, key), place = holder.path, place_name = holder.path == "" and "全国" or holder.name, value = titles.plain(declared, version), source = version.source or "" }
       end
       return
     end
@@ -149,7 +150,7 @@ local function cause(rules, schema, request, jurisdiction)
   if not found then return {} end
   local declared = rules.parameters[found.name]
   local _, holder = resolve.value(jurisdiction, found.name, found.key, request.day)
-  return { name = findings.full(found.name, found.key), title = declared.title, value = units.text(declared.unit, found.version.content), place = holder and holder.path or "" }
+  return { name = findings.full(found.name, found.key), title = titles.full(rules, declared, found.key), value = units.text(declared.unit, found.version.content), place = holder and holder.path or "" }
 end
 
 -- { step, county, day?, fields = [FIELD=VALUE] } and for step "open": nothing more → { day, day_text, name, fields,

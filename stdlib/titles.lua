@@ -2,6 +2,7 @@
 -- and of a year, values of enumerations, money, ratios, days. Titles of parameters and layers come from
 -- the rules, those of stored fields from the schema.
 local import = ...
+local names = import("names")
 local units = import("units")
 
 local M = {}
@@ -73,6 +74,12 @@ function M.keys(rules, declared, key)
   return #list > 0 and table.concat(list, "、") or nil
 end
 
+-- Title of one value of a parameter: "报销比例（二级、低保）".
+function M.full(rules, declared, key)
+  local keys = M.keys(rules, declared, key)
+  return keys and ("%s（%s）"):format(declared.title, keys) or declared.title
+end
+
 local function separated(digits)
   local head = #digits % 3
   local text = digits:sub(1, head)
@@ -113,6 +120,14 @@ local function tiers_text(t)
     list[#list + 1] = (upto and above .. "–" .. upto or above .. " 以上") .. " " .. pays
   end
   return table.concat(list, "；") .. (t.absolute and "（按总额分段）" or "（按超出起付部分分段）")
+end
+
+local BEHIND = { yuan = " 元", days = " 天" }
+
+-- A version's value with its unit, as a rule file has it but for the words: "80%", "8000 元", "30 天", "是".
+function M.plain(declared, version)
+  if declared.unit == "flag" then return version.content and "是" or "否" end
+  return names.choice(declared, version) or units.text(declared.unit, version.content) .. (BEHIND[declared.unit] or "")
 end
 
 -- Text of a parameter's value.

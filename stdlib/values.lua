@@ -19,13 +19,25 @@ local function choice_names(declared, shown)
   return list
 end
 
+local MOST = { ratio = 100, yuan = 1e9, count = 1e6, days = 1e5 }
+
+-- How a value is written: with the number itself where a plain one was given that can have that unit.
+local function example_of(declared, value, shown)
+  local example, unit = (names.is_chinese(shown) and CHINESE_EXAMPLE or EXAMPLE)[declared.unit], declared.unit
+  if type(value) ~= "number" or not MOST[unit] or value < 0 or value > MOST[unit] then return example end
+  if unit == "ratio" and value > 0 and value <= 1 then value = value * 100 end
+  local text = ("%.4f"):format(value):gsub("%.?0+$", "")
+  if (unit == "count" or unit == "days") and text:find(".", 1, true) then return example end
+  return (example:gsub("%d+", text))
+end
+
 -- The content of a value for a declared parameter, checked for unit and range.
 local function checked_content(declared, value, token, shown)
   local opened = units.open(value)
   if not opened and type(value) == "boolean" then opened = { unit = "flag", content = value, assumed = false } end
   if not opened and type(value) == "string" then opened = { unit = "choice", content = value, assumed = false } end
   local hint = declared.unit == "choice" and "choose one of: " .. table.concat(choice_names(declared, shown), ", ")
-    or "write it as " .. (names.is_chinese(shown) and CHINESE_EXAMPLE or EXAMPLE)[declared.unit]
+    or "write it as " .. example_of(declared, value, shown)
   if not opened then
     faults.rule("E211", ("%s is no value for '%s', which is %s"):format(faults.show(value), shown, WHAT[declared.unit]), type(value) == "number" and tostring(value) or token, hint)
   elseif opened.unit ~= declared.unit then
@@ -91,7 +103,7 @@ local function assign_keyed(rules, declared, keys, value, token, shown)
   if not is_plain_table(value) then
     local first = names.is_chinese(shown) and enumeration.chinese[1] or enumeration.names[1]
     faults.rule("E211", ("'%s' has one value for each %s"):format(shown, names.is_chinese(shown) and enumeration.title or enumeration.name), token,
-      ("write %s.%s = …, or %s = { %s = … }"):format(shown, first, shown, first))
+      ("write %s.%s = …, or %s = { %s = … }; its keys: %s"):format(shown, first, shown, first, table.concat(names.is_chinese(shown) and enumeration.chinese or enumeration.names, ", ")))
   end
   for _, key in ipairs(faults.names(value)) do
     assign_keyed(rules, declared, deeper_by(keys, check_key(rules, enumeration.name, key)), value[key], key, shown .. "." .. key)

@@ -260,7 +260,7 @@ static bool count_persons(Store *store, int64_t run, int64_t *persons, Fault *fa
   return store_number(store, sql, persons, fault);
 }
 
-bool adjust_print_json(Store *store, const char *db, const AdjustResult *r, Fault *fault) {
+json_t *adjust_document(Store *store, const char *db, const AdjustResult *r, Fault *fault) {
   LedgerHead head = {.kind = "adjust",
                      .folder = "",
                      .rules_hash = r->to.rules_hash,
@@ -283,10 +283,9 @@ bool adjust_print_json(Store *store, const char *db, const AdjustResult *r, Faul
         "owing_fen", (json_int_t)r->owing_fen, "left_out", reasons_json(r));
     json_object_update(document, rest);
     json_decref(rest);
-    ledger_print(document);
   }
   json_decref(head.counties);
   json_decref(head.layers);
   json_decref(head.assumed);
-  return ok;
+  return document;
 }

@@ -2,6 +2,7 @@
 #ifndef GUIZE_CLI_ADJUST_TEXT_H
 #define GUIZE_CLI_ADJUST_TEXT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -15,8 +16,8 @@ void adjust_print(const AdjustResult *result, bool asked);
 /* Prints only what was left out and why; nothing when nothing was. */
 void adjust_tell_left_out(const AdjustResult *result, FILE *out);
 
-/* Prints the document "guize.adjust.v1" on stdout. */
-bool adjust_print_json(Store *store, const char *db, const AdjustResult *result, Fault *fault);
+/* The document "guize.adjust.v1"; the caller's. NULL with a fault. */
+json_t *adjust_document(Store *store, const char *db, const AdjustResult *result, Fault *fault);
 
 /* Writes a row a person in a format of table.h: county, person, name and ID number (masked unless
  * `reveal`), an amount a layer, net, cases. */

@@ -219,7 +219,7 @@ static json_t *head_json(const BacktestOptions *options, const BacktestSummary *
   return document;
 }
 
-void backtest_print_json(const BacktestOptions *options, const BacktestSummary *s) {
+json_t *backtest_document(const BacktestOptions *options, const BacktestSummary *s) {
   json_t *document = head_json(options, s);
   bool limited = options->guard != BACKTEST_NO_FAILURE;
   json_t *limit = !limited                           ? json_null()
@@ -234,5 +234,5 @@ void backtest_print_json(const BacktestOptions *options, const BacktestSummary *
       (int)(s->recorded != 0));
   json_object_update(document, rest);
   json_decref(rest);
-  ledger_print(document);
+  return document;
 }

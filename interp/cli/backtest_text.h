@@ -7,7 +7,7 @@
 /* Prints it on stdout; cases that fail go to stderr. `quiet`: only the verdict. */
 void backtest_print(const BacktestOptions *options, const BacktestSummary *summary, bool quiet);
 
-/* Prints it as a document "guize.backtest.v1". */
-void backtest_print_json(const BacktestOptions *options, const BacktestSummary *summary);
+/* The document "guize.backtest.v1"; the caller's. */
+json_t *backtest_document(const BacktestOptions *options, const BacktestSummary *summary);
 
 #endif

@@ -146,11 +146,14 @@ static const Command commands[] = {
     {"backtest", "回测", "",
      N_("the cases of a stored run under new rules, before these are accepted; alone: what was"),
      OPTION_DB | OPTION_RULES | OPTION_AGAINST | OPTION_MAX_CHANGE | OPTION_SCENARIO | OPTION_SET |
-         OPTION_RECORD | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_QUIET,
+         OPTION_RECORD | OPTION_JOBS | OPTION_JIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT |
+         OPTION_QUIET,
      0, 0, command_backtest,
      "  guize backtest --db demo.db --rules my --against 1 --max-change 5% --record\n"
      "  guize backtest --db demo.db --against 1 --set basic.ratio.secondary=85% --max-change "
      "500元\n"
+     "  guize backtest --db demo.db --rules my --against 1 -o page.html      (or .xlsx .csv .md "
+     ".json)\n"
      "  guize backtest --db demo.db        (what was accepted)\n"},
     {"adjust", "补差", "[FROM TO]",
      N_("what each person is owed or owes by a newer run; one number: an adjustment again"),
@@ -159,6 +162,8 @@ static const Command commands[] = {
      0, 2, command_adjust,
      "  guize adjust 1 2 --db demo.db\n"
      "  guize adjust 1 2 --db demo.db --record --reveal --excel --output pay.csv\n"
+     "  guize adjust 1 2 --db demo.db -o page.html             (the sums, for a file of papers; or "
+     ".xlsx)\n"
      "  guize adjust 1 --db demo.db --output again.csv        (adjustment 1, as recorded)\n"},
     {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |
@@ -341,8 +346,9 @@ static bool means_prompt(int argc, char **argv) {
   return *word == '-' || strpbrk(word, "./") || access(word, F_OK) == 0;
 }
 
-/* --lang may stand anywhere, also before the command; from there it is taken off. */
-static void choose_language(int *argc, char ***argv) {
+/* --lang may stand anywhere, also before the command; from there it is taken off. Gives what was asked for, or
+ * NULL. */
+static const char *choose_language(int *argc, char ***argv) {
   const char *asked = NULL;
   int front = 0;
   for (int i = 1, used; i < *argc && strcmp((*argv)[i], "--") != 0; i += used) {
@@ -358,10 +364,11 @@ static void choose_language(int *argc, char ***argv) {
     fprintf(stderr, "%s\n", _("guize writes UTF-8; the locale names another character set"));
   *argc -= front;
   *argv += front;
+  return asked;
 }
 
 int command_run(int argc, char **argv, Fault *fault) {
-  choose_language(&argc, &argv);
+  const char *language = choose_language(&argc, &argv);
   bool bare = means_prompt(argc, argv);
   int words = bare ? 1 : 2; /* before the options */
   const char *name = bare ? "prompt" : argv[1];
@@ -372,6 +379,7 @@ int command_run(int argc, char **argv, Fault *fault) {
   Options options;
   if (!options_read(&options, argc - words, argv + words, command->options, fault))
     return fault->exit;
+  if (!options.lang) options.lang = language;
   if (options.help) {
     print_command(command);
     return EXIT_DONE;

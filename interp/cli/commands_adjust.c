@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "cli/adjust_text.h"
 #include "cli/commands.h"
+#include "cli/ledger_head.h"
+#include "cli/report_file.h"
 #include "cli/reveal.h"
 #include "cli/table.h"
 #include "io/file.h"
@@ -76,14 +78,38 @@ static bool save_list(const Options *options, Store *store, const AdjustResult *
   return ok;
 }
 
+/* Pages and workbooks are reports of the sums; the other endings are lists of persons. */
+static bool is_page(const Options *options) {
+  ReportForm form = options->output ? report_form(options->output) : REPORT_NO_FORM;
+  return form == REPORT_HTML || form == REPORT_XLSX;
+}
+
+static bool save_page(const Options *options, Store *store, const AdjustResult *result,
+                      Fault *fault) {
+  bool english = options->lang && strcmp(options->lang, "en") == 0;
+  json_t *document = adjust_document(store, options->db, result, fault);
+  bool ok = document && report_save_document(document, options->output, english, fault);
+  json_decref(document);
+  if (ok && !options->quiet) adjust_print(result, options->record);
+  return ok;
+}
+
+static bool print_json(const Options *options, Store *store, const AdjustResult *result,
+                       Fault *fault) {
+  json_t *document = adjust_document(store, options->db, result, fault);
+  if (document) ledger_print(document);
+  return document != NULL;
+}
+
 /* To a file the list goes, and the sums to the screen; without a file the format says which of the two. */
 static bool print_result(const Options *options, Store *store, const AdjustResult *result,
                          Fault *fault) {
   bool table = strcmp(options->format, "table") == 0, json = strcmp(options->format, "json") == 0;
+  if (is_page(options)) return save_page(options, store, result, fault);
   bool list = options->output || (!table && !json);
   if (list && options->reveal) reveal_record(options->db);
   if (options->output && !save_list(options, store, result, fault)) return false;
-  if (!options->output && json) return adjust_print_json(store, options->db, result, fault);
+  if (!options->output && json) return print_json(options, store, result, fault);
   if (!options->output && list) {
     adjust_tell_left_out(result, stderr);
     return adjust_list(store, result, options->reveal, options->format, stdout, fault);
@@ -107,6 +133,7 @@ static bool run_number(const char *word, int64_t *number, Fault *fault) {
 static bool adjust(const Options *options, Store *store, Fault *fault) {
   AdjustResult result = {0};
   int64_t first, second;
+  if (is_page(options) && !report_may_save(options->output, fault)) return false;
   if (!run_number(options->words[0], &first, fault)) return false;
   bool ok;
   if (options->word_count == 1 && options->record) {

@@ -8,7 +8,9 @@
 #include "base/money.h"
 #include "cli/backtest_text.h"
 #include "cli/commands.h"
+#include "cli/ledger_head.h"
 #include "cli/progress.h"
+#include "cli/report_file.h"
 #include "cli/scenarios.h"
 #include "cli/shipped.h"
 #include "cli/table.h"
@@ -122,10 +124,23 @@ static int list_backtests(const Options *options, Fault *fault) {
 
 /* --- the command ------------------------------------------------------------------------------------ */
 
+/* The document goes to the file of --output, and tables to the screen. */
+static bool tell(const Options *options, const BacktestOptions *backtest,
+                 const BacktestSummary *summary, Fault *fault) {
+  bool json = strcmp(options->format, "json") == 0;
+  bool english = options->lang && strcmp(options->lang, "en") == 0;
+  json_t *document = json || options->output ? backtest_document(backtest, summary) : NULL;
+  bool ok = !options->output || report_save_document(document, options->output, english, fault);
+  if (ok && json && !options->output) ledger_print(json_incref(document));
+  if (!json) backtest_print(backtest, summary, options->quiet);
+  json_decref(document);
+  return ok;
+}
+
 int command_backtest(const Options *options, Fault *fault) {
   if (!command_need_db(options, fault)) return fault->exit;
   bool asked = options->against || options->scenario_count || options->set_count ||
-               options->max_change || options->record;
+               options->max_change || options->record || options->output;
   if (!asked) return list_backtests(options, fault);
   Progressing progress;
   char *folder = NULL;
@@ -135,7 +150,8 @@ int command_backtest(const Options *options, Fault *fault) {
                                          .progress = {progress_tell, &progress}},
                               .record = options->record};
   BacktestSummary summary = {0};
-  bool ok = read_run(options, &backtest.run, fault) && read_guard(options, &backtest, fault) &&
+  bool ok = (!options->output || report_may_save(options->output, fault)) &&
+            read_run(options, &backtest.run, fault) && read_guard(options, &backtest, fault) &&
             read_rules(options, &backtest, &folder, fault);
   if (ok) {
     progress_begin(&progress, options->quiet);
@@ -143,10 +159,7 @@ int command_backtest(const Options *options, Fault *fault) {
     progress_end(&progress);
   }
   bool passed = summary.passed;
-  if (ok && strcmp(options->format, "json") == 0)
-    backtest_print_json(&backtest, &summary);
-  else if (ok)
-    backtest_print(&backtest, &summary, options->quiet);
+  if (ok) ok = tell(options, &backtest, &summary, fault);
   backtest_free(&summary);
   json_decref(backtest.scenario);
   free(folder);

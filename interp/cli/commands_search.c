@@ -67,8 +67,10 @@ static void say_points(const Work *work, int64_t points) {
   const StudyTotals *totals = &work->search.baseline.totals;
   progress_end(work->question->progress);
   if (!work->options->quiet)
-    fprintf(stderr, _("%lld points, %lld cases each\n"), (long long)points,
-            (long long)(totals->cases + totals->failed));
+    fprintf(stderr,
+            language_plural("%lld point, %lld cases\n", "%lld points, %lld cases each\n",
+                            (size_t)points),
+            (long long)points, (long long)(totals->cases + totals->failed));
 }
 
 static bool need_goal(const Work *work, Fault *fault) {

@@ -89,8 +89,9 @@ static void add_figure(const TargetValue *v, void *data) {
   snprintf(part, sizeof part, "%.0f", v->part);
   snprintf(whole, sizeof whole, "%.0f", v->whole);
   snprintf(assumed, sizeof assumed, "%.0f", v->assumed_part);
-  if (v->whole > 0) snprintf(value, sizeof value, "%.6f", v->part / v->whole);
-  if (v->has_threshold) snprintf(threshold, sizeof threshold, "%.6g", v->threshold);
+  double yuan = strcmp(v->unit, "yuan") == 0 ? 100 : 1; /* fen are counted, yuan are told */
+  if (v->whole > 0) snprintf(value, sizeof value, "%.6f", v->part / v->whole / yuan);
+  if (v->has_threshold) snprintf(threshold, sizeof threshold, "%.10g", v->threshold / yuan);
   table_add(targets->table,
             (const char *[]){v->target, v->title, v->county, v->county_name, v->group_name,
                              v->group, cases, part, whole, value, threshold,

@@ -38,8 +38,9 @@ static WhatifSide *new_over(WhatifOptions *whatif, const char *name) {
 }
 
 /* The baseline; a side a --scenario, which stands for itself; the pending changes of the prompt, and the
- * values of --set over them, over the baseline. */
-static bool read_sides(const Question *question, WhatifOptions *whatif, Fault *fault) {
+ * values of --set over them, over the baseline. What --set gives is the name of its side: the caller's. */
+static bool read_sides(const Question *question, WhatifOptions *whatif, Buffer *set_name,
+                       Fault *fault) {
   const Options *options = question->options;
   WhatifSide *baseline = new_side(whatif, options->baseline ? options->baseline : _("rules"));
   if (!add_files(baseline, options->baseline, fault)) return false;
@@ -49,7 +50,8 @@ static bool read_sides(const Question *question, WhatifOptions *whatif, Fault *f
   if (question->pending)
     json_array_extend(new_over(whatif, _("pending"))->scenario, question->pending);
   if (options->set_count > 0) {
-    WhatifSide *side = new_over(whatif, _("--set"));
+    scenarios_name_sets(set_name, options);
+    WhatifSide *side = new_over(whatif, set_name->data);
     if (question->pending) json_array_extend(side->scenario, question->pending);
     scenarios_add_sets(side->scenario, options);
   }
@@ -109,7 +111,8 @@ bool question_whatif(Question *question, Fault *fault) {
   WhatifOptions whatif = {0};
   WhatifResult result = {0};
   Study *own = NULL;
-  bool ok = read_by(options, &whatif, fault) && read_sides(question, &whatif, fault) &&
+  Buffer set_name = {0};
+  bool ok = read_by(options, &whatif, fault) && read_sides(question, &whatif, &set_name, fault) &&
             question_study(question, &progress, &settle, &own, fault) &&
             whatif_run(question->study, &whatif, &result, fault);
   if (question->progress) progress_end(question->progress);
@@ -120,6 +123,7 @@ bool question_whatif(Question *question, Fault *fault) {
   whatif_free(&result);
   study_close(own);
   free_sides(&whatif);
+  buffer_free(&set_name);
   return ok;
 }
 

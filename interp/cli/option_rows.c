@@ -148,7 +148,7 @@ static bool take_width(Options *o, const char *value, Fault *fault) {
 static bool take_set(Options *o, const char *value, Fault *fault) {
   const char *equals = strchr(value, '=');
   if (!equals || equals == value || !equals[1])
-    return bad_value("set", value, "NAME=VALUE, such as basic.ratio.secondary=85%", fault);
+    return bad_value("set", value, "NAME=VALUE, such as basic.deductible.secondary=400元", fault);
   if (o->set_count == OPTION_MOST_SETS)
     return fault_set(fault, EXIT_USAGE, "E612", "more than %d values", OPTION_MOST_SETS);
   o->sets[o->set_count++] = value;

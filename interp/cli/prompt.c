@@ -128,7 +128,7 @@ bool prompt_evaluate(Prompt *prompt, const char *text, int line, bool *complete,
   size_t i;
   json_t *value;
   json_array_foreach(json_object_get(reply, "output"), i, value) {
-    if (prompt_show_document(prompt, value)) continue;
+    if (prompt_show_document(prompt, value, &ok, fault)) continue;
     Shown *shown = ok ? shown_read(value) : NULL;
     if (shown) ok = prompt_show(prompt, shown, fault);
   }
@@ -243,7 +243,9 @@ static void say_status(Prompt *prompt) {
   buffer_add_text(&line, prompt->folder ? prompt->folder : _("no rules"));
   if (prompt->store) {
     const char *path = store_path(prompt->store), *slash = strrchr(path, '/');
-    buffer_format(&line, _(" · %s (read-only)"), slash ? slash + 1 : path);
+    bool writes = access(path, W_OK) == 0; /* corrections open it once more */
+    buffer_format(&line, writes ? _(" · %s (.set, .correct write)") : _(" · %s (read-only)"),
+                  slash ? slash + 1 : path);
   }
   buffer_format(&line, " · %s · %s", prompt->day,
                 *prompt->place_name ? prompt->place_name : _("all places"));

@@ -75,6 +75,11 @@ void prompt_say(Prompt *prompt, const char *format, ...) __attribute__((format(p
 /* Shows a result (taken over) in the format that was chosen, or writes it to the file of .once. */
 bool prompt_show(Prompt *prompt, Shown *shown, Fault *fault);
 
+/* prompt_files.c: the format that the file of .once asks for, NULL without one; and that file, which the caller
+ * owns and writes (*path NULL: none): it counts once. E645 when it is there by now. */
+const char *prompt_once_format(const Prompt *prompt);
+bool prompt_once_take(Prompt *prompt, char **path, Fault *fault);
+
 /* Asks the worker, with place, day and changes put in; waits as long as nobody presses Ctrl-C. */
 json_t *prompt_ask(Prompt *prompt, const char *operation, json_t *more, Fault *fault);
 
@@ -141,8 +146,9 @@ const char *prompt_place_code(const Prompt *prompt);
  * input is done, and gives that reply; NULL with a fault. Takes `reply` over (NULL is passed on). */
 json_t *prompt_answer(Prompt *prompt, json_t *reply, Fault *fault);
 
-/* Shows a value that is a document; false when it is something else. */
-bool prompt_show_document(Prompt *prompt, const json_t *value);
+/* Shows a value that is a document, or writes it to the file of .once, unless *ok is false already; *ok is
+ * false with a fault. False when it is something else. */
+bool prompt_show_document(Prompt *prompt, const json_t *value, bool *ok, Fault *fault);
 
 /* prompt_complete.c: what the text before the cursor can become. */
 void prompt_complete(void *data, const char *before, Completion *completion);

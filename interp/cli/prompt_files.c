@@ -11,6 +11,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/prompt.h"
+#include "cli/report_file.h"
 #include "io/file.h"
 
 static bool exists(const char *path) {
@@ -35,29 +36,52 @@ static const char *format_of(const char *path) {
   return NULL;
 }
 
+/* The folder, before an answer is worked out for a file that cannot be made. */
+static bool may_write(const char *path, Fault *fault) {
+  char *folder = memory_copy_text(path), *slash = strrchr(folder, '/');
+  if (slash) slash[slash == folder] = 0;
+  bool ok = access(slash ? folder : ".", W_OK) == 0;
+  if (!ok) fault_set(fault, EXIT_DATA, "E645", "%s cannot be written: %s", path, strerror(errno));
+  free(folder);
+  return ok;
+}
+
 bool prompt_once(Prompt *prompt, const char *argument, Fault *fault) {
   if (!*argument) return fault_set(fault, EXIT_USAGE, "E644", ".once needs a file");
   if (!format_of(argument)) {
     fault_set(fault, EXIT_USAGE, "E644", "what form “%s” is to have does not show", argument);
-    fault_hint(fault, "end its name with .csv, .tsv, .json, .jsonl, .md or .txt");
+    if (report_form(argument) != REPORT_NO_FORM)
+      fault_hint(fault, "pages and workbooks are made of an answer: .report %s", argument);
+    else
+      fault_hint(fault, "end its name with .csv, .tsv, .json, .jsonl, .md or .txt");
     return false;
   }
   if (exists(argument)) return there_already(argument, fault);
+  if (!may_write(argument, fault)) return false;
   free(prompt->once);
   prompt->once = memory_copy_text(argument);
   prompt_say(prompt, _("the next result goes to %s\n"), argument);
   return true;
 }
 
-static bool write_once(Prompt *prompt, const Shown *shown, Fault *fault) {
-  char *text = NULL, *path = prompt->once;
-  size_t size = 0;
+const char *prompt_once_format(const Prompt *prompt) {
+  return prompt->once ? format_of(prompt->once) : NULL;
+}
+
+bool prompt_once_take(Prompt *prompt, char **path, Fault *fault) {
+  *path = prompt->once;
   prompt->once = NULL;
-  if (exists(path)) { /* by now */
-    there_already(path, fault);
-    free(path);
-    return false;
-  }
+  if (!*path || !exists(*path)) return true;
+  there_already(*path, fault); /* by now */
+  free(*path);
+  *path = NULL;
+  return false;
+}
+
+static bool write_once(Prompt *prompt, const Shown *shown, Fault *fault) {
+  char *text = NULL, *path = NULL;
+  size_t size = 0;
+  if (!prompt_once_take(prompt, &path, fault)) return false;
   FILE *out = open_memstream(&text, &size);
   shown_print(shown, format_of(path), out);
   fclose(out);

@@ -9,9 +9,11 @@
 #include "cli/prompt.h"
 #include "cli/question.h"
 #include "cli/report_file.h"
+#include "cli/scenarios.h"
 #include "cli/screen.h"
+#include "io/file.h"
 
-enum { MOST_WORDS = 64, MOST_ANSWERS = 200 };
+enum { MOST_WORDS = 64, MOST_ANSWERS = 200, MOST_DOCUMENTS = 8 };
 
 typedef struct Kind {
   const char *name;
@@ -61,13 +63,17 @@ static bool save(Prompt *prompt, const char *path, const json_t *document, Fault
   return true;
 }
 
-/* Asks, and keeps the document for `.report` and for Lua. Tables go to `out`. */
-static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, FILE *out,
-                Fault *fault) {
+/* Asks, and keeps the document for `.report` and for Lua. Tables go to `out`, or the document itself where JSON
+ * is asked for. `format`: another than the one that was typed, or NULL. */
+static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, const char *format,
+                FILE *out, Fault *fault) {
   Options options;
   json_t *pending = prompt_scenario(prompt);
-  Question question = {.options = &options, .pending = pending, .out = out, .keep = true};
+  Question question = {.options = &options, .pending = pending, .keep = true};
   bool ok = read_options(prompt, kind, count, words, &options, fault);
+  if (ok && format) options.format = format;
+  bool json = ok && strcmp(options.format, "json") == 0;
+  question.out = json ? NULL : out;
   if (ok && kind->of_cases) {
     question.study = prompt_study(prompt, &question.progress, fault);
     ok = question.study != NULL;
@@ -75,6 +81,8 @@ static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, FILE 
     question.session = &prompt->session;
   }
   ok = ok && kind->ask(&question, fault);
+  if (!ok) scenarios_hint(fault);
+  if (ok && json) question_write_json(question.document, out);
   if (ok && options.output) ok = save(prompt, options.output, question.document, fault);
   json_decref(pending);
   if (question.document) {
@@ -85,14 +93,14 @@ static bool ask(Prompt *prompt, const Kind *kind, int count, char **words, FILE 
 }
 
 /* Tables are printed into memory here, and are to fit the screen that they will stand on. */
-static bool ask_fitted(Prompt *prompt, const Kind *kind, int count, char **words, FILE *out,
-                       Fault *fault) {
+static bool ask_fitted(Prompt *prompt, const Kind *kind, int count, char **words,
+                       const char *format, FILE *out, Fault *fault) {
   const char *asked = getenv("GUIZE_WIDTH");
   char *before = asked ? memory_copy_text(asked) : NULL, cells[16];
-  int width = screen_width(stdout);
+  int width = format ? 0 : screen_width(stdout); /* a file is as wide as its tables */
   snprintf(cells, sizeof cells, "%d", width);
   if (width) setenv("GUIZE_WIDTH", cells, 1);
-  bool ok = ask(prompt, kind, count, words, out, fault);
+  bool ok = ask(prompt, kind, count, words, format, out, fault);
   if (before)
     setenv("GUIZE_WIDTH", before, 1);
   else
@@ -117,13 +125,40 @@ static int split(char *line, char *words[MOST_WORDS]) {
   return count;
 }
 
+static bool is_text(const char *path) {
+  const char *dot = strrchr(path, '.');
+  return dot && strcmp(dot, ".txt") == 0;
+}
+
+/* An answer has several tables: they go as text, as a report, or as the document. */
+static bool may_once(const Prompt *prompt, Fault *fault) {
+  return !prompt->once || is_text(prompt->once) || report_may_save(prompt->once, fault);
+}
+
+static bool write_once(Prompt *prompt, const char *path, const json_t *document, const char *text,
+                       Fault *fault) {
+  const char *lang = prompt->options->lang;
+  bool english = lang && strcmp(lang, "en") == 0;
+  bool ok = is_text(path) ? file_save(path, text, strlen(text), fault)
+                          : report_save_document(document, path, english, fault);
+  if (ok) prompt_say(prompt, _("written to %s\n"), path);
+  return ok;
+}
+
 static bool command_ask(Prompt *prompt, const char *name, const char *argument, Fault *fault) {
-  char *words[MOST_WORDS], *line = memory_copy_text(argument), *text = NULL;
+  char *words[MOST_WORDS], *line = memory_copy_text(argument), *text = NULL, *once = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&text, &size);
-  bool ok = out && ask_fitted(prompt, find(name), split(line, words), words, out, fault);
+  bool ok = out && may_once(prompt, fault) &&
+            ask_fitted(prompt, find(name), split(line, words), words, prompt_once_format(prompt),
+                       out, fault);
   if (out) fclose(out);
-  if (ok) prompt_say(prompt, "%s", text);
+  ok = ok && prompt_once_take(prompt, &once, fault);
+  if (ok && once)
+    ok = write_once(prompt, once, prompt->document, text, fault);
+  else if (ok)
+    prompt_say(prompt, "%s", text);
+  free(once);
   free(text);
   free(line);
   return ok;
@@ -182,15 +217,18 @@ static json_t *answer(Prompt *prompt, const json_t *asked, Fault *fault) {
     if (count < MOST_WORDS) words[count++] = memory_copy_text(json_string_value(word));
   }
   FILE *out = open_memstream(&text, &size);
-  bool ok = kind ? out && ask_fitted(prompt, kind, count, words, out, fault)
+  bool ok = kind ? out && ask_fitted(prompt, kind, count, words, NULL, out, fault)
                  : fault_set(fault, EXIT_DEFECT, "E704", "the rule worker asks what nobody knows");
   if (out) fclose(out);
   json_t *reply = NULL;
   if (ok) {
-    json_array_append_new(prompt->answers, json_string(text));
+    json_array_append_new(prompt->answers,
+                          json_pack("{s:s,s:O}", "text", text, "document", prompt->document));
     size_t kept = json_array_size(prompt->answers);
     if (kept > MOST_ANSWERS)
       json_array_set_new(prompt->answers, kept - 1 - MOST_ANSWERS, json_null());
+    if (kept > MOST_DOCUMENTS) /* they are large */
+      json_object_del(json_array_get(prompt->answers, kept - 1 - MOST_DOCUMENTS), "document");
     reply = json_pack("{s:i,s:O}", "number", (int)json_array_size(prompt->answers), "document",
                       prompt->document);
   }
@@ -211,12 +249,23 @@ json_t *prompt_answer(Prompt *prompt, json_t *reply, Fault *fault) {
   return NULL;
 }
 
-bool prompt_show_document(Prompt *prompt, const json_t *value) {
+bool prompt_show_document(Prompt *prompt, const json_t *value, bool *ok, Fault *fault) {
   const char *kind = json_string_value(json_object_get(value, "kind"));
   if (!kind || strcmp(kind, "document") != 0) return false;
   json_int_t number = json_integer_value(json_object_get(value, "number"));
-  const char *text = json_string_value(json_array_get(prompt->answers, (size_t)number - 1));
-  prompt_say(prompt, "%s",
-             text ? text : _("this answer was given too long ago to be shown again\n"));
+  const json_t *answer = json_array_get(prompt->answers, (size_t)number - 1);
+  const char *text = json_string_value(json_object_get(answer, "text"));
+  const json_t *document = json_object_get(answer, "document");
+  char *once = NULL;
+  if (!*ok) return true;
+  if (!text || (prompt->once && !document)) {
+    prompt_say(prompt, "%s", _("this answer was given too long ago to be shown again\n"));
+  } else if (prompt->once) {
+    *ok = may_once(prompt, fault) && prompt_once_take(prompt, &once, fault) &&
+          write_once(prompt, once, document, text, fault);
+  } else {
+    prompt_say(prompt, "%s", text);
+  }
+  free(once);
   return true;
 }

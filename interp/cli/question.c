@@ -36,11 +36,15 @@ bool question_base(const Question *question, json_t *list, char **folder, Fault 
   return true;
 }
 
+void question_write_json(const json_t *document, FILE *out) {
+  json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+  putc('\n', out);
+}
+
 static bool write_document(const Options *options, const json_t *document, Fault *fault) {
   bool english = options->lang && strcmp(options->lang, "en") == 0;
   if (options->output) return report_save_document(document, options->output, english, fault);
-  json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-  putchar('\n');
+  question_write_json(document, stdout);
   return true;
 }
 
@@ -53,5 +57,6 @@ int question_command(const Options *options, bool (*ask)(Question *question, Fau
             ask(&question, fault) &&
             (!question.document || write_document(options, question.document, fault));
   json_decref(question.document);
+  if (!ok) scenarios_hint(fault);
   return !ok ? fault->exit : question.none ? EXIT_FINDINGS : EXIT_DONE;
 }

@@ -43,6 +43,9 @@ bool question_schedule(Question *question, Fault *fault);
 int question_command(const Options *options, bool (*ask)(Question *question, Fault *fault),
                      Fault *fault);
 
+/* Writes a document as --json prints it. */
+void question_write_json(const json_t *document, FILE *out);
+
 /* Opens the study that the options name, unless the question has one; *own gets what study_close must
  * close. E614 without a database or a year. */
 bool question_study(Question *question, Progressing *progress, SettleOptions *settle, Study **own,

@@ -68,6 +68,27 @@ void scenarios_source(Buffer *out, const char *value) {
   free(number);
 }
 
+void scenarios_name_sets(Buffer *out, const Options *options) {
+  for (int i = 0; i < options->set_count; i++)
+    buffer_format(out, "%s%s", i ? ", " : "", options->sets[i]);
+}
+
+void scenarios_hint(Fault *fault) {
+  static const char *const forms[][2] = {
+      {"percent(", "%"}, {"yuan(", "元"}, {"百分之(", "%"}, {"元(", "元"}};
+  if (strcmp(fault->file, "--set") != 0) return;
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+    char *at = strstr(fault->hint, forms[i][0]), *end = at ? strchr(at, ')') : NULL;
+    if (!end || end[1]) continue;
+    const char *number = at + strlen(forms[i][0]);
+    Buffer hint = {0};
+    buffer_format(&hint, "%.*s%.*s%s", (int)(at - fault->hint), fault->hint, (int)(end - number),
+                  number, forms[i][1]);
+    snprintf(fault->hint, sizeof fault->hint, "%s", hint.data);
+    buffer_free(&hint);
+  }
+}
+
 static void put_value(Buffer *text, const char *name, size_t size, const char *value) {
   buffer_format(text, "%.*s = ", (int)size, name);
   scenarios_source(text, value);

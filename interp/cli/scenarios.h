@@ -25,4 +25,10 @@ void scenarios_add_value(json_t *list, const char *at, const char *name, const c
  * yuan(500), a day is a date, a bare word a choice; anything else stands as it is. */
 void scenarios_source(Buffer *out, const char *value);
 
+/* Adds what --set gives, for people: "basic.ratio.secondary=85%", several joined by ", ". */
+void scenarios_name_sets(Buffer *out, const Options *options);
+
+/* A hint to write a value of --set as in a rule file, "percent(85)", advises what a command line takes: "85%". */
+void scenarios_hint(Fault *fault);
+
 #endif

@@ -54,6 +54,10 @@ static void print_case(const Schedule *schedule, FILE *out) {
   const char *between = language_chinese() ? "；" : "; ";
   Buffer line = {0}, one = {0};
   fprintf(out, "%s %s, %s\n", plain(&one, schedule->county_name), schedule->county, schedule->day);
+  if (schedule->day_found)
+    fputs(_("No day was named: this is the last on which these rules change. Another: --on "
+            "2018-06-30\n"),
+          out);
   size_t i;
   json_t *field;
   json_array_foreach(json_object_get(schedule->sides[0].opening, "fields"), i, field) {

@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+static const double LEAST_CUT =
+    0.5; /* of the largest: values below that leave room for all of the bars */
 enum { LABEL = 18, ROOM = 60, HEIGHT = 8, EIGHTHS = 8, WIDEST = 6, SHADES = 5, CELLS_MOST = 8 };
 
 /* Which of `count` points stands in column i of `shown`: the first and the last always do. */
@@ -75,6 +77,15 @@ static void print_axis(const ChartCurve *curve, size_t shown, int cells, FILE *o
   buffer_free(&line);
 }
 
+/* Bars that begin elsewhere than at nothing make small differences look large. */
+static void say_cut(const ChartCurve *curve, double least, double most, FILE *out) {
+  if (least == 0 || most <= least) return;
+  Buffer text = {0};
+  curve->write(&text, least, curve->data);
+  fprintf(out, _("  (the bars begin at %s, not at 0)\n"), text.data);
+  buffer_free(&text);
+}
+
 void chart_curve(const ChartCurve *curve, FILE *out) {
   if (curve->count < 2) return;
   size_t shown = curve->count < ROOM ? curve->count : ROOM;
@@ -87,6 +98,7 @@ void chart_curve(const ChartCurve *curve, FILE *out) {
   drawn.has_line = curve->has_line && curve->line >= least - span && curve->line <= most + span;
   if (drawn.has_line && curve->line < least) least = curve->line;
   if (drawn.has_line && curve->line > most) most = curve->line;
+  if (least > 0 && least <= most * LEAST_CUT) least = 0;
   Buffer line = {0};
   fprintf(out, "\n%s%s\n", curve->title, drawn.has_line ? " ┄" : "");
   for (int row = HEIGHT - 1; row >= 0; row--) {
@@ -105,6 +117,7 @@ void chart_curve(const ChartCurve *curve, FILE *out) {
     fprintf(out, "%s\n", line.data);
   }
   print_axis(curve, shown, cells, out);
+  say_cut(curve, least, most, out);
   say_left_out(shown, curve->count, out);
   buffer_free(&line);
 }

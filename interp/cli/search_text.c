@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/money.h"
+#include "base/phrase.h"
 
 void search_cell_fen(Buffer *out, int64_t fen) {
   buffer_clear(out);
@@ -33,20 +34,30 @@ bool search_for_people(const char *format) {
 
 /* --- sentences ------------------------------------------------------------------------------------ */
 
+/* "75%", or "75%～80%" where counties differ. */
+static void add_span(Buffer *out, const SearchParameter *parameter, int64_t low, int64_t high) {
+  search_add_value(out, parameter, low);
+  if (high == low) return;
+  buffer_add_text(out, "～");
+  search_add_value(out, parameter, high);
+}
+
 void search_say_parameter(const Search *search, const SearchParameter *parameter, int number,
                           int count, FILE *out) {
-  Buffer today = {0}, paths = {0}, names = {0};
+  Buffer today = {0}, under = {0}, paths = {0}, names = {0};
   search_places(search, &paths, &names);
-  if (parameter->known) search_add_value(&today, parameter, parameter->low);
-  if (parameter->known && parameter->high != parameter->low) {
-    buffer_add_text(&today, "～");
-    search_add_value(&today, parameter, parameter->high);
-  }
+  if (parameter->today_known)
+    add_span(&today, parameter, parameter->today_low, parameter->today_high);
+  if (parameter->known && search->options.under)
+    add_span(&under, parameter, parameter->low, parameter->high);
   if (count > 1) fprintf(out, _("value %d: "), number);
   fprintf(out, _("%s %s: today %s; set in %s\n"), parameter->name, parameter->title,
           today.data ? today.data : _("none"), names.size ? names.data : _("every place"));
+  if (under.data && (!today.data || strcmp(under.data, today.data) != 0))
+    fprintf(out, _("  with the changes that lie under this question: %s\n"), under.data);
   if (!(parameter->readers & SEARCH_PAYS)) fprintf(out, _("  nothing that pays reads it\n"));
   buffer_free(&today);
+  buffer_free(&under);
   buffer_free(&paths);
   buffer_free(&names);
 }
@@ -56,9 +67,11 @@ void search_say_goals(const Search *search, FILE *out) {
     const SearchGoal *goal = &search->goals[i];
     const SearchFigure *figure = &search->baseline.figures[i];
     if (search->goal_count > 1) fprintf(out, _("figure %d: "), i + 1);
-    fprintf(out, _("goal %s %s, %s: now %.4f%%"), goal->target, goal->title,
-            *goal->county_name ? goal->county_name : _("all counties together"),
-            100 * search_figure_share(figure));
+    const char *place = *goal->county_name ? goal->county_name : _("all counties together");
+    fprintf(out,
+            search->options.under ? _("goal %s %s, %s: with the changes %.4f%%")
+                                  : _("goal %s %s, %s: now %.4f%%"),
+            goal->target, goal->title, place, 100 * search_figure_share(figure));
     if (figure->has_threshold)
       fprintf(out, goal->at_least ? _(", at least %.6g%%") : _(", at most %.6g%%"),
               100 * figure->threshold);
@@ -66,15 +79,25 @@ void search_say_goals(const Search *search, FILE *out) {
   }
 }
 
+void search_say_reason(const StudyReason *reason, FILE *out) {
+  Buffer text = {0};
+  phrase_add(&text, reason->text);
+  fprintf(out, _("  case %lld: %s\n"), (long long)reason->first_case, text.data ? text.data : "");
+  buffer_free(&text);
+}
+
 void search_say_failed(const Search *search, int64_t points, FILE *out) {
   if (!points) return;
   fprintf(out,
-          _("At %lld points rules fail on cases: these are left out of the money of both sides; "
-            "figures of goals are those of the cases that are left.\n"),
+          language_plural(
+              "At %lld point rules fail on cases: these are left out of the money of both sides; "
+              "figures of goals are those of the cases that are left.\n",
+              "At %lld points rules fail on cases: these are left out of the money of both sides; "
+              "figures of goals are those of the cases that are left.\n",
+              (size_t)points),
           (long long)points);
   for (size_t i = 0; i < search->reason_count; i++)
-    fprintf(out, _("  case %lld: %s\n"), (long long)search->reasons[i].first_case,
-            search->reasons[i].text);
+    search_say_reason(&search->reasons[i], out);
 }
 
 /* --- columns -------------------------------------------------------------------------------------- */

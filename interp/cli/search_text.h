@@ -22,10 +22,11 @@ void search_print_frontier(const Search *search, const Grid *grid, const Frontie
                            const char *format, FILE *out);
 
 /* For these files: the line of a parameter with its value today (`number` of `count` of them), those of the
- * goals with their figures, and what is said of points at which cases fail. */
+ * goals with their figures, why a case fails, and what is said of points at which cases do. */
 void search_say_parameter(const Search *search, const SearchParameter *parameter, int number,
                           int count, FILE *out);
 void search_say_goals(const Search *search, FILE *out);
+void search_say_reason(const StudyReason *reason, FILE *out);
 void search_say_failed(const Search *search, int64_t points, FILE *out);
 
 /* For these files: the columns of a grid's values, named for people as the lines above number them; and of

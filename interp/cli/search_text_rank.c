@@ -50,8 +50,7 @@ static void print_ranking(const Levers *levers, const char *format, FILE *out) {
   bool people = search_for_people(format); /* names that are cut read alike */
   shown_column(shown, 0, "parameter", "参数", people ? TABLE_NUMBER : TABLE_TEXT);
   shown_column(shown, 1, "step", "步长", TABLE_NUMBER);
-  shown_column(shown, 2, people ? "0.1 point costs" : "per_tenth", "每0.1个百分点支出",
-               TABLE_MONEY);
+  shown_column(shown, 2, people ? "per 0.1 point" : "per_tenth", "每0.1点支出", TABLE_MONEY);
   shown_column(shown, 3, "points", "百分点", TABLE_NUMBER);
   shown_column(shown, 4, "spending", "支出变化", TABLE_MONEY);
   shown_column(shown, 5, "self_pay", "自付变化", TABLE_MONEY);
@@ -73,8 +72,31 @@ static void say_failing(const Levers *levers, FILE *out) {
     add_today(&value, &lever->parameter, lever->step);
     fprintf(out, _("%s = %s: rules fail on %lld cases; not compared\n"), lever->parameter.name,
             value.data, (long long)lever->failed);
+    if (*lever->reason.text) search_say_reason(&lever->reason, out);
     buffer_free(&value);
   }
+}
+
+/* Every parameter in one group, so that the numbers add up. */
+static void say_groups(const Levers *levers, FILE *out) {
+  const struct {
+    size_t count;
+    const char *text;
+  } groups[] = {
+      {levers->raised, N_("help the goal when raised")},
+      {levers->lowered, N_("help the goal when lowered")},
+      {levers->nothing, N_("do nothing to it, raised or lowered")},
+      {levers->worse, N_("only harm it")},
+      {levers->failed, N_("could not be compared: rules fail on cases, see below")},
+      {levers->unread, N_("were not moved: nothing that pays or measures this reads them")},
+      {levers->other, N_("were not moved: they are no numbers (tiers, choices, yes or no, days)")},
+      {levers->scaled, N_("were not moved: a scenario scales them")},
+  };
+  size_t count = levers->tried + levers->unread + levers->other + levers->scaled;
+  fprintf(out, _("\nOf %zu values of parameters, %zu were moved by one step each:\n"), count,
+          levers->tried);
+  for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+    if (groups[i].count) fprintf(out, "%6zu  %s\n", groups[i].count, _(groups[i].text));
 }
 
 void search_print_levers(const Search *search, const Levers *levers, const char *format,
@@ -86,12 +108,7 @@ void search_print_levers(const Search *search, const Levers *levers, const char 
   }
   print_ranking(levers, format, out);
   if (!people) return;
-  fprintf(out,
-          _("\n%zu parameters moved by one step each: %zu help, %zu do nothing, %zu only harm; "
-            "%zu more are read by nothing that pays or measures this.\n"),
-          levers->tried, levers->count, levers->nothing, levers->worse, levers->unread);
-  if (levers->scaled)
-    fprintf(out, _("%zu are scaled by a scenario and not moved.\n"), levers->scaled);
+  say_groups(levers, out);
   say_failing(levers, out);
 }
 

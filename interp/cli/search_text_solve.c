@@ -46,6 +46,30 @@ static void say_answer(const Solution *solution, FILE *out) {
   buffer_free(&cost);
 }
 
+/* Without an answer: how near one comes, and where. */
+static void say_nearest(const Solution *solution, FILE *out) {
+  if (solution->nearest < 0) return;
+  const Trial *trial = &solution->trials[solution->nearest];
+  Buffer value = {0}, amount = {0};
+  search_add_value(&value, &solution->parameter, trial->value);
+  if (solution->has_budget) {
+    int64_t spent = budget_spent(&solution->budget, &trial->point.totals);
+    search_add_money(&amount, spent - solution->budget.amount, false);
+    char whole[MONEY_ROOM];
+    money_format(spent, whole, sizeof whole, true);
+    fprintf(out, _("The smallest spending is at %s = %s: %s yuan, %s over the budget.\n"),
+            solution->parameter.name, value.data, whole, amount.data);
+  } else {
+    double share = search_figure_share(&trial->point.figures[0]);
+    search_add_money(&amount, search_cost(&trial->point), true);
+    fprintf(out, _("The nearest is %s = %s: %.4f%%, %.4f points from the goal (spending %s).\n"),
+            solution->parameter.name, value.data, 100 * share,
+            100 * fabs(trial->point.figures[0].threshold - share), amount.data);
+  }
+  buffer_free(&value);
+  buffer_free(&amount);
+}
+
 static void say_verdict(const Solution *solution, FILE *out) {
   switch (solution->verdict) {
     case VERDICT_ALREADY:
@@ -55,6 +79,7 @@ static void say_verdict(const Solution *solution, FILE *out) {
       fputs(solution->has_budget ? _("\nNo value in the range stays within the budget.\n")
                                  : _("\nNo value in the range meets the goal.\n"),
             out);
+      say_nearest(solution, out);
       break;
     case VERDICT_UNEVEN:
       say_answer(solution, out);

@@ -30,7 +30,7 @@ static Shown *new_table(const Search *search, const Grid *grid, bool failed, con
   if (failed) shown_column(shown, at++, "failed", "失败", TABLE_COUNT);
   shown_column(shown, at++, "self_pay", "个人自付", TABLE_MONEY);
   shown_column(shown, at++, "self_pay_share", "自付比例", TABLE_RATIO);
-  shown_column(shown, at++, "cases", "病例", TABLE_COUNT);
+  shown_column(shown, at++, "cases", "结算病例", TABLE_COUNT);
   return shown;
 }
 
@@ -99,8 +99,9 @@ static void write_share(Buffer *out, double value, const void *data) {
 static double today_on(const Grid *grid, int axis) {
   const SearchParameter *parameter = &grid->parameters[axis];
   const SearchRange *range = &grid->ranges[axis];
-  bool one = parameter->known && parameter->low == parameter->high;
-  return one && range->step ? (double)(parameter->usual - range->first) / (double)range->step : -1;
+  bool one = parameter->today_known && parameter->today_low == parameter->today_high;
+  return one && range->step ? (double)(parameter->today_low - range->first) / (double)range->step
+                            : -1;
 }
 
 /* The number that is drawn: what is spent more (goal -1), or a goal's figure. */
@@ -112,6 +113,12 @@ static double *numbers_of(const Grid *grid, int goal) {
   return values;
 }
 
+static const char *spending_title(const Search *search) {
+  return search->options.under
+             ? _("Spending of reimbursing layers, difference from the rules with the changes")
+             : _("Spending of reimbursing layers, difference from today");
+}
+
 static void draw_curve(const Search *search, const Grid *grid, int goal, FILE *out) {
   Buffer first = {0}, last = {0}, title = {0};
   double *values = numbers_of(grid, goal);
@@ -119,7 +126,7 @@ static void draw_curve(const Search *search, const Grid *grid, int goal, FILE *o
   search_add_value(&first, &grid->parameters[0], grid->ranges[0].first);
   search_add_value(&last, &grid->parameters[0], grid_value(grid, 0, grid->count - 1));
   if (goal < 0)
-    buffer_add_text(&title, _("Spending of reimbursing layers, difference from today"));
+    buffer_add_text(&title, spending_title(search));
   else
     buffer_format(&title, "%s", search->goals[goal].title);
   bool line = goal >= 0 && search->baseline.figures[goal].has_threshold;
@@ -169,8 +176,7 @@ static void draw_map(const Search *search, const Grid *grid, int goal, bool met,
   for (int64_t i = 0; met && i < grid->count; i++)
     values[i] = grid->points[i].figures[goal].met;
   buffer_format(&title, "%s  %s ↓  %s →",
-                goal < 0 ? _("Spending of reimbursing layers, difference from today")
-                         : search->goals[goal].title,
+                goal < 0 ? spending_title(search) : search->goals[goal].title,
                 grid->parameters[0].name, grid->parameters[1].name);
   chart_map(&(ChartMap){.title = title.data,
                         .rows = (const char *const *)row_labels,

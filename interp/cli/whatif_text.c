@@ -9,6 +9,8 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/money.h"
+#include "base/phrase.h"
+#include "base/text.h"
 #include "cli/shown.h"
 
 /* --- showing ----------------------------------------------------------------------------------- */
@@ -65,6 +67,35 @@ static const char *layer_fund(const Study *study, size_t i) {
   return *fund ? fund : NULL;
 }
 
+enum { WIDEST_TITLE = 18, SIDE_ROOM = 256 }; /* of a column of amounts */
+
+/* "examples/raise.lua+cap.lua" is raise+cap in the title of a column. */
+static void short_name(const char *name, char *room, size_t size) {
+  Buffer out = {0};
+  while (*name) {
+    size_t part = strcspn(name, "+"), start = part, end = part;
+    while (start > 0 && name[start - 1] != '/')
+      start--;
+    if (end - start > 4 && strncmp(name + end - 4, ".lua", 4) == 0) end -= 4;
+    buffer_format(&out, "%s%.*s", out.size ? "+" : "", (int)(end - start), name + start);
+    name += part + (name[part] == '+');
+  }
+  snprintf(room, size, "%s", out.data ? out.data : "");
+  buffer_free(&out);
+}
+
+/* A name that would make a column much wider than its amounts stands in full over the part of its side. */
+static const char *side_title(const WhatifOptions *whatif, int count, int side, char *room,
+                              size_t size) {
+  const char *name = whatif->sides[side].name;
+  if (text_width(name) <= WIDEST_TITLE) return name;
+  if (!strchr(name, '=')) short_name(name, room, size);
+  if (!strchr(name, '=') && *room && text_width(room) <= WIDEST_TITLE) return room;
+  if (count == 2) return side ? _("after") : _("before");
+  snprintf(room, size, _("side %d"), side);
+  return room;
+}
+
 static void show_money(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
                        const char *format, FILE *out) {
   Shown *shown = shown_new(2 * result->side_count + 1);
@@ -72,9 +103,9 @@ static void show_money(const Study *study, const WhatifOptions *whatif, const Wh
   shown_column(shown, 1, "fund", "基金代码", TABLE_TEXT);
   int at = 2;
   for (int i = 0; i < result->side_count; i++) {
-    char key[32];
-    snprintf(key, sizeof key, "side_%d", i);
-    shown_column(shown, at++, whatif->sides[i].name, whatif->sides[i].name, TABLE_MONEY);
+    char key[SIDE_ROOM];
+    const char *name = side_title(whatif, result->side_count, i, key, sizeof key);
+    shown_column(shown, at++, name, name, TABLE_MONEY);
     if (i == 0) continue;
     shown_column(shown, at++, "difference", "差额", TABLE_MONEY);
   }
@@ -359,6 +390,11 @@ static void show_parameters(const WhatifOutcome *side, const char *format, FILE 
   json_array_foreach(side->definitions, i, one) fprintf(
       out, _("  replaced: %s %s (%s)\n"), kind_text(text_of(one, "kind")), text_of(one, "name"),
       *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
+  json_array_foreach(side->overlaps, i, one) fprintf(
+      out, _("  given twice, the later counts: %s (%s): %s:%lld over %s:%lld\n"),
+      text_of(one, "name"), *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"),
+      text_of(one, "file"), (long long)json_integer_value(json_object_get(one, "line")),
+      text_of(one, "over_file"), (long long)json_integer_value(json_object_get(one, "over_line")));
   free_row(&row);
 }
 
@@ -373,9 +409,24 @@ static void say_left_out(const WhatifOptions *whatif, const WhatifResult *result
           (long long)result->left_out);
   for (size_t i = 0; i < result->reason_count; i++) {
     const WhatifReason *one = &result->reasons[i];
+    Buffer text = {0};
+    phrase_add(&text, one->reason.text);
     fprintf(out, _("  %s: %lld cases, first %lld: %s\n"), whatif->sides[one->side].name,
-            (long long)one->reason.cases, (long long)one->reason.first_case, one->reason.text);
+            (long long)one->reason.cases, (long long)one->reason.first_case,
+            text.data ? text.data : "");
+    buffer_free(&text);
   }
+}
+
+/* The name of a side, with its number where the first table has no room for it. */
+static void say_side(const WhatifOptions *whatif, int count, int side, FILE *out) {
+  const char *name = whatif->sides[side].name;
+  char room[SIDE_ROOM];
+  const char *title = side_title(whatif, count, side, room, sizeof room);
+  if (count > 2 && title != name)
+    fprintf(out, "\n%s: %s\n", title, name);
+  else
+    fprintf(out, "\n%s\n", name);
 }
 
 void whatif_print(const Study *study, const WhatifOptions *whatif, const WhatifResult *result,
@@ -384,7 +435,7 @@ void whatif_print(const Study *study, const WhatifOptions *whatif, const WhatifR
   say_left_out(whatif, result, out);
   for (int i = 1; i < result->side_count; i++) {
     const WhatifOutcome *before = &result->sides[0], *side = &result->sides[i];
-    fprintf(out, "\n%s\n", whatif->sides[i].name);
+    say_side(whatif, result->side_count, i, out);
     say_people(before, side, out);
     show_parameters(side, format, out);
     show_bands(side, format, out);

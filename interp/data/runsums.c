@@ -124,16 +124,3 @@ int64_t runsums_persons(Store *store, int64_t run, Fault *fault) {
   query_free(query);
   return count;
 }
-
-bool runsums_title(Store *store, const char *enumeration, const char *name, char *out,
-                   size_t room) {
-  Query *query = store_query(
-      store, "SELECT title FROM enumeration_value WHERE enumeration = ? AND name = ?", &(Fault){0});
-  if (!query) return false;
-  query_bind_text(query, 1, enumeration, -1);
-  query_bind_text(query, 2, name, -1);
-  bool found = query_step(query, &(Fault){0}) == 1;
-  if (found) snprintf(out, room, "%s", text_of(query, 0));
-  query_free(query);
-  return found;
-}

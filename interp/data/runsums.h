@@ -25,7 +25,4 @@ json_t *runsums_assumed(Store *store, int64_t run, Fault *fault);
 /* How many persons have a settlement in it; -1 and a fault when that cannot be read. */
 int64_t runsums_persons(Store *store, int64_t run, Fault *fault);
 
-/* The title of a value of an enumeration, as the database tells it; false when it does not. */
-bool runsums_title(Store *store, const char *enumeration, const char *name, char *out, size_t room);
-
 #endif

@@ -22,8 +22,8 @@ static void add_value(json_t *list, json_t *met, const json_t *value) {
   if (!json_object_get(met, mark.data)) {
     json_object_set_new(met, mark.data, json_true());
     json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "name", name.data, "title",
-                                          text_of(value, "title"), "place", text_of(value, "place"),
-                                          "value", text_of(value, "value"), "source",
+                                          text_of(value, "full"), "place", text_of(value, "place"),
+                                          "value", text_of(value, "shown"), "source",
                                           text_of(value, "source")));
   }
   buffer_free(&name);

@@ -9,7 +9,7 @@
 #include "eval/session.h"
 
 /* The assumed values in force on a day in the counties (a list of codes), each once where it is held:
- * [{ name, title, place, value, source }]. The caller owns the list; NULL with a fault. */
+ * [{ name, title, place, value, source }], title and value as people read them. The caller owns the list; NULL with a fault. */
 json_t *assumed_values(Session *session, const json_t *counties, int32_t day, Fault *fault);
 
 #endif

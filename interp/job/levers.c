@@ -60,6 +60,7 @@ static Effect try_step(Levers *levers, Search *search, Lever *lever, Fault *faul
   measure(search, &point, lever);
   if (lever->failed > search->baseline.totals.failed) {
     Lever copy = shown_of(lever);
+    copy.reason = search->last;
     add(&levers->failing, &levers->failing_count, &copy);
     return FAILS; /* the figure is of fewer cases than before */
   }
@@ -78,11 +79,16 @@ static bool try_parameter(Levers *levers, Search *search, const SearchParameter 
   }
   if (up == BROKEN || down == BROKEN) return false;
   lever = shown_of(&lever);
-  if (up == HELPS || down == HELPS)
-    add(&levers->list, &levers->count, &lever);
+  if (up == HELPS || down == HELPS) add(&levers->list, &levers->count, &lever);
+  if (up == HELPS)
+    levers->raised++;
+  else if (down == HELPS)
+    levers->lowered++;
+  else if (up == FAILS || down == FAILS)
+    levers->failed++;
   else if (up == HARMS || down == HARMS)
     levers->worse++;
-  else if (up == NOTHING && down == NOTHING)
+  else
     levers->nothing++;
   return true;
 }
@@ -101,7 +107,7 @@ static bool is_tried(const SearchParameter *parameter) {
 bool levers_find(Levers *levers, Search *search, Fault *fault) {
   *levers = (Levers){0};
   size_t count;
-  SearchParameter *parameters = search_parameters(search, &count, fault);
+  SearchParameter *parameters = search_parameters(search, &count, &levers->other, fault);
   if (!parameters) return false;
   for (size_t i = 0; i < count; i++) {
     levers->tried += is_tried(&parameters[i]);

@@ -17,13 +17,17 @@ typedef struct Lever {
   SearchParameter parameter;
   int64_t step, cost, self_pay, per_tenth, failed;
   double moved;
+  StudyReason reason; /* why most of them fail */
 } Lever;
 
-/* The levers, cheapest first; how many parameters were tried, do nothing for the goal either way, cannot
- * help it; how many are not tried: read by nothing that pays or measures it, or scaled by a scenario below. */
+/* The levers, cheapest first, and how many parameters belong to each group; every parameter belongs to one. Tried
+ * were those that help when `raised` or when `lowered` (together the list), do `nothing` for the goal either way,
+ * can only make it `worse`, or could not be compared since rules fail where they are moved (`failed`). Not tried were
+ * those that are read by nothing that pays or measures it (`unread`), that a scenario below scales (`scaled`), and
+ * `other` ones that are no numbers: tables of tiers, choices, flags, days. */
 typedef struct Levers {
   Lever *list;
-  size_t count, tried, nothing, worse, unread, scaled;
+  size_t count, tried, raised, lowered, nothing, worse, failed, unread, scaled, other;
   Lever *failing; /* steps on which cases fail that did not before: not compared */
   size_t failing_count;
 } Levers;

@@ -70,6 +70,56 @@ static void levers_lead(Reading *r, const ReportTable *table, size_t useful,
                 report_word(report, "没有参数能推动这项指标。", "No value moves the target."));
 }
 
+/* Every parameter in one group, so that the numbers add up. */
+static void levers_groups(Reading *r) {
+  static const char *const groups[][3] = {
+      {"raised", "调高有效", "help when raised"},
+      {"lowered", "调低有效", "help when lowered"},
+      {"nothing", "高低均无影响", "do nothing"},
+      {"worse", "只有反作用", "only harm"},
+      {"failed", "移动后规则出错，不作比较", "not compared: rules fail on cases"},
+      {"unread", "未移动：与支付和本指标无关",
+       "not moved: nothing that pays or measures this reads them"},
+      {"other", "未移动：不是数值（分段表、选项、是否、日期）", "not moved: no numbers"},
+      {"scaled", "未移动：已由方案按比例调整", "not moved: scaled by a scenario"}};
+  Report *report = r->report;
+  const json_t *counts = reading_maybe(r->document, "counts");
+  int64_t all = 0;
+  if (!reading_maybe(counts, "raised")) return; /* of an older program */
+  ReportTable *table =
+      report_table(report, report_word(report, "全部参数的去向", "What became of all values"),
+                   (ReportColumn[]){{report_word(report, "类别", "group"), REPORT_TEXT},
+                                    {report_word(report, "参数个数", "values"), REPORT_COUNT}},
+                   2);
+  for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+    int64_t count = reading_whole(r, counts, groups[i][0]);
+    all += count;
+    if (!count) continue;
+    ReportCell *row = report_row(report, table);
+    cell_text(&row[0], report_word(report, groups[i][1], groups[i][2]));
+    cell_whole(&row[1], count);
+  }
+  ReportCell *row = report_row(report, table);
+  cell_text(&row[0], report_word(report, "合计", "all"));
+  cell_whole(&row[1], all);
+  report_add_table(report, table);
+}
+
+static void levers_failing(Reading *r) {
+  const json_t *list = reading_maybe_list(r, r->document, "levers");
+  size_t i;
+  json_t *lever;
+  json_array_foreach(list, i, lever) {
+    const char *reason = reading_maybe_text(r, lever, "reason");
+    if (!*reason) continue;
+    report_text(r->report, REPORT_NOTE,
+                report_say(r->report, "%s = %s：规则对 %lld 例出错：%s",
+                           "%s = %s: rules fail on %lld cases: %s", reading_text(r, lever, "name"),
+                           reading_maybe_text(r, lever, "new"),
+                           (long long)reading_whole(r, lever, "failed"), part_reason(r, reason)));
+  }
+}
+
 void report_levers(Reading *r) {
   Report *report = r->report;
   const json_t *list = reading_list(r, r->document, "levers");
@@ -100,6 +150,7 @@ void report_levers(Reading *r) {
       report_word(report, "调节手段比较报告", "Which value moves a target most cheaply");
   report_heading(report, report_word(report, "摘要", "Summary"));
   levers_lead(r, table, useful, &goal);
+  goals_say_under(r);
   report_heading(report, report_word(report, "比较", "Comparison"));
   if (useful) {
     ReportChart *chart = report_chart(
@@ -112,6 +163,8 @@ void report_levers(Reading *r) {
                                "The %zu cheapest; the others stand in the table.", chart->count);
   }
   report_add_table(report, table);
+  levers_failing(r);
+  levers_groups(r);
 }
 
 /* --- frontier ---------------------------------------------------------------------------------- */
@@ -201,9 +254,9 @@ static void front_lead(Reading *r, const Front *f) {
   report_text(
       report, REPORT_LEAD,
       report_say(
-          report, "所试 %zu 种组合中，使指标全部达标的最省组合是：%s，报销支出比现行%s。",
+          report, "所试 %zu 种组合中，使指标全部达标的最省组合是：%s，报销支出%s。",
           "Of %zu combinations, the cheapest that meets all targets is: %s; what is reimbursed %s.",
-          f->all->row_count, values, part_moved(report, report_cell(f->all, row, f->cost)->whole)));
+          f->all->row_count, values, goals_moved(r, report_cell(f->all, row, f->cost)->whole)));
 }
 
 void report_frontier(Reading *r) {
@@ -234,6 +287,7 @@ void report_frontier(Reading *r) {
   report->title = report_word(report, "组合方案比较报告", "The cheapest combinations");
   report_heading(report, report_word(report, "摘要", "Summary"));
   front_lead(r, &f);
+  goals_say_under(r);
   report_heading(report, report_word(report, "比较", "Comparison"));
   report_text(report, REPORT_NOTE,
               report_word(report, "前沿组合：没有别的组合花钱不多而指标更好。",

@@ -49,3 +49,29 @@ int64_t goals_baseline(Reading *r) {
   return reading_whole(r, reading_object(r, reading_object(r, r->document, "baseline"), "totals"),
                        "reimbursed");
 }
+
+bool goals_over(Reading *r) {
+  return json_array_size(reading_maybe_list(r, r->document, "under")) > 0;
+}
+
+void goals_say_under(Reading *r) {
+  const json_t *list = reading_maybe_list(r, r->document, "under");
+  Buffer text = {0};
+  size_t i;
+  json_t *item;
+  json_array_foreach(list, i, item)
+      buffer_format(&text, "%s%s", i ? report_word(r->report, "；", "; ") : "",
+                    json_is_string(item) ? json_string_value(item) : "");
+  if (!text.size) return;
+  report_text(r->report, REPORT_PARAGRAPH,
+              report_say(r->report, "比较的基准是现行规则加上这些调整：%s。",
+                         "What is compared with are the rules in force with these changes: %s.",
+                         report_take(r->report, &text)));
+}
+
+const char *goals_moved(Reading *r, int64_t fen) {
+  const char *moved = part_moved(r->report, fen);
+  return r->report->english
+             ? moved
+             : report_say(r->report, goals_over(r) ? "比基准%s" : "比现行%s", "%s", moved);
+}

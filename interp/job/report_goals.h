@@ -25,4 +25,12 @@ void goals_limit(Reading *r, ReportChart *chart, const ReadingTarget *goal);
 /* What is reimbursed by the rules in force, in fen. */
 int64_t goals_baseline(Reading *r);
 
+/* Whether changes lie under the question, so that what is compared with are not the rules in force; and a
+ * paragraph that names them, if there are any. */
+bool goals_over(Reading *r);
+void goals_say_under(Reading *r);
+
+/* "比现行增加 3 万元", behind what it is that is compared with. */
+const char *goals_moved(Reading *r, int64_t fen);
+
 #endif

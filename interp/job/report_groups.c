@@ -15,7 +15,7 @@ static const char *grouping_word(Report *report, const char *name) {
                                          {"level", "医院等级", "hospital level"},
                                          {"identity", "人员身份", "identity"},
                                          {"kind", "医疗类别", "kind of stay"},
-                                         {"place", "就医地", "place of treatment"},
+                                         {"place", "就医地点", "place of treatment"},
                                          {"referral", "转诊情况", "referral"},
                                          {"sex", "性别", "sex"},
                                          {"age", "年龄段", "age group"},
@@ -60,8 +60,8 @@ static void add_group(Reading *r, ReportTable *table, const char *name, const ch
   cell_whole(&row[OWN_AFTER - shift], new);
   cell_change(&row[OWN_CHANGE - shift], new - old);
   row[OWN_CHANGE - shift].tone = new < old ? REPORT_GOOD : new > old ? REPORT_BAD : REPORT_PLAIN;
-  cell_whole(&row[LESS - shift], reading_whole(r, change, "persons_less"));
-  cell_whole(&row[MORE - shift], reading_whole(r, change, "persons_more"));
+  cell_whole(&row[LESS - shift], reading_whole(r, change, "cases_less"));
+  cell_whole(&row[MORE - shift], reading_whole(r, change, "cases_more"));
 }
 
 static int by_size(const void *a, const void *b) {
@@ -125,9 +125,9 @@ static void add_groups_of(Reading *r, const Sides *sides, size_t k) {
   columns[OWN_CHANGE - shift] =
       (ReportColumn){report_word(report, "增减（元）", "change (yuan)"), REPORT_MONEY};
   columns[LESS - shift] =
-      (ReportColumn){report_word(report, "少付人数", "persons less"), REPORT_COUNT};
+      (ReportColumn){report_word(report, "少付病例", "cases less"), REPORT_COUNT};
   columns[MORE - shift] =
-      (ReportColumn){report_word(report, "多付人数", "persons more"), REPORT_COUNT};
+      (ReportColumn){report_word(report, "多付病例", "cases more"), REPORT_COUNT};
   ReportTable *table = report_table(report, report_word(report, "分组对照", "By group"), columns,
                                     GROUP_COLUMNS - shift);
   table->key_columns = 1 + crossed;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "base/phrase.h"
 #include "job/report_format.h"
 #include "job/report_reading.h"
 
@@ -66,6 +67,12 @@ static void add_threshold(Buffer *out, const ReadingTarget *target) {
   buffer_add_text(out, target->at_least ? "≥ " : "≤ ");
   buffer_format(out, target->ratio ? "%.2f%%" : "%.2f",
                 target->threshold * (target->ratio ? 100 : 1));
+}
+
+const char *part_reason(Reading *r, const char *english) {
+  Buffer text = {0};
+  phrase_add_in(&text, english, !r->report->english);
+  return report_take(r->report, &text);
 }
 
 const char *part_goal(Reading *r, const ReadingTarget *goal) {
@@ -210,6 +217,26 @@ static void basis_count(Reading *r, ReportTable *table, const char *title, const
     basis_row(r, table, title, part_count(r->report, reading_whole(r, object, key)));
 }
 
+/* Where the answer tells the cases that are settled without any change; NULL where it does not. */
+static const json_t *settled_totals(Reading *r) {
+  const json_t *baseline = reading_maybe(r->document, "baseline"),
+               *sides = reading_maybe_list(r, r->document, "sides");
+  if (baseline) return reading_maybe(baseline, "totals");
+  if (json_array_size(sides)) return reading_maybe(json_array_get(sides, 0), "totals");
+  return reading_maybe(r->document, "totals");
+}
+
+/* What is read and what is settled differ by the stays around the ends of the year. */
+static void basis_cases(Reading *r, ReportTable *table, const json_t *data) {
+  const json_t *totals = settled_totals(r);
+  bool known = json_is_integer(reading_maybe(totals, "cases"));
+  if (!known ||
+      reading_whole(r, totals, "cases") != json_integer_value(reading_maybe(data, "cases")))
+    basis_count(r, table, report_word(r->report, "读入病例数", "cases read"), data, "cases");
+  if (known)
+    basis_count(r, table, report_word(r->report, "结算病例数", "cases settled"), totals, "cases");
+}
+
 static void basis_run(Reading *r, ReportTable *table, const json_t *run) {
   Report *report = r->report;
   basis_row(r, table, report_word(report, "运行编号", "run"),
@@ -259,7 +286,7 @@ static void add_basis(Reading *r, const char *sheet) {
     basis_row(r, table, report_word(report, "数据", "data"), reading_maybe_text(r, data, "file"));
     basis_row(r, table, report_word(report, "数据指纹", "hash of the data"),
               reading_maybe_text(r, data, "hash"));
-    basis_count(r, table, report_word(report, "病例数", "cases"), data, "cases");
+    basis_cases(r, table, data);
     basis_count(r, table, report_word(report, "人数", "persons"), data, "persons");
     basis_count(r, table, report_word(report, "数据有误未计入", "cases left out for unusable data"),
                 data, "bad");

@@ -84,6 +84,9 @@ const char *part_distinct(Reading *r, const json_t *list, const json_t *item);
 /* The same with the place in which it is moved: two axes may be keys of one parameter. */
 const char *part_axis(Reading *r, const json_t *list, const json_t *item);
 
+/* Why cases fail, as documents have it in English, in the language of the report. */
+const char *part_reason(Reading *r, const char *english);
+
 /* Title and threshold of a goal: "建档立卡贫困患者住院实际报销比例（马关县）≥ 90.00%". */
 const char *part_goal(Reading *r, const ReadingTarget *goal);
 

@@ -126,7 +126,7 @@ static void run_failed(Reading *r) {
       3);
   json_array_foreach(list, i, reason) {
     ReportCell *row = report_row(report, table);
-    cell_text(&row[0], reading_text(r, reason, "text"));
+    cell_text(&row[0], part_reason(r, reading_text(r, reason, "text")));
     cell_whole(&row[1], reading_whole(r, reason, "cases"));
     cell_text(&row[2], report_say(report, "%lld", "%lld",
                                   (long long)reading_whole(r, reason, "first_case")));

@@ -196,6 +196,14 @@ static void add_summary(Reading *r, const Schedule *s) {
                          "%1$s, by the rules of %2$s: what patients of %4$zu identities pay as the "
                          "bill grows to %3$s.",
                          county, day, part_sum(report, most), s->line_count));
+  if (reading_maybe(r->document, "day_found"))
+    report_text(
+        report, REPORT_NOTE,
+        report_say(report,
+                   "没有指定日期，%s 是规则最后一次变动之日；要按别的日期的标准，用 --on 指定。",
+                   "No day was named: %s is the last on which these rules change; --on names "
+                   "another.",
+                   day));
   size_t i, jumps = 0;
   json_t *item;
   json_array_foreach(s->cliffs, i, item) jumps +=
@@ -220,7 +228,7 @@ static void add_summary(Reading *r, const Schedule *s) {
 static const char *spoken(const Report *report, const char *word) {
   static const char *const words[][2] = {{"hospital_level", "医院等级"},
                                          {"hospital_tier", "机构层级"},
-                                         {"place", "就医地"},
+                                         {"place", "就医地点"},
                                          {"referral", "转诊情况"},
                                          {"kind", "医疗类别"},
                                          {"sex", "性别"},

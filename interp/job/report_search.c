@@ -1,4 +1,5 @@
 /* The reports of a range swept and of a value solved for. */
+#include <math.h>
 #include <string.h>
 
 #include "job/report_goals.h"
@@ -48,7 +49,9 @@ static Points points_table(Reading *r, const char *title, const json_t *paramete
       (ReportColumn){report_word(report, "实际报销（元）", "reimbursed (yuan)"), REPORT_MONEY};
   points.change = at;
   columns[at++] =
-      (ReportColumn){report_word(report, "比现行增减（元）", "change (yuan)"), REPORT_MONEY};
+      (ReportColumn){goals_over(r) ? report_word(report, "比基准增减（元）", "change (yuan)")
+                                   : report_word(report, "比现行增减（元）", "change (yuan)"),
+                     REPORT_MONEY};
   points.self_pay = at;
   columns[at++] =
       (ReportColumn){report_word(report, "个人自付（元）", "self-pay (yuan)"), REPORT_MONEY};
@@ -90,16 +93,20 @@ static ReportChart *line_chart(Reading *r, const Points *points, const char *tit
   return chart;
 }
 
+static const char *change_title(Reading *r) {
+  return goals_over(r) ? report_word(r->report, "报销支出比基准增减",
+                                     "What is reimbursed, against the rules with the changes")
+                       : report_word(r->report, "报销支出比现行增减",
+                                     "What is reimbursed, against the rules in force");
+}
+
 static void sweep_line(Reading *r, Points *points, const Goals *goals, const char *parameter) {
   for (int g = 0; g < goals->count; g++)
     goals_limit(r,
                 line_chart(r, points, goals_title(r, &goals->goals[g]), points->first_goal + 2 * g,
                            parameter),
                 &goals->goals[g]);
-  line_chart(r, points,
-             report_word(r->report, "报销支出比现行增减",
-                         "What is reimbursed, against the rules in force"),
-             points->change, parameter);
+  line_chart(r, points, change_title(r), points->change, parameter);
 }
 
 static size_t values_of(Reading *r, const json_t *parameters, size_t k) {
@@ -125,10 +132,7 @@ static void sweep_heat(Reading *r, Points *points, const Goals *goals, const jso
     goals_limit(r, chart, &goals->goals[g]);
     chart->chosen = met_flags(r, points->table, points->first_goal + 2 * g + 1);
   }
-  ReportChart *cost = report_chart(
-      report, REPORT_HEAT,
-      report_word(report, "报销支出比现行增减", "What is reimbursed, against the rules in force"),
-      points->table);
+  ReportChart *cost = report_chart(report, REPORT_HEAT, change_title(r), points->table);
   cost->label = wide;
   cost->across = !wide;
   cost->series[cost->series_count++] = points->change;
@@ -168,11 +172,11 @@ static void say_met(Reading *r, const Points *points, const Goals *goals, int g)
   else
     report_text(
         report, REPORT_LEAD,
-        report_say(report, "%s：%s达标；取 %s 时报销支出比现行%s。",
+        report_say(report, "%s：%s达标；取 %s 时报销支出%s。",
                    "%s: met %s; at %s what is reimbursed %s.", goal,
                    met_values(r, points, first, last, met),
                    report_cell(points->table, first, 0)->text,
-                   part_moved(report, report_cell(points->table, first, points->change)->whole)));
+                   goals_moved(r, report_cell(points->table, first, points->change)->whole)));
 }
 
 void report_sweep(Reading *r) {
@@ -205,6 +209,7 @@ void report_sweep(Reading *r) {
                          names, json_array_size(list)));
   for (int g = 0; g < goals.count; g++)
     say_met(r, &points, &goals, g);
+  goals_say_under(r);
   report_heading(report, report_word(report, "测算结果", "Results"));
   if (axes == 1)
     sweep_line(r, &points, &goals, names);
@@ -215,6 +220,26 @@ void report_sweep(Reading *r) {
 
 /* --- solve ------------------------------------------------------------------------------------- */
 
+/* How near one comes where no value does. */
+static void solve_nearest(Reading *r) {
+  Report *report = r->report;
+  const json_t *nearest = reading_maybe(r->document, "nearest"),
+               *figure = reading_maybe(nearest, "figure");
+  if (!figure) return;
+  const char *value = reading_text(r, nearest, "text");
+  double part = reading_number(r, figure, "part"), whole = reading_number(r, figure, "whole");
+  if (reading_maybe(r->document, "budget"))
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "支出最少的是取 %s 时：%s，仍超出预算 %s。",
+                           "Spending is smallest at %s: %s, still %s over the budget.", value,
+                           part_sum(report, llround(part)),
+                           part_sum(report, llround(part - whole))));
+  else if (whole > 0)
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "最接近的是取 %s 时：%s。", "The nearest is %s: %s.", value,
+                           part_percent(report, part / whole)));
+}
+
 static void solve_lead(Reading *r, const char *name, const char *aim) {
   Report *report = r->report;
   const char *verdict = reading_text(r, r->document, "verdict");
@@ -224,11 +249,13 @@ static void solve_lead(Reading *r, const char *name, const char *aim) {
   if (answer && strcmp(verdict, "found") == 0) {
     int64_t cost =
         reading_whole(r, reading_object(r, answer, "totals"), "reimbursed") - goals_baseline(r);
-    text = report_say(report, "要使%s，“%s”应取 %s；此时报销支出比现行%s。",
+    text = report_say(report, "要使%s，“%s”应取 %s；此时报销支出%s。",
                       "For %s, “%s” has to be %s; then what is reimbursed %s.", aim, name, value,
-                      part_moved(report, cost));
+                      goals_moved(r, cost));
   } else if (strcmp(verdict, "met already") == 0) {
-    text = report_say(report, "%s在现行规则下已经满足，“%s”不必调整。",
+    text = report_say(report,
+                      goals_over(r) ? "%s在作为基准的规则下已经满足，“%s”不必调整。"
+                                    : "%s在现行规则下已经满足，“%s”不必调整。",
                       "%s holds already; “%s” need not change.", aim, name);
   } else if (strcmp(verdict, "not monotonic") == 0) {
     text = report_say(report,
@@ -241,6 +268,11 @@ static void solve_lead(Reading *r, const char *name, const char *aim) {
                       "No value of “%2$s” within its range reaches %1$s.", aim, name);
   }
   report_text(report, REPORT_LEAD, text);
+  if (!answer) solve_nearest(r);
+  if (answer && strcmp(verdict, "not monotonic") == 0)
+    report_text(report, REPORT_PARAGRAPH,
+                report_say(report, "所试各点中，可取的是 %s，它满足要求。",
+                           "Of those tried, %s does.", value));
 }
 
 static void solve_row(Reading *r, ReportTable *table, const ReadingTarget *goal, const char *what,
@@ -347,6 +379,7 @@ void report_solve(Reading *r) {
   report->title = report_word(report, "达标取值测算报告", "The value that meets a target");
   report_heading(report, report_word(report, "摘要", "Summary"));
   solve_lead(r, name, aim);
+  goals_say_under(r);
   report_heading(report, report_word(report, "结果", "Result"));
   solve_neighbours(r, &goal, aimed != NULL);
   solve_tried(r, &goal, name, aimed != NULL);

@@ -13,7 +13,7 @@
 #include "eval/session.h"
 #include "job/report_make.h"
 
-enum { ASK_SECONDS = 20, TITLE_ROOM = 256 };
+enum { ASK_SECONDS = 20 };
 
 /* --- sums --- */
 
@@ -66,35 +66,6 @@ static void add_target(const TargetValue *v, void *data) {
 
 /* --- assumed values --- */
 
-static const json_t *declaration_of(const json_t *declared, const char *name) {
-  size_t i;
-  json_t *one;
-  json_array_foreach(declared, i, one) {
-    const char *known = json_string_value(json_object_get(one, "name"));
-    if (known && strcmp(known, name) == 0) return one;
-  }
-  return NULL;
-}
-
-/* "基本医保报销比例（二级医院）": each part of the key by the enumeration it is one of. */
-static void add_title(Store *store, Buffer *out, const json_t *declared, const json_t *row) {
-  const char *name = json_string_value(json_object_get(row, "name")),
-             *title = json_string_value(json_object_get(row, "title"));
-  const char *key = json_string_value(json_object_get(row, "key"));
-  const json_t *by = json_object_get(declaration_of(declared, name ? name : ""), "by");
-  buffer_add_text(out, title ? title : name ? name : "");
-  for (size_t i = 0; key && *key; i++) {
-    char part[64], text[TITLE_ROOM];
-    size_t size = strcspn(key, "|");
-    const char *enumeration = json_string_value(json_array_get(by, i));
-    snprintf(part, sizeof part, "%.*s", (int)size, key);
-    bool known = enumeration && runsums_title(store, enumeration, part, text, sizeof text);
-    buffer_format(out, "%s%s", i ? "，" : "（", known ? text : part);
-    key += size + (key[size] == '|');
-    if (!*key) buffer_add_text(out, "）");
-  }
-}
-
 /* "basic.ratio.secondary" */
 static void add_name(Buffer *out, const json_t *row) {
   const char *name = json_string_value(json_object_get(row, "name")),
@@ -102,19 +73,6 @@ static void add_name(Buffer *out, const json_t *row) {
   buffer_format(out, "%s%s%s", name ? name : "", key && *key ? "." : "", key ? key : "");
   for (size_t i = 0; i < out->size; i++)
     if (out->data[i] == '|') out->data[i] = '.';
-}
-
-static void add_value(Buffer *out, const json_t *row) {
-  const char *choice = json_string_value(json_object_get(row, "choice")),
-             *value = json_string_value(json_object_get(row, "value"));
-  const char *unit = json_string_value(json_object_get(row, "unit"));
-  buffer_add_text(out, choice ? choice : value ? value : "");
-  if (unit && strcmp(unit, "yuan") == 0) buffer_add_text(out, " 元");
-  if (unit && strcmp(unit, "days") == 0) buffer_add_text(out, " 天");
-  if (unit && strcmp(unit, "flag") == 0 && value) {
-    out->size = 0;
-    buffer_add_text(out, strcmp(value, "true") == 0 ? "是" : "否");
-  }
 }
 
 /* Whether a county of the run lies in the place: a run of one county does not rest on its neighbours. */
@@ -131,8 +89,7 @@ static bool is_around(const Model *model, const json_t *counties, const char *pa
   return false;
 }
 
-static json_t *assumed_of(Store *store, const Model *model, const json_t *answer,
-                          const json_t *counties) {
+static json_t *assumed_of(const Model *model, const json_t *answer, const json_t *counties) {
   json_t *list = json_array(), *row;
   size_t i;
   json_array_foreach(json_object_get(answer, "values"), i, row) {
@@ -142,16 +99,13 @@ static json_t *assumed_of(Store *store, const Model *model, const json_t *answer
     if (!json_is_true(json_object_get(row, "assumed")) ||
         !is_around(model, counties, path ? path : ""))
       continue;
-    Buffer title = {0}, value = {0}, name = {0};
+    Buffer name = {0};
     add_name(&name, row);
-    add_title(store, &title, json_object_get(answer, "declared"), row);
-    add_value(&value, row);
-    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "name", title.data, "title",
-                                          title.data, "place", path ? path : "", "place_name",
-                                          place ? place : "", "value", value.data ? value.data : "",
-                                          "source", source ? source : ""));
-    buffer_free(&title);
-    buffer_free(&value);
+    json_array_append_new(list,
+                          json_pack("{s:s,s:O*,s:s,s:s,s:O*,s:s}", "name", name.data, "title",
+                                    json_object_get(row, "full"), "place", path ? path : "",
+                                    "place_name", place ? place : "", "value",
+                                    json_object_get(row, "shown"), "source", source ? source : ""));
     buffer_free(&name);
   }
   return list;
@@ -168,7 +122,7 @@ static json_t *ask_rules(Store *store, const Run *run, const json_t *counties) {
     json_t *answer = session_ask(
         &session, json_pack("{s:s,s:i}", "op", "params", "day", (int)date_from(run->year, 12, 31)),
         ASK_SECONDS, &ignored);
-    if (answer) list = assumed_of(store, &session.model, answer, counties);
+    if (answer) list = assumed_of(&session.model, answer, counties);
     json_decref(answer);
   }
   session_close(&session);

@@ -32,7 +32,6 @@ static const char *side_name(Reading *r, const json_t *side, size_t i, size_t co
     return count == 2 ? report_word(r->report, "调整前", "before")
                       : report_word(r->report, "现行规则", "rules in force");
   if (i == 1 && count == 2) return report_word(r->report, "调整后", "after");
-  if (strcmp(name, "--set") == 0) return report_word(r->report, "命令行调整", "values given");
   return name;
 }
 
@@ -219,6 +218,20 @@ static const char *definition_name(Reading *r, const json_t *definition) {
   return report_say(r->report, "%s：%s", "%s: %s", kind, title);
 }
 
+/* What two scenarios of a side set: only the later counts, which one may not have meant. */
+static void say_overlaps(Reading *r, const json_t *side) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(reading_maybe_list(r, side, "overlaps"), i, one) report_text(
+      r->report, REPORT_NOTE,
+      report_say(r->report,
+                 "两个方案都设定了 %s，以后者为准：%s 第 %lld 行（不用 %s 第 %lld 行）。",
+                 "Two scenarios set %s; the later counts: %s:%lld, not %s:%lld.",
+                 reading_text(r, one, "name"), reading_text(r, one, "file"),
+                 (long long)reading_whole(r, one, "line"), reading_text(r, one, "over_file"),
+                 (long long)reading_whole(r, one, "over_line")));
+}
+
 static void add_parameters(Reading *r, const Sides *sides) {
   Report *report = r->report;
   report_heading(report, report_word(report, "调整内容", "What is changed"));
@@ -260,6 +273,7 @@ static void add_parameters(Reading *r, const Sides *sides) {
     else
       report_text(report, REPORT_PARAGRAPH,
                   report_word(report, "规则没有变化。", "No value changes."));
+    say_overlaps(r, sides->list[k]);
   }
 }
 
@@ -527,7 +541,7 @@ static void add_excluded(Reading *r, const Sides *sides) {
       4);
   json_array_foreach(reasons, i, reason) {
     ReportCell *row = report_row(report, table);
-    cell_text(&row[0], reading_text(r, reason, "text"));
+    cell_text(&row[0], part_reason(r, reading_text(r, reason, "text")));
     cell_text(&row[1], side_told(r, sides, json_object_get(reason, "side")));
     cell_whole(&row[2], reading_whole(r, reason, "cases"));
     cell_text(&row[3], report_say(report, "%lld", "%lld",

@@ -180,6 +180,7 @@ static bool run_sides(ScheduleSearch *searches, Schedule *schedule, Fault *fault
   gather_bills(schedule, searches);
   for (size_t s = 0; s < schedule->side_count; s++)
     if (!fill_side(schedule, &searches[s], &schedule->sides[s], fault)) return false;
+  schedule->day_found = !searches[0].ask->has_day;
   snprintf(schedule->day, sizeof schedule->day, "%s",
            schedule_text_of(searches[0].opening, "day_text"));
   return true;

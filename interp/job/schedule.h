@@ -74,6 +74,7 @@ typedef struct ScheduleSide {
  * which. `sides`: one, or two (before, after). Texts live until schedule_free. */
 typedef struct Schedule {
   char county[16], day[16];
+  bool day_found; /* nobody asked for this day: the rules change last on it */
   const char *county_name;
   int64_t upto_fen, step_fen;
   int64_t *bills;

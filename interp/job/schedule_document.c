@@ -131,7 +131,8 @@ json_t *schedule_document(const Schedule *schedule, const Session *session) {
     json_array_append_new(bills, json_integer((json_int_t)schedule->bills[i]));
     if (schedule->on_step[i]) json_array_append_new(steps, json_integer((json_int_t)i));
   }
-  static const char *const assumed[] = {"name", "title", "place", "value", "source", NULL};
+  static const char *const assumed[] = {"name",  "title",  "place", "place_name",
+                                        "value", "source", NULL};
   static const char *const identity[] = {"name", "title", "chinese", NULL};
   int year = 0;
   for (const char *digit = schedule->day; *digit >= '0' && *digit <= '9'; digit++)
@@ -145,6 +146,7 @@ json_t *schedule_document(const Schedule *schedule, const Session *session) {
       "county_name", schedule->county_name, "day", schedule->day, "case", case_json(schedule),
       "identities", all_in_order(json_object_get(side->opening, "identities"), identity), "bills",
       bills, "steps", steps);
+  if (schedule->day_found) json_object_set_new(document, "day_found", json_true());
   put_side(document, schedule, model, side);
   if (schedule->side_count < 2) return document;
   json_t *before = json_object();

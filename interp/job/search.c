@@ -106,6 +106,21 @@ static void keep_reasons(Search *search, const StudyAnswer *answer) {
   }
 }
 
+static bool is_told(const StudyReason *list, size_t count, const char *text) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(list[i].text, text) == 0) return true;
+  return false;
+}
+
+static void keep_last(Search *search, const StudyAnswer *answer) {
+  search->last = (StudyReason){0};
+  for (size_t i = 0; i < answer->reason_count; i++) {
+    const StudyReason *one = &answer->reasons[i];
+    bool new = !is_told(search->before, search->before_count, one->text);
+    if (new && one->cases > search->last.cases) search->last = *one;
+  }
+}
+
 static json_t *scenario_of(const Search *search, const char *text) {
   json_t *list = search->options.under ? json_copy(search->options.under) : json_array();
   if (text) json_array_append_new(list, json_pack("{s:s,s:s}", "path", "trial", "text", text));
@@ -122,6 +137,7 @@ bool search_try(Search *search, const char *text, SearchPoint *point, Fault *fau
     point->totals = answer.totals;
     read_figures(search, &answer, point);
     keep_reasons(search, &answer);
+    keep_last(search, &answer);
   }
   study_answer_free(&answer);
   if (ok && (point->totals.failed || point->before.failed))
@@ -178,6 +194,8 @@ bool search_open(Search *search, Study *study, const SearchOptions *options, Fau
   study_want(study, NULL, 0);
   bool ok = study_run(study, &variant, options->goal_count > 0, NULL, &answer, fault);
   if (ok) search->baseline.totals = search->baseline.before = answer.totals;
+  if (ok) memcpy(search->before, answer.reasons, sizeof search->before);
+  if (ok) search->before_count = answer.reason_count;
   for (int i = 0; ok && i < options->goal_count; i++) {
     ok = search_goal_read(&search->goals[i], options->goals[i], study_model(study),
                           search->counties, &answer, fault);

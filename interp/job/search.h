@@ -45,6 +45,10 @@ typedef struct Search {
   SearchPoint baseline;
   StudyReason reasons[STUDY_MOST_REASONS]; /* why cases failed at any point, each text once */
   size_t reason_count;
+  StudyReason before[STUDY_MOST_REASONS]; /* why cases fail in the baseline */
+  size_t before_count;
+  StudyReason
+      last; /* why most cases failed at the last point, of what fails there alone; no text: none did */
   int64_t *rows; /* amounts of every row of the baseline, once a case has failed */
 } Search;
 

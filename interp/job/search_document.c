@@ -2,6 +2,7 @@
 #include "job/search_document.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "job/document.h"
@@ -101,10 +102,36 @@ static json_t *at_json(const Grid *grid, int64_t point) {
   return at;
 }
 
+/* What lies under the question: files by their names, values as "basic.ratio.secondary = percent(88)". */
+static void add_under(json_t *list, const json_t *scenario) {
+  const char *path = json_string_value(json_object_get(scenario, "path")),
+             *text = json_string_value(json_object_get(scenario, "text"));
+  bool typed = path && (strcmp(path, "pending") == 0 || strcmp(path, "--set") == 0);
+  if (!typed) json_array_append_new(list, json_string(path ? path : ""));
+  while (typed && text && *text) {
+    size_t size = strcspn(text, "\n");
+    if (size && strncmp(text, "at ", 3) != 0) json_array_append_new(list, json_stringn(text, size));
+    text += size + (text[size] == '\n');
+  }
+}
+
+static json_t *under_json(const Search *search) {
+  json_t *list = json_array(), *scenario;
+  size_t i;
+  json_array_foreach(search->options.under, i, scenario) add_under(list, scenario);
+  return list;
+}
+
+static json_t *begin(const char *kind, const Search *search) {
+  json_t *document = document_begin(kind, search->study);
+  if (search->options.under) json_object_set_new(document, "under", under_json(search));
+  return document;
+}
+
 /* --- documents ------------------------------------------------------------------------------------ */
 
 json_t *search_document_sweep(Search *search, const Grid *grid) {
-  json_t *document = document_begin("sweep", search->study);
+  json_t *document = begin("sweep", search);
   json_t *points = json_array();
   for (int64_t i = 0; i < grid->count; i++)
     json_array_append_new(points, json_pack("{s:o,s:o,s:I,s:o}", "at", at_json(grid, i), "totals",
@@ -128,7 +155,7 @@ static json_t *texts_json(const Grid *grid, int64_t point) {
 }
 
 json_t *search_document_frontier(Search *search, const Grid *grid, const Frontier *frontier) {
-  json_t *document = document_begin("frontier", search->study);
+  json_t *document = begin("frontier", search);
   json_t *points = json_array();
   for (int64_t i = 0; i < grid->count; i++)
     json_array_append_new(
@@ -172,7 +199,7 @@ static json_t *budget_json(const Search *search, const Solution *solution) {
 
 json_t *search_document_solve(Search *search, const Solution *solution) {
   static const char *const verdicts[] = {"found", "met already", "none", "not monotonic"};
-  json_t *document = document_begin("solve", search->study);
+  json_t *document = begin("solve", search);
   json_t *neighbours = json_array(), *tried = json_array();
   if (solution->below >= 0)
     json_array_append_new(neighbours, trial_json(search, solution, solution->below));
@@ -185,6 +212,7 @@ json_t *search_document_solve(Search *search, const Solution *solution) {
   json_object_set_new(document, "budget", budget_json(search, solution));
   json_object_set_new(document, "verdict", json_string(verdicts[solution->verdict]));
   json_object_set_new(document, "answer", trial_json(search, solution, solution->answer));
+  json_object_set_new(document, "nearest", trial_json(search, solution, solution->nearest));
   json_object_set_new(document, "neighbours", neighbours);
   json_object_set_new(document, "tried", tried);
   json_object_set_new(document, "baseline", baseline_json(search));
@@ -221,12 +249,14 @@ static json_t *lever_json(const Search *search, const Lever *lever, bool failing
   json_object_set_new(one, "moved", json_real(lever->moved));
   json_object_set_new(one, "per_tenth", failing ? json_null() : json_integer(lever->per_tenth));
   json_object_set_new(one, "failed", json_integer(lever->failed));
+  if (failing && *lever->reason.text)
+    json_object_set_new(one, "reason", json_string(lever->reason.text));
   buffer_free(&text);
   return one;
 }
 
 json_t *search_document_levers(Search *search, const Levers *levers) {
-  json_t *document = document_begin("levers", search->study);
+  json_t *document = begin("levers", search);
   json_t *list = json_array();
   for (size_t i = 0; i < levers->count; i++)
     json_array_append_new(list, lever_json(search, &levers->list[i], false));
@@ -238,10 +268,12 @@ json_t *search_document_levers(Search *search, const Levers *levers) {
                                 document_totals(search->study, &search->baseline.totals), "figure",
                                 figure_json(&search->baseline.figures[0])));
   json_object_set_new(document, "levers", list);
-  json_object_set_new(document, "counts",
-                      json_pack("{s:I,s:I,s:I,s:I,s:I}", "tried", (json_int_t)levers->tried,
-                                "nothing", (json_int_t)levers->nothing, "worse",
-                                (json_int_t)levers->worse, "unread", (json_int_t)levers->unread,
-                                "scaled", (json_int_t)levers->scaled));
+  json_object_set_new(
+      document, "counts",
+      json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "tried", (json_int_t)levers->tried,
+                "raised", (json_int_t)levers->raised, "lowered", (json_int_t)levers->lowered,
+                "nothing", (json_int_t)levers->nothing, "worse", (json_int_t)levers->worse,
+                "failed", (json_int_t)levers->failed, "unread", (json_int_t)levers->unread, "other",
+                (json_int_t)levers->other, "scaled", (json_int_t)levers->scaled));
   return document;
 }

@@ -51,6 +51,14 @@ static const char *text_of(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
+static const json_t *declared_target(const Model *model, const char *name) {
+  json_t *targets = json_object_get(model->description, "targets"), *target;
+  size_t i;
+  json_array_foreach(targets, i,
+                     target) if (strcmp(text_of(target, "name"), name) == 0) return target;
+  return NULL;
+}
+
 /* The target of that name or title; NULL with a fault that says what is near. */
 static const char *find_target(const Model *model, const char *name, Fault *fault) {
   json_t *targets = json_object_get(model->description, "targets"), *target;
@@ -85,6 +93,26 @@ static bool read_threshold(SearchGoal *goal, const char *text, Fault *fault) {
   return true;
 }
 
+/* A share of a whole is at most all of it; what is held against a budget may be more, and so may what is so today. */
+static bool is_bounded(const SearchGoal *goal, const Model *model, const StudyAnswer *answer) {
+  const json_t *target = declared_target(model, goal->target);
+  if (!target || json_is_true(json_object_get(target, "budget"))) return false;
+  for (size_t i = 0; i < answer->target_count; i++) {
+    const StudyTarget *one = &answer->targets[i];
+    if (strcmp(one->target, goal->target) == 0 && one->part > one->whole) return false;
+  }
+  return true;
+}
+
+static bool check_bound(const SearchGoal *goal, const char *text, const Model *model,
+                        const StudyAnswer *answer, Fault *fault) {
+  if (!goal->given || goal->threshold <= 1 || !is_bounded(goal, model, answer)) return true;
+  fault_set(fault, EXIT_USAGE, "E686", "%s is a share of a whole: it cannot reach %s", goal->target,
+            text);
+  fault_hint(fault, "name a goal of at most 100%%, such as --goal %s=90%%", goal->target);
+  return false;
+}
+
 bool search_goal_read(SearchGoal *goal, const char *text, const Model *model,
                       const json_t *counties, const StudyAnswer *answer, Fault *fault) {
   char name[160];
@@ -103,7 +131,8 @@ bool search_goal_read(SearchGoal *goal, const char *text, const Model *model,
     snprintf(goal->title, sizeof goal->title, "%s", one->title);
     snprintf(goal->unit, sizeof goal->unit, "%s", one->unit);
     goal->at_least = one->at_least;
-    return !equals || read_threshold(goal, equals + 1, fault);
+    return !equals || (read_threshold(goal, equals + 1, fault) &&
+                       check_bound(goal, equals + 1, model, answer, fault));
   }
   fault_set(fault, EXIT_USAGE, "E655", "the target %s has no figure over these cases", target);
   fault_hint(fault, "only targets over cases move when rules do");

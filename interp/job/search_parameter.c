@@ -129,14 +129,14 @@ static bool is_value_of(const json_t *row, const SearchParameter *parameter) {
 }
 
 /* Answers of the worker, one a county of the cases: the values in its chain. */
-static json_t *ask_counties(Search *search, const char *name, Fault *fault) {
+static json_t *ask_counties(Search *search, const char *name, json_t *under, Fault *fault) {
   json_t *answers = json_array();
   size_t i;
   json_t *code;
   json_array_foreach(search->counties, i, code) {
     json_t *request = json_pack("{s:s,s:O}", "op", "params", "county", code);
     if (name) json_object_set_new(request, "name", json_string(name));
-    if (search->options.under) json_object_set(request, "scenario", search->options.under);
+    if (under) json_object_set(request, "scenario", under);
     json_t *answer = study_ask(search->study, request, fault);
     if (!answer) {
       json_decref(answers);
@@ -155,11 +155,24 @@ static void read_holds(const Search *search, const json_t *answers, SearchParame
     Chain chain = {memory_new((json_array_size(values) + 1) * sizeof *chain.rows), 0};
     json_array_foreach(values, k, row) if (is_value_of(row, parameter)) chain.rows[chain.count++] =
         row;
+    if (chain.count) /* with its keys */
+      snprintf(parameter->title, sizeof parameter->title, "%s", text_of(chain.rows[0], "full"));
     const char *code = json_string_value(json_array_get(search->counties, i));
     add_holds(parameter, code, &chain);
     free((void *)chain.rows);
   }
   sum_up(parameter, search->options.year);
+}
+
+/* What the rules alone give, whatever lies over them. */
+static void read_today(const Search *search, const json_t *answers, SearchParameter *parameter) {
+  SearchParameter plain = {.unit = parameter->unit};
+  memcpy(plain.name, parameter->name, sizeof plain.name);
+  read_holds(search, answers, &plain);
+  parameter->today_known = plain.known;
+  parameter->today_low = plain.low;
+  parameter->today_high = plain.high;
+  search_parameter_free(&plain);
 }
 
 /* --- declarations ------------------------------------------------------------------------------- */
@@ -276,10 +289,18 @@ bool search_parameter_find(Search *search, const char *name, SearchParameter *pa
   json_t *answer = study_ask(search->study, request, fault);
   bool ok = answer && read_found(search, name, answer, parameter, fault);
   json_decref(answer);
-  json_t *answers = ok ? ask_counties(search, name, fault) : NULL;
+  json_t *under = search->options.under;
+  json_t *answers = ok ? ask_counties(search, name, under, fault) : NULL;
   if (answers) read_holds(search, answers, parameter);
+  bool found = answers != NULL;
+  if (found && under) {
+    json_decref(answers);
+    answers =
+        ask_counties(search, name, NULL, &(Fault){0}); /* what only a scenario has is unknown */
+  }
+  if (answers) read_today(search, answers, parameter);
   json_decref(answers);
-  return answers != NULL;
+  return found;
 }
 
 /* --- ranges -------------------------------------------------------------------------------------- */
@@ -339,18 +360,35 @@ static void add_parameter(SearchParameter **list, size_t *count, const Search *s
     search_parameter_free(parameter);
 }
 
-SearchParameter *search_parameters(Search *search, size_t *count, Fault *fault) {
+/* Keys with which a county of the cases has a value. */
+static size_t count_held(const json_t *answers, const char *name) {
+  json_t *seen = json_object(), *answer, *row;
+  size_t i, k;
+  json_array_foreach(answers, i, answer)
+      json_array_foreach(json_object_get(answer, "values"), k, row) {
+    if (strcmp(text_of(row, "name"), name) == 0)
+      json_object_set_new(seen, text_of(row, "key"), json_true());
+  }
+  size_t count = json_object_size(seen);
+  json_decref(seen);
+  return count;
+}
+
+SearchParameter *search_parameters(Search *search, size_t *count, size_t *others, Fault *fault) {
   json_t *request = json_pack("{s:s}", "op", "params");
   if (search->options.under) json_object_set(request, "scenario", search->options.under);
   json_t *all = study_ask(search->study, request, fault);
-  json_t *answers = all ? ask_counties(search, NULL, fault) : NULL;
+  json_t *answers = all ? ask_counties(search, NULL, search->options.under, fault) : NULL;
   SearchParameter *list = NULL;
-  *count = 0;
+  *count = *others = 0;
   if (answers) list = memory_new(sizeof *list);
   size_t i, k;
   json_t *declared, *key;
   json_array_foreach(answers ? json_object_get(all, "declared") : NULL, i, declared) {
-    if (search_unit(text_of(declared, "unit")) == SEARCH_NONE) continue;
+    if (search_unit(text_of(declared, "unit")) == SEARCH_NONE) {
+      *others += count_held(answers, text_of(declared, "name"));
+      continue;
+    }
     json_t *keys = keys_of(json_object_get(all, "values"), text_of(declared, "name"));
     json_array_foreach(keys, k, key)
         add_parameter(&list, count, search, answers, declared, json_string_value(key));

@@ -29,6 +29,9 @@ typedef struct SearchParameter {
   SearchUnit unit;
   bool has_least, has_most, known, scaled;
   int64_t least, most, low, high, usual;
+  bool
+      today_known; /* `today_low`, `today_high`: the same by the rules alone; told apart from `low` and `high` */
+  int64_t today_low, today_high; /* where scenarios lie under */
   int readers;
   SearchHold *holds;
   size_t hold_count;
@@ -48,8 +51,9 @@ bool search_parameter_range(struct Search *search, const char *word, bool open,
                             SearchParameter *parameter, SearchRange *range, Fault *fault);
 
 /* All numeric parameters with a value or scaled, in the order of the rules; the caller frees with
- * search_parameters_free. NULL with a fault. */
-SearchParameter *search_parameters(struct Search *search, size_t *count, Fault *fault);
+ * search_parameters_free. *others: how many with a value are no numbers. NULL with a fault. */
+SearchParameter *search_parameters(struct Search *search, size_t *count, size_t *others,
+                                   Fault *fault);
 
 /* Frees what a parameter holds; a list of them. */
 void search_parameter_free(SearchParameter *parameter);

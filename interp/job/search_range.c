@@ -77,15 +77,15 @@ bool search_value_read(SearchUnit unit, const char *text, size_t size, int64_t *
     case SEARCH_RATIO:
       fault_set(fault, EXIT_USAGE, "E652", "“%.*s” is no percentage", (int)size, text);
       if (plain && memchr(text, '.', size) && bare > 0 && bare <= 100)
-        fault_hint(fault, "write %lld%%", (long long)bare);
+        fault_hint(fault, "write it as %lld%%", (long long)bare);
       else if (plain)
-        fault_hint(fault, "write %.*s%%", (int)size, text);
+        fault_hint(fault, "write it as %.*s%%", (int)size, text);
       else
         fault_hint(fault, "write for example 85%% or 85.5%%, at most four decimals");
       break;
     case SEARCH_YUAN:
       fault_set(fault, EXIT_USAGE, "E652", "“%.*s” is no amount", (int)size, text);
-      if (plain) fault_hint(fault, "write %.*s元", (int)size, text);
+      if (plain) fault_hint(fault, "write it as %.*s元", (int)size, text);
       if (!plain) fault_hint(fault, "write for example 500元 or 1.5万元");
       break;
     default:
@@ -150,7 +150,7 @@ static bool no_range(SearchUnit unit, const char *name, Fault *fault) {
   static const char *const examples[] = {"", "70%..90%/1%", "0元..1000元/100元", "1..10",
                                          "10天..60天/5天"};
   fault_set(fault, EXIT_USAGE, "E653", "over which range is %s to be tried?", name);
-  fault_hint(fault, "write %s=%s", name, examples[unit]);
+  fault_hint(fault, "write it as %s=%s", name, examples[unit]);
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/money.h"
 #include "base/text.h"
 
 enum { PROBES = 8, STEPS_LEFT = 16 };
@@ -50,11 +51,19 @@ bool budget_read(Budget *budget, const Search *search, const char *text, Fault *
   const char *plain = amount + (*amount == '+');
   if (!search_value_read(SEARCH_YUAN, plain, strlen(plain), &budget->amount, fault)) {
     fault_set(fault, EXIT_USAGE, "E659", "“%s” is no budget", amount);
-    fault_hint(fault, "write for example 5000万元, or +200万元 for more than now");
+    if (*plain && plain[strspn(plain, "0123456789.")] == 0)
+      fault_hint(fault, "write %s元 or %s万元", amount, amount);
+    else
+      fault_hint(fault, "write for example 5000万元, or +200万元 for more than now");
     return false;
   }
   if (more) budget->amount += budget_spent(budget, &search->baseline.totals);
-  return true;
+  if (budget->amount >= 0) return true;
+  char now[MONEY_ROOM];
+  money_format(budget_spent(budget, &search->baseline.totals), now, sizeof now, true);
+  fault_set(fault, EXIT_USAGE, "E659", "that budget comes to less than nothing");
+  fault_hint(fault, "now %s yuan are spent", now);
+  return false;
 }
 
 int64_t budget_spent(const Budget *budget, const StudyTotals *totals) {
@@ -211,6 +220,26 @@ static int place_of(const Solution *solution, int64_t value) {
   return -1;
 }
 
+/* The trial that comes nearest to what is wanted; of equals the nearest to today's value. */
+static int best_of(const Solution *solution, const Search *search) {
+  int best = -1;
+  for (size_t i = 0; i < solution->count; i++) {
+    const Trial *trial = &solution->trials[i], *old = best < 0 ? NULL : &solution->trials[best];
+    int64_t less = old ? budget_spent(&solution->budget, &old->point.totals) -
+                             budget_spent(&solution->budget, &trial->point.totals)
+                       : 1;
+    int order = !old ? 1
+                : solution->has_budget
+                    ? (less > 0) - (less < 0)
+                    : search_goal_compare(&search->goals[0], &trial->point.figures[0],
+                                          &old->point.figures[0]);
+    int64_t today = solution->parameter.usual;
+    if (order > 0 || (order == 0 && llabs(trial->value - today) < llabs(old->value - today)))
+      best = (int)i;
+  }
+  return best;
+}
+
 static bool search_range(Solution *solution, Search *search, Fault *fault) {
   bool found = false;
   int64_t answer = 0, step = solution->range.step;
@@ -221,6 +250,7 @@ static bool search_range(Solution *solution, Search *search, Fault *fault) {
   bool ok = solution->has_budget ? most_generous(solution, search, &found, &answer, fault)
                                  : smallest_move(solution, search, &found, &answer, fault);
   if (!ok) return false;
+  if (!found) solution->nearest = best_of(solution, search);
   if (!found) return true;
   if (!try_beside(solution, search, answer - step, fault) ||
       !try_beside(solution, search, answer + step, fault))
@@ -243,7 +273,8 @@ static void choose_step(Solution *solution, bool named) {
 
 bool solve_find(Solution *solution, Search *search, const char *word, const Budget *budget,
                 Fault *fault) {
-  *solution = (Solution){.verdict = VERDICT_NONE, .answer = -1, .below = -1, .above = -1};
+  *solution =
+      (Solution){.verdict = VERDICT_NONE, .answer = -1, .below = -1, .above = -1, .nearest = -1};
   if (budget) solution->has_budget = true, solution->budget = *budget;
   if (!search_parameter_range(search, word, true, &solution->parameter, &solution->range, fault))
     return false;

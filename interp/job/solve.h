@@ -38,6 +38,7 @@ typedef struct Solution {
   Trial *trials;
   size_t count;
   int answer, below, above;
+  int nearest; /* without an answer: the best figure, or the smallest spending; -1 with one */
 } Solution;
 
 /* Reads "[LAYER=]AMOUNT"; an amount with a sign is on top of what the baseline spends. E659. */

@@ -128,6 +128,7 @@ static void free_side(WhatifOutcome *side) {
   free(side->groups);
   json_decref(side->parameters);
   json_decref(side->definitions);
+  json_decref(side->overlaps);
   *side = (WhatifOutcome){0};
 }
 

@@ -87,6 +87,8 @@ typedef struct WhatifOutcome {
   WhatifCase largest[WHATIF_LARGEST]; /* largest change first */
   size_t largest_count;
   json_t *parameters, *definitions; /* what differs from the baseline (see scenario.lua), or NULL */
+  json_t *
+      overlaps; /* where a later scenario of the side stands over an earlier one (see changes.h), or NULL */
 } WhatifOutcome;
 
 /* Why cases are left out, and on which side they failed. */

@@ -81,6 +81,7 @@ static bool compare_scenarios(Study *study, const WhatifSide *base, const Whatif
     return false;
   side->parameters = json_incref(json_object_get(changes, "parameters"));
   side->definitions = json_incref(json_object_get(changes, "definitions"));
+  side->overlaps = json_incref(json_object_get(changes, "overlaps"));
   json_decref(changes);
   return true;
 }

@@ -77,12 +77,13 @@ static json_t *side_of(Study *study, const WhatifSide *asked, const WhatifResult
   for (size_t i = 0; i < side->answer.target_count; i++)
     json_array_append_new(targets, document_target(&side->answer.targets[i]));
   return json_pack(
-      "{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O,s:O}", "name", asked->name, "files",
+      "{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O,s:O,s:O*}", "name", asked->name, "files",
       files_of(asked), "folder", asked->folder ? json_string(asked->folder) : json_null(), "totals",
       document_totals(study, &side->answer.totals), "change", change_of(&side->change),
       "distribution", bands_of(side), "groups", groups_of(study, result, side), "targets", targets,
       "largest", largest_of(side), "parameters", side->parameters ? side->parameters : json_null(),
-      "definitions", side->definitions ? side->definitions : json_null());
+      "definitions", side->definitions ? side->definitions : json_null(), "overlaps",
+      json_array_size(side->overlaps) ? side->overlaps : NULL);
 }
 
 static json_t *excluded_of(const WhatifOptions *options, const WhatifResult *result) {

@@ -196,4 +196,8 @@ sed -i '/yuan(10000)/d' "$work/late/model.lua"
 "$GUIZE" run --db "$db" --rules "$work/late" --year 2018 --quiet
 adjust 1 3 --json >"$work/third.json"
 is "what was left out is owed later" "$(value third funds/0/owed) $(value third funds/0/recovered) $(value third counts/cases)" "189000 0 1"
+adjust 1 3 --output "$work/page.html" >"$work/out" && grep -q '1890.00\|1,890.00' "$work/page.html" && grep -q '</html>' "$work/page.html" && ok "the sums as a page" || bad "the sums as a page" "$(head -c 200 "$work/out")"
+adjust 1 3 --output "$work/page.xlsx" --quiet && is "a workbook is one" "$(head -c 2 "$work/page.xlsx")" PK
+adjust 1 3 --record --output "$work/nowhere/page.html" 2>"$work/err"
+is "what cannot be written is not recorded" "$? $(grep -c E455 "$work/err") $(sqlite3 "$db" "SELECT count(*) FROM adjustment WHERE to_run = 3")" "5 1 0"
 exit 0

@@ -140,6 +140,10 @@ ask "UPDATE cases SET total_cost = 600000, in_scope_cost = 550000 WHERE case_id 
 is "changed data are told" "$(value moved data_changed) $(value moved counts/missing) $(value moved counts/new) $(value moved counts/changed)" "True 1 1 1"
 "$GUIZE" backtest --db "$db" --rules "$work/small" --against 1 | grep -q "have changed since run 1" && ok "also in words" || bad "also in words" "they are not"
 ask "UPDATE cases SET hospital_id = 99 WHERE case_id = 105"
+try "the answer as a page, also of one that says no" 1 --rules "$work/small" --against 1 --output "$work/page.html"
+grep -q '</html>' "$work/page.html" && grep -q "^guard" "$work/out" && ok "with the verdict on the screen" || bad "with the verdict on the screen" "$(cat "$work/out")"
+"$GUIZE" backtest --db "$db" --rules "$work/small" --against 1 --quiet --json | cmp -s - <("$GUIZE" backtest --db "$db" --rules "$work/small" --against 1 --quiet --output "$work/page.json" >/dev/null; cat "$work/page.json") && ok "a file of JSON is what --json prints" || bad "a file of JSON is what --json prints" "they differ"
+wrong "an ending that is no report" 2 E680 --rules "$work/small" --against 1 --output "$work/page.db"
 try "a case whose data cannot be used any more fails" 1 --rules "$work/small" --against 1
 grep -q "the first is 105" "$work/err" && ok "and is named" || bad "and is named" "$(cat "$work/err")"
 ask "UPDATE run SET status = 'running' WHERE run_id = 2"

@@ -101,7 +101,7 @@ refuse "half Chinese" $county 's/^基本医保.起付线/basic.起付线/' E274 
 refuse "an unknown key" $county 's/二级 =/二极 =/' E203 "there is no '二极' in 医院等级" "did you mean"
 refuse "an unknown choice" $county '$a 基本医保.方式 = "严格"' E203 "'严格' is no choice of '基本医保.方式'" "choose one of: 普通, 从严"
 refuse "an unknown word" $county 's/百分之(90)/百分只(90)/' E201 "unknown name '百分只'" "did you mean 百分之?"
-refuse "a plain number" $county 's/百分之(90)/90/' E211 "90 is no value for '基本医保.报销比例'" "write it as 百分之(95)"
+refuse "a plain number" $county 's/百分之(90)/90/' E211 "90 is no value for '基本医保.报销比例'" "write it as 百分之(90)"
 refuse "an unknown field of a declaration" model.lua 's/ 基金 =/ 基全 =/' E227 "layer has no field '基全'" "did you mean 基金?"
 refuse "an unknown field of a case" model.lua 's/病例.符合政策范围 -/病例.符合政策 -/' E204 "a case has no field '符合政策'" "did you mean 符合政策范围?"
 refuse "an unknown layer in the order" model.lua 's/^顺序.*/顺序 { "基本医疗" }/' E233 "names a layer '基本医疗'" "did you mean 基本医保?"

@@ -66,6 +66,7 @@ fig $t enrolled_basic "" 6/8 false
 fig $t enrolled_serious_illness "" 4/8 false
 fig $t enrolled_health_poverty "" 8/8 true
 fig $t premium_subsidy "" 61000/8 false
+is "an amount is told in yuan" "$(awk -F '\t' '$3 == 451029 && $1 == "premium_subsidy" { print $10 " " $11 }' targets.tsv)" "76.250000 110"
 # 8. Contracts of 1 to 6; 7 has an old one. Entered in the year: 1, 2, 3. Paid 60 + 60 + 30 of 6 x 60.
 fig $t contracted "" 6/8 false
 fig $t contract_entered "" 3/6 false

@@ -199,6 +199,14 @@ check("failing bills are null", [b for b, s in zip(d["bills"], l) if s is None a
 check("and the pieces stop there", [(s["from"], s["to"]) for s in d["slopes"] if s["to"] > 200000][0][1] == 300000)'
 schedule --upto 10000 --step 500 --case identity=none >"$work/out" && grep -q "no table for this" "$work/out" && grep -q '3,500 *—' "$work/out" && ok "the screen says so" || bad "the screen says so" "$(tail -3 "$work/out")"
 
+# The day that nobody named is told, and one that was is not.
+for language in en zh; do
+  test $language = en && said="No day was named" || said="未指定日期"
+  schedule --lang $language --upto 10000 --step 5000 --output "$work/day.$language.md" >"$work/out" && sed -n 2p "$work/out" | grep -q "$said.*--on" && ok "a day that was found is told ($language)" || bad "a day that was found is told ($language)" "$(head -2 "$work/out")"
+  schedule --lang $language --upto 10000 --step 5000 --on 2018-06-30 >"$work/out" && ! grep -q "$said" "$work/out" && ok "a day that was named is not ($language)" || bad "a day that was named is not ($language)" "$(head -2 "$work/out")"
+done
+grep -q "没有指定日期，$(schedule --upto 10000 --step 5000 --json | sed -n 's/^ "day": "\(.*\)",/\1/p') 是规则最后一次变动之日" "$work/day.zh.md" && ok "and on the page" || bad "and on the page" "$(head -c 300 "$work/day.zh.md")"
+
 # The example shows what its folder says.
 examples/schedule/run >"$work/example" 2>&1
 cmp -s "$work/example" examples/schedule/expected && ok "the example" || bad "the example" "$(diff "$work/example" examples/schedule/expected | head -5)"

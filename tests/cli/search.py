@@ -105,7 +105,10 @@ equal("which is the cost over the points", all(abs(x["per_tenth"] - x["cost"] * 
 equal("all help", all(x["moved"] > 0 for x in ranked), True)
 counts = levers["counts"]
 equal("what nothing reads is counted, not listed", (counts["unread"], [x for x in levers["levers"] if x["name"] == "aid.idle"]), (1, []))
-equal("every parameter tried is accounted for", counts["tried"], len(ranked) + counts["nothing"] + counts["worse"] + len(levers["levers"]) - len(ranked))
+equal("every parameter tried is in one group", counts["tried"], sum(counts[k] for k in ("raised", "lowered", "nothing", "worse", "failed")))
+equal("those that help are listed", (counts["raised"], counts["lowered"]), (len([x for x in ranked if x["step"][0] == "+"]), len([x for x in ranked if x["step"][0] == "-"])))
+equal("every value is in one group", counts["tried"] + counts["unread"] + counts["other"] + counts["scaled"], int(open(sys.argv[1] + "/held").read()))
+equal("why rules fail is said", [x.get("reason", "") for x in levers["levers"] if x["per_tenth"] is None], ["E301 this cannot be paid (model.lua:13)"])
 equal("where rules fail is named", [(x["name"], x["failed"] > 10) for x in levers["levers"] if x["per_tenth"] is None], [("aid.fails", True)])
 for name in ("aid.ratio", "aid.half", "basic.deductible", "basic.ratio.secondary"):
     (one,) = [x for x in ranked if x["name"] == name]

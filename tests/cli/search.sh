@@ -73,6 +73,27 @@ document points 0 sweep "${grid[@]}" --goal $goal=90% --goal self_pay_share=10%
 "$GUIZE" frontier basic.ratio.secondary=75%..76%/1% basic.ratio.tertiary=65%..66%/1% "${here[@]}" --goal $goal=99% >"$work/screen"
 is "no combination meets: findings" "$? $(grep -c 'None of the 4' "$work/screen")" "1 1"
 
+# --- no answer: how near one comes ---
+document far 1 solve basic.ratio.secondary=70%..80% --goal $goal=99%
+is "the nearest to the goal is the best that was tried" "$(python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+share = lambda x: x["figure"]["part"] / x["figure"]["whole"]
+print(d["nearest"]["text"] == max(d["tried"], key=share)["text"])' "$work/far.json")" True
+document poor 1 solve basic.ratio.secondary=70%..80% --budget 1元
+is "the smallest spending" "$(python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+print(d["nearest"]["text"] == min(d["tried"], key=lambda x: x["totals"]["reimbursed"])["text"])' "$work/poor.json")" True
+for language in en zh; do
+  test $language = en && near="The nearest is basic.ratio.secondary = 80%" || near="最接近的是 basic.ratio.secondary = 80%"
+  "$GUIZE" --lang $language solve basic.ratio.secondary=70%..80% "${here[@]}" --goal $goal=99% --output "$work/far.md" >"$work/screen"
+  grep -q "$near" "$work/screen" && ok "the nearest is told ($language)" || bad "the nearest is told ($language)" "$(sed -n 5,7p "$work/screen")"
+done
+grep -q '最接近的是取 80% 时' "$work/far.md" && ok "and on the page" || bad "and on the page" "$(head -c 300 "$work/far.md")"
+"$GUIZE" sweep basic.ratio.secondary=80%..81%/2% --db "$db" --rules rules --year 2018 --county 532624 >/dev/null 2>"$work/err"; "$GUIZE" sweep basic.ratio.secondary=80%..80% --db "$db" --rules rules --year 2018 --county 532624 >"$work/screen" 2>"$work/err"
+grep -q '1 point, ' "$work/err" && ok "one point is no points" || bad "one point is no points" "$(cat "$work/err")"
+"$GUIZE" sweep basic.ratio.secondary=70%..90%/10% "${here[@]}" --goal $goal >"$work/screen"
+is "bars that do not begin at 0 say so" "$(grep -c 'the bars begin at .*, not at 0' "$work/screen")" 2
+
 # --- levers, by rules of a few lines: half a year at another deductible ---
 small_rules "$work/small"
 cat >>"$work/small/parameters.lua" <<'LUA'
@@ -116,7 +137,11 @@ grep -E "^(aid.ratio|basic.deductible|basic.ratio.secondary) " "$work/moves" | w
 printf 'at "532625"\nfrom("2017-01-01")\naid.half = yuan(120)\nfrom "2018-07-01"\naid.half = yuan(220)\n' >"$work/half.lua"
 document lever_aid.half 0 whatif --scenario "$work/half.lua"
 "$GUIZE" levers "${from[@]}" --goal share >"$work/screen"
-grep -q "aid.fails = 1: rules fail on" "$work/screen" && grep -q "[0-9] do nothing" "$work/screen" && ok "levers on the screen" || bad "levers on the screen" "$(tail -n 3 "$work/screen")"
+grep -q "aid.fails = 1: rules fail on" "$work/screen" && grep -q "[0-9]  *do nothing" "$work/screen" && grep -q "this cannot be paid" "$work/screen" && ok "levers on the screen" || bad "levers on the screen" "$(tail -n 3 "$work/screen")"
+
+is "its groups add up" "$(awk '/^ *[0-9]+  [a-z]/ { sum += $1 } END { print sum }' "$work/screen")" "$(sed -n 's/^Of \([0-9]*\) values.*/\1/p' "$work/screen")"
+"$GUIZE" params --rules "$work/small" --county 532625 --on 2018-12-31 --json | python3 -c 'import json, sys; print(len({x["parameter"] for x in json.load(sys.stdin)}))' >"$work/held"
+"$GUIZE" levers "${from[@]}" --goal share --output "$work/levers.md" >/dev/null && grep -q '^| 合计 | '"$(cat "$work/held")"' |' "$work/levers.md" && ok "and on the page" || bad "and on the page" "$(grep '合计' "$work/levers.md")"
 
 python3 tests/cli/search.py "$work"
 
@@ -134,7 +159,7 @@ wrong "a key is missing" 2 E651 sweep basic.ratio=70%..80%
 hint "the keys are listed" basic.ratio.secondary
 wrong "a name of several" 2 E651 sweep basic=70%..80%
 wrong "a ratio without %" 2 E652 sweep basic.ratio.secondary=70..90
-hint "the sign is asked for" "write 70%"
+hint "the sign is asked for" "write it as 70%"
 wrong "an amount without 元" 2 E652 sweep basic.deductible=0..500
 wrong "no range" 2 E653 sweep basic.ratio.secondary=70%
 wrong "a range that runs backwards" 2 E653 sweep basic.ratio.secondary=90%..70%
@@ -147,6 +172,9 @@ wrong "a goal that has no threshold" 2 E656 solve basic.ratio.secondary --goal m
 wrong "too many points" 2 E657 sweep basic.ratio.secondary=0%..100%/0.01%
 wrong "nothing to solve for" 2 E658 solve basic.ratio.secondary
 wrong "no goal" 2 E658 levers
+wrong "a goal that no share can reach" 2 "E686.*190%" solve basic.ratio.secondary --goal share=190%
+hint "and what could be" "at most 100%"
+wrong "a budget below nothing" 2 "E659.*less than nothing" solve basic.ratio.secondary --budget -100亿元
 wrong "a budget that is none" 2 E659 solve basic.ratio.secondary --budget 5
 wrong "a budget of no layer" 2 E659 solve basic.ratio.secondary --budget basc=5万元
 wrong "a parameter twice" 2 E661 sweep basic.ratio.secondary=70%..90% basic.ratio.二级=70%..90%

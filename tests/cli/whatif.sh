@@ -125,9 +125,26 @@ wrong() {
   code=$?
   test $code = "$2" && grep -q "$3" "$work/err" && test ! -s "$work/out" && ok "$1" || bad "$1" "exit $code: $(head -c 200 "$work/err")"
 }
+is "the side of --set is what was set" "$(value one sides/1/name)" "basic.ratio.secondary=88%"
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --county 532624 --set basic.ratio.secondary=88% --quiet | grep -q '^basic.ratio.secondary=88%$' && ok "and on the screen" || bad "and on the screen" "it is not"
+printf 'at "532624"\nbasic.ratio.secondary = percent(90)\n' >"$work/first.lua"
+printf 'at "532624"\nbasic.ratio.secondary = percent(80)\n' >"$work/second.lua"
+for language in en zh; do
+  test $language = en && twice="the later counts: basic.ratio.secondary" || twice="以后者为准：basic.ratio.secondary"
+  "$GUIZE" --lang $language whatif --db "$db" --rules rules --year 2018 --county 532624 --scenario "$work/first.lua+$work/second.lua" --quiet --output "$work/twice.$language.md" >"$work/out"
+  grep "$twice" "$work/out" | grep -q 'second.lua:2.*first.lua:2' && ok "what two scenarios set is told ($language)" || bad "what two scenarios set is told ($language)" "$(grep -i twice "$work/out")"
+done
+grep -q '两个方案都设定了 basic.ratio.secondary' "$work/twice.zh.md" && ok "and on the page" || bad "and on the page" "it is not"
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --county 532624 --set basic.ratio.secondary=88% --by place --quiet --output "$work/place.md" >/dev/null
+is "groups of the page count cases" "$(awk -F ' *[|] *' '/少付病例/ { on = 1 } on && $2 == "合计" { print $7; exit }' "$work/place.md" | tr -d ,)" "$(value one sides/1/change/cases_less)"
+is "the page tells cases that are settled" "$(sed -n 's/^| 结算病例数 | \(.*\) |/\1/p' "$work/place.md" | tr -d ,)" "$(value one sides/0/totals/cases)"
+is "and those that are read" "$(sed -n 's/^| 读入病例数 | \(.*\) |/\1/p' "$work/place.md" | tr -d ,)" "$(value one data/cases)"
 wrong "nothing to try" 2 E644
 wrong "a parameter that is not there" 3 "E201.*basic.ratoi" --set basic.ratoi.secondary=88%
 wrong "a wrong unit" 3 E211 --set basic.ratio.secondary=88
+grep -q 'write it as 88%' "$work/err" && ok "and the number is taken up" || bad "and the number is taken up" "$(cat "$work/err")"
+wrong "a key is missing" 3 E211 --set basic.ratio=88%
+grep -q 'township, primary, secondary, tertiary, provincial' "$work/err" && ok "and the keys are named" || bad "and the keys are named" "$(cat "$work/err")"
 wrong "no such file" 4 E451 --scenario "$work/none.lua"
 wrong "a grouping crossed with itself" 2 "E612" --set basic.ratio.secondary=88% --by level,level
 wrong "a county without cases" 4 "E507" --set basic.ratio.secondary=88% --county 110101
