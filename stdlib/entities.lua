@@ -7,16 +7,18 @@ local units = import("units")
 local resolve = import("resolve")
 local row_objects = import("row_objects")
 local shortfall = import("shortfall")
+local ffi = require("ffi")
 
 local M = {}
 
--- The loops, one for each target and flag so that the compiler of traces sees one callee a place.
-local TARGET_LOOP = [[
-local where, part, whole, group, by, has, number, version = ...
-return function(rows, p, run, sums, needed)
-  for i = 1, #rows do
-    local row = rows[i]
-    if has(row, needed) and (not where or where(row, p, run)) then
+-- The loops, one for each target and flag so that the compiler of traces sees one callee a place. `list`: the numbers of
+-- the rows of a county; has(i): whether rows of every entity that is needed belong to row i.
+local TARGET_LOOP = [=[
+local where, part, whole, group, by, number, version = ...
+return function(list, rows, p, run, sums, has)
+  for i = 1, #list do
+    local row = rows[list[i]]
+    if (not has or has(list[i])) and (not where or where(row, p, run)) then
       local key = ""
       if group then key = group(row, p, run) elseif by then key = row[by] end
       if key == nil then key = "" end
@@ -31,24 +33,24 @@ return function(rows, p, run, sums, needed)
     end
   end
 end
-]]
+]=]
 
-local FLAG_LOOP = [[
-local when, has, found = ...
-return function(rows, p, run, needed)
-  for i = 1, #rows do
-    local row = rows[i]
-    if has(row, needed) then
-      local answer = when(row, p, run)
-      if answer then found(row, answer) end
+local FLAG_LOOP = [=[
+local when, found = ...
+return function(list, rows, p, run, has)
+  for i = 1, #list do
+    if not has or has(list[i]) then
+      local answer = when(rows[list[i]], p, run)
+      if answer then found(list[i], answer) end
     end
   end
 end
-]]
+]=]
 
-local floor, find, sub = math.floor, string.find, string.sub
+local floor = math.floor
 
-local FIRST_PLACE = 3 -- before the places of relations
+-- Before the values of a row, and of one that belongs to another.
+local HEAD, RELATED_HEAD = { "_county", "_key", "_index" }, { "_at" }
 
 local function whole_number(version, what, value)
   if value == true then return 1 elseif value == false then return 0 end
@@ -59,12 +61,16 @@ local function whole_number(version, what, value)
   return value
 end
 
--- Whether rows of every entity that it needs belong to the row.
-local function has_needed(row, needed)
-  for i = 1, #needed do
-    if not row_objects.given(row)[needed[i]] then return false end
+-- Whether rows of every entity that is needed belong to a row of the message at hand; nil where nothing is.
+local function has_needed(self, needed)
+  if #needed == 0 then return nil end
+  return function(i)
+    for k = 1, #needed do
+      local starts = self.starts[needed[k]]
+      if starts[i] == starts[i + 1] then return false end
+    end
+    return true
   end
-  return true
 end
 
 -- Whether everything that a target or flag asks for was read: registers without any row are not.
@@ -84,16 +90,22 @@ end
 
 local function target_loop(version)
   local spec = version.spec
-  return loadstring(TARGET_LOOP, "@stdlib/(target " .. version.name .. ")")(spec.where, spec.part, spec.whole, spec.group, spec.by, has_needed, whole_number, version)
+  return loadstring(TARGET_LOOP, "@stdlib/(target " .. version.name .. ")")(spec.where, spec.part, spec.whole, spec.group, spec.by, whole_number, version)
 end
 
+-- The key of a row, and the code of its county, as texts.
+local function id_of(self, i)
+  local key = self.rows[i]._key
+  return self.text_key and ffi.string(self.texts + key) or ("%d"):format(key)
+end
+local function code_of(self, i) return self.codes[self.rows[i]._county + 1] end
+
 local function flag_loop(self, version)
-  local function found(row, answer)
-    local given = row_objects.given(row)
+  local function found(i, answer)
     if type(answer) ~= "string" then answer = version.spec.title end
-    table.insert(self.flag_rows, { flag = version.name, id = tostring(given[2]), code = given[1], reason = faults.clean(answer, 200) })
+    table.insert(self.flag_rows, { flag = version.name, id = id_of(self, i), code = code_of(self, i), reason = faults.clean(answer, 200) })
   end
-  return loadstring(FLAG_LOOP, "@stdlib/(flag " .. version.name .. ")")(version.spec.when, has_needed, found)
+  return loadstring(FLAG_LOOP, "@stdlib/(flag " .. version.name .. ")")(version.spec.when, found)
 end
 
 -- The loop of a target or flag, made once for all counties.
@@ -103,7 +115,7 @@ local function entry_of(self, plural, version)
     loop = plural == "targets" and target_loop(version) or flag_loop(self, version)
     self.loops[version] = loop
   end
-  return { version = version, loop = loop, needed = needed_places(self, version), sums = {} }
+  return { version = version, loop = loop, has = has_needed(self, needed_places(self, version)), sums = {} }
 end
 
 -- What holds for a county on the day, over one entity; false where there are no rules. Of its targets: the sums of
@@ -124,84 +136,77 @@ local function county_of(self, code)
   return known
 end
 
--- Where the rows begin that belong to each row, at a place of what was sent: a number, or nil for none. A carriage
--- return stands behind those of every row.
-local function find_related(list, place, text)
-  local at = 1
-  for i = 1, #list do
-    local stop = find(text, "\r", at, true)
-    if stop > at then list[i][place] = at end
-    at = stop + 1
-  end
-end
-
--- The rows of a message, and by county: { code → rows }. What was sent of a row is kept with it: the code of the
--- county, the key, where what belongs to it begins.
+-- Takes the message at hand: `numbers` rows, then for every relation where the rows begin that belong to each, and these
+-- rows (entityrows.h says how they lie). Gives the numbers of the rows of each county that has rules.
 local function read_rows(self, message)
-  local text, list, counties, at = message.text, {}, {}, 1
-  local read, enter = self.read, row_objects.enter
-  while at <= #text do
-    local tab = find(text, "\t", at, true)
-    local code, behind = sub(text, at, tab - 1), find(text, "\t", tab + 1, true)
-    local given = { code, sub(text, tab + 1, behind - 1), false }
-    local row
-    row, at = read(text, behind + 1)
-    list[#list + 1] = given
-    if county_of(self, code) then
-      enter(row, given)
-      counties[code] = counties[code] or {}
-      table.insert(counties[code], row)
-    end
+  local bytes, at, count = ffi.cast("const char *", host.attached()), 0, message.count
+  self.codes, self.texts = message.counties, bytes + message.texts
+  self.rows = row_objects.hold(self.row_type, bytes, count)
+  at = count * self.row_type.size
+  for place, related in ipairs(self.related_types) do
+    self.starts[place] = ffi.cast("const double *", bytes + at)
+    at = at + (count + 1) * ffi.sizeof("double")
+    local rows = self.starts[place][count]
+    local list = row_objects.hold(related, bytes + at, rows)
+    self.related[place], self.walks[list] = list, self.walks[list] or { rows = list }
+    at = at + rows * related.size
   end
-  self.texts = {}
-  for i, related in ipairs(message.related) do
-    self.texts[FIRST_PLACE + i] = related
-    find_related(list, FIRST_PLACE + i, related)
+  row_objects.use_texts(self.texts)
+  local counties, rows = {}, self.rows
+  for i = 0, count - 1 do
+    local number = rows[i]._county
+    local list = counties[number]
+    if list == nil then
+      list = county_of(self, self.codes[number + 1]) and {} or false
+      counties[number] = list
+    end
+    if list then list[#list + 1] = i end
   end
   return counties
 end
 
 -- Notes the rows that keep a target back.
-local function note_short(self, known, entry, rows)
+local function note_short(self, known, entry, list)
   local version, p = entry.version, known.p
   local spec, limit = version.spec, shortfall.thresholds(self.rules, known.jurisdiction, version, self.run.day)
   row_objects.ask(self, version, p)
-  for _, row in ipairs(rows) do
-    if has_needed(row, entry.needed) and (not spec.where or spec.where(row, p, self.run)) then
-      local given, most = row_objects.given(row), limit(spec.group and spec.group(row, p, self.run) or spec.by and row[spec.by])
+  for _, i in ipairs(list) do
+    local row = self.rows[i]
+    if (not entry.has or entry.has(i)) and (not spec.where or spec.where(row, p, self.run)) then
+      local most = limit(spec.group and spec.group(row, p, self.run) or spec.by and row[spec.by])
       local part, whole = whole_number(version, "part", spec.part(row, p, self.run)), whole_number(version, "whole", spec.whole(row, p, self.run))
       if shortfall.short(version, most, part, whole) then
-        table.insert(self.short, { id = tostring(given[2]), code = given[1], part = part, whole = whole, limit = most or nil })
+        table.insert(self.short, { id = id_of(self, i), code = code_of(self, i), part = part, whole = whole, limit = most or nil })
       end
     end
   end
 end
 
-local function find_short(self, known, rows)
+local function find_short(self, known, list)
   for _, entry in ipairs(known.targets) do
-    if entry.version.name == self.wanted then note_short(self, known, entry, rows) end
+    if entry.version.name == self.wanted then note_short(self, known, entry, list) end
   end
 end
 
-local function add_county(self, known, rows)
+local function add_county(self, known, list)
   for _, entry in ipairs(known.targets) do
     row_objects.ask(self, entry.version, known.p)
-    entry.loop(rows, known.p, self.run, entry.sums, entry.needed)
+    entry.loop(list, self.rows, known.p, self.run, entry.sums, entry.has)
   end
   for _, entry in ipairs(known.flags) do
     row_objects.ask(self, entry.version, known.p)
-    entry.loop(rows, known.p, self.run, entry.needed)
+    entry.loop(list, self.rows, known.p, self.run, entry.has)
   end
 end
 
 -- request: { entity, day, year, fields, with = [{ entity, field, via, fields }] }, as belonging.plans gave them.
 local function start(rules, schema, request)
   local entity = schema.entities[request.entity]
-  local self = { rules = rules, entity = entity, read = row_objects.reader(rules, schema, entity, request.fields), readers = {}, places = {}, counties = {}, loops = {} }
-  for i, one in ipairs(request.with) do
-    local place = FIRST_PLACE + i
+  local self = { rules = rules, entity = entity, text_key = row_objects.text_key(schema, entity), places = {}, starts = {}, related = {}, walks = setmetatable({}, { __mode = "k" }), related_types = {}, counties = {}, loops = {} }
+  self.row_type = row_objects.row_type(rules, schema, entity, request.fields, HEAD, row_objects.methods)
+  for place, one in ipairs(request.with) do
     self.places[one.entity .. "." .. one.field .. "=" .. one.via] = place
-    self.readers[place] = row_objects.reader(rules, schema, schema.entities[one.entity], one.fields)
+    self.related_types[place] = row_objects.row_type(rules, schema, schema.entities[one.entity], one.fields, RELATED_HEAD, row_objects.none)
   end
   self.run = { year = request.year, first = units.day_number(("%04d-01-01"):format(request.year)), day = request.day }
   return self
@@ -232,7 +237,9 @@ function M.run(rules, schema, request)
   self.flag_rows, self.short, self.wanted = host.list {}, host.list {}, request.short
   units.evaluating = true
   local counties, add = read_rows(self, request.rows), self.wanted and find_short or add_county
-  for _, code in ipairs(faults.names(counties)) do add(self, self.counties[code], counties[code]) end
+  for number, code in ipairs(self.codes) do
+    if counties[number - 1] then add(self, self.counties[code], counties[number - 1]) end
+  end
   units.evaluating = false
   return take_sums(self), self.flag_rows, self.short
 end

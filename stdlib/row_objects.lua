@@ -10,7 +10,19 @@ local chinese = import("chinese")
 local M = {}
 
 local methods = {}
-local rawget, rawset, type = rawget, rawset, type
+local ffi = require("ffi")
+local type = type
+
+local cell = { texts = ffi.cast("const char *", nil) } -- where the texts of the message at hand lie
+
+-- The types of rows that were made, and the names of their fields.
+local types = {}
+
+function sandbox.row_fields(row)
+  for _, one in ipairs(types) do
+    if ffi.istype(one.ctype, row) then return one.fields end
+  end
+end
 
 local function no_field(entity, key, known, own)
   local all = faults.names(own)
@@ -18,47 +30,15 @@ local function no_field(entity, key, known, own)
   faults.rule("E204", ("a %s has no field '%s'"):format(entity.name, tostring(key)), tostring(key), faults.near(tostring(key), all) or "fields: " .. table.concat(names.is_chinese(key) and faults.names(own) or known, ", "))
 end
 
--- The metatable of the rows of an entity; `sent`: set of the fields that the host sends.
-local function make_meta(rules, entity, sent)
-  local known, list, own = {}, {}, {}
-  for _, field in ipairs(entity.fields) do
-    if not field.personal then
-      known[field.name], list[#list + 1] = true, field.name
-      if names.is_identifier(field.title) then own[field.title] = field end
-    end
-  end
-  local meta = { __metatable = false, __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end }
-  meta.__index = function(row, key)
-    if sent[key] then return nil end
-    local field = own[key]
-    if field then
-      local value = row[field.name]
-      local enumeration = field.of and rules.enumerations[field.of]
-      return value and enumeration and enumeration.chinese[enumeration.index[value]] or value
-    end
-    if known[key] then faults.rule("E204", ("the name of the field '%s' is put together"):format(key), key, "write it out in the formula; rows have only the fields that formulas name") end
-    return methods[key] or no_field(entity, key, list, own)
-  end
-  sandbox.kinds[meta] = list
-  return meta
-end
+-- --- rows as they lie in a message ------------------------------------------------------------------
 
--- How a value is read of a text in which a tab ends it: a number; the rank of a value of an enumeration; "1" or "0"; a
--- text behind "=". Nothing is nil.
+-- How a field is read of a row's number; what has no value is not a number, and reads as nil.
 local READERS = {
-  number = "stop = find(text, '\t', at, true) v[%q] = stop > at and number(text, at, stop - 1) or nil at = stop + 1",
-  flag = "first = byte(text, at) if first == 9 then v[%q] = nil at = at + 1 else v[%q] = first == 49 at = at + 2 end",
-  enum = "stop = find(text, '\t', at, true) v[%q] = stop > at and names[%q][number(text, at, stop - 1)] or nil at = stop + 1",
-  text = "stop = find(text, '\t', at, true) v[%q] = stop > at and sub(text, at + 1, stop - 1) or nil at = stop + 1",
+  number = "local v = row.%s_ if v == v then return v end return nil",
+  flag = "local v = row.%s_ if v == v then return v == 1 end return nil",
+  enum = "local v = row.%s_ if v == v then return names[v] end return nil",
+  text = "local v = row.%s_ if v == v then return string(cell.texts + v) end return nil",
 }
-
-local byte = string.byte
-local function number(text, first, last)
-  local n, sign = 0, 1
-  if byte(text, first) == 45 then first, sign = first + 1, -1 end
-  for i = first, last do n = n * 10 + byte(text, i) - 48 end
-  return sign * n
-end
 
 -- Whether a field is sent as a number.
 local function is_number(schema, field)
@@ -71,65 +51,120 @@ local function is_number(schema, field)
   return field.type == "id" or field.type == "money" or field.type == "count" or field.type == "date"
 end
 
--- A reader of rows of an entity: a function that takes a text and where a row begins in it, and gives the row and
--- where the next one begins. `sent`: names of the fields in their order. A field without a value reads as nil, one
--- that is not declared is an error.
-function M.reader(rules, schema, entity, sent)
-  local set, by_name, blank, values = {}, {}, {}, {}
-  for _, field in ipairs(entity.fields) do by_name[field.name] = field end
-  local code = {}
-  for i, name in ipairs(sent) do
-    local field = by_name[name]
-    set[name], blank[i] = true, ("[%q] = 0"):format(name)
-    values[name] = field.of and schema.enumerations[field.of].names
-    code[i] = READERS[field.type == "flag" and "flag" or field.of and "enum" or is_number(schema, field) and "number" or "text"]:format(name, name)
+-- Whether the keys of an entity are texts.
+function M.text_key(schema, entity)
+  for _, field in ipairs(entity.fields) do
+    if field.name == entity.key then return not is_number(schema, field) end
   end
-  local text = "local meta, setmetatable, find, sub, byte, number, names = ... return function(text, at) local v, stop, first = { " .. table.concat(blank, ", ") .. " } "
-    .. table.concat(code, " ") .. " return setmetatable(v, meta), at + 1 end"
-  return loadstring(text, "@stdlib/(row " .. entity.name .. ")")(make_meta(rules, entity, set), setmetatable, string.find, string.sub, byte, number, values)
 end
 
--- --- what belongs to the row at hand ----------------------------------------------------------------
+local function kind_of(schema, field)
+  if field.type == "flag" then return "flag" end
+  if field.of then return "enum" end
+  return is_number(schema, field) and "number" or "text"
+end
 
--- What the formulas at work get: { version, p, run, rules, places, readers }.
-local at_work
+-- A getter; written out, so that the field and the names are constants of it.
+local function getter(kind, name, names_of)
+  return loadstring(("local cell, string, names = ... return function(row) %s end"):format(READERS[kind]:format(name)), "@stdlib/(field " .. name .. ")")(cell, ffi.string, names_of)
+end
 
--- Under this key, which no rule can have, a row keeps what was sent of it: see entities.lua, and the rows made of that.
-local SENT = {}
-
--- Takes a row that has rows which belong to it. `given`: see entities.lua.
-function M.enter(row, given) rawset(row, SENT, given) end
-
--- What was sent of a row.
-function M.given(row) return rawget(row, SENT) end
-
--- What the formulas that run next get. `reading`: { rules, run, places, readers, texts }.
-function M.ask(reading, version, p) at_work = { reading = reading, links = version.links, version = version, p = p, run = reading.run } end
-
-local function make_rows(given, place)
-  local list, at, row = {}, given[place], nil
-  local read, text = at_work.reading.readers[place], at_work.reading.texts[place]
-  while at and byte(text, at) ~= 13 do
-    row, at = read(text, at)
-    list[#list + 1] = row
+local function put_together(name)
+  return function()
+    faults.rule("E204", ("the name of the field '%s' is put together"):format(name), name, "write it out in the formula; rows have only the fields that formulas name")
   end
-  given[place] = list
+end
+
+-- The Chinese names of an enumeration in the order of its names.
+local function chinese_of(enumeration, order)
+  local list = {}
+  for i, name in ipairs(order) do list[i] = enumeration.chinese[enumeration.index[name]] end
   return list
 end
 
-local function refuse(given, name, word)
-  if not given then faults.rule("E546", ("%s is asked of a row that belongs to another"):format(word), word, "only the row that the target or flag is over has rows that belong to it") end
+-- Getters by name and by title, and the names that a walk through a row gives.
+local function getters_of(rules, schema, entity, sent)
+  local getters, list, own, is_sent = {}, {}, {}, {}
+  for _, name in ipairs(sent) do is_sent[name] = true end
+  for _, field in ipairs(entity.fields) do
+    if not field.personal then
+      local kind, enumeration = kind_of(schema, field), field.of and schema.enumerations[field.of]
+      local here = is_sent[field.name]
+      list[#list + 1] = field.name
+      getters[field.name] = here and getter(kind, field.name, enumeration and enumeration.names) or put_together(field.name)
+      if names.is_identifier(field.title) and not getters[field.title] then
+        own[field.title] = field
+        getters[field.title] = here and getter(kind, field.name, enumeration and chinese_of(rules.enumerations[field.of], enumeration.names)) or put_together(field.title)
+      end
+    end
+  end
+  return getters, list, own
+end
+
+local INDEX = [[
+local getters, methods, refuse = ...
+return function(row, key)
+  local get = getters[key]
+  if get then return get(row) end
+  return methods[key] or refuse(key)
+end
+]]
+
+-- Makes the type of the rows of an entity. `sent`: names of the fields in their order; `head`: names of the numbers
+-- before them; `row_methods`: what a row can be asked for.
+function M.row_type(rules, schema, entity, sent, head, row_methods)
+  local text = {}
+  for _, name in ipairs(head) do text[#text + 1] = ("double %s;"):format(name) end
+  for _, name in ipairs(sent) do text[#text + 1] = ("double %s_;"):format(name) end
+  local ctype = ffi.typeof("struct { " .. table.concat(text, " ") .. " }")
+  local getters, list, own = getters_of(rules, schema, entity, sent)
+  local function refuse(key) no_field(entity, key, list, own) end
+  ffi.metatype(ctype, {
+    __index = loadstring(INDEX, "@stdlib/(row " .. entity.name .. ")")(getters, row_methods, refuse),
+    __newindex = function(_, key) faults.rule("E306", "a row cannot be changed", tostring(key)) end,
+  })
+  types[#types + 1] = { ctype = ctype, fields = list }
+  return { pointer = ffi.typeof("const $ *", ctype), array = ffi.typeof("$[?]", ctype), size = ffi.sizeof(ctype), room = 0 }
+end
+
+local LEAST_ROOM = 1024
+
+-- The rows of a message as a list, from 0, of references that cannot be written through. They are made once: one made
+-- for each row of each message would be memory to collect.
+function M.hold(row_type, bytes, count)
+  if count > row_type.room then
+    row_type.room = math.max(count, 2 * row_type.room, LEAST_ROOM)
+    row_type.rows, row_type.list = row_type.array(row_type.room), {}
+    local view = ffi.cast(row_type.pointer, row_type.rows)
+    for i = 0, row_type.room - 1 do row_type.list[i] = view[i] end
+  end
+  ffi.copy(row_type.rows, bytes, count * row_type.size)
+  return row_type.list
+end
+
+-- Where the texts of the message at hand lie.
+function M.use_texts(pointer) cell.texts = pointer end
+
+-- --- what belongs to the row at hand ----------------------------------------------------------------
+
+-- What the formulas at work get: { reading, links, version, p, run }. `reading`: { rules, run, places, starts, related }.
+local at_work
+
+-- What the formulas that run next get.
+function M.ask(reading, version, p) at_work = { reading = reading, links = version.links, version = version, p = p, run = reading.run } end
+
+local function refuse(name)
   faults.rule("E546", ("'%s' asks for rows of '%s', which it does not name"):format(at_work.version.name, tostring(name)), tostring(name), ("write with = { \"%s\" } beside `over`"):format(tostring(name)))
 end
 
-local function rows_of(row, name, word)
-  local given = rawget(row, SENT)
-  local link = at_work.links[name] or at_work.links[names.entity(at_work.reading.rules, name)]
-  if not given or not link then refuse(given, name, word) end
-  local place = at_work.reading.places[link.key]
-  local list = given[place]
-  if type(list) == "table" then return list end
-  return make_rows(given, place)
+-- The rows of an entity that belong to a row: an array, the first of them, the one behind the last.
+local function rows_of(row, name)
+  local reading = at_work.reading
+  local link = at_work.links[name] or at_work.links[names.entity(reading.rules, name)]
+  if not link then refuse(name) end
+  local place, i = reading.places[link.key], row._index
+  local starts = reading.starts[place]
+  return reading.related[place], starts[i], starts[i + 1]
 end
 
 local function check_test(test, word)
@@ -138,10 +173,10 @@ end
 
 function methods.count(row, name, test)
   check_test(test, "count")
-  local rows, n = rows_of(row, name, "count"), 0
-  if not test then return #rows end
-  local p, run = at_work.p, at_work.run
-  for i = 1, #rows do
+  local rows, first, past = rows_of(row, name)
+  if not test then return past - first end
+  local p, run, n = at_work.p, at_work.run, 0
+  for i = first, past - 1 do
     if test(rows[i], p, run, row) then n = n + 1 end
   end
   return n
@@ -149,10 +184,10 @@ end
 
 function methods.any(row, name, test)
   check_test(test, "any")
-  local rows = rows_of(row, name, "any")
-  if not test then return #rows > 0 end
+  local rows, first, past = rows_of(row, name)
+  if not test then return past > first end
   local p, run = at_work.p, at_work.run
-  for i = 1, #rows do
+  for i = first, past - 1 do
     if test(rows[i], p, run, row) then return true end
   end
   return false
@@ -160,8 +195,9 @@ end
 
 function methods.sum(row, name, value)
   check_test(value or false, "sum")
-  local rows, sum, p, run = rows_of(row, name, "sum"), 0, at_work.p, at_work.run
-  for i = 1, #rows do
+  local rows, first, past = rows_of(row, name)
+  local p, run, sum = at_work.p, at_work.run, 0
+  for i = first, past - 1 do
     local number = value(rows[i], p, run, row)
     if type(number) ~= "number" then faults.rule("E548", "sum adds up numbers, not " .. faults.show(number), "sum", "give 0 for a row that does not count") end
     sum = sum + number
@@ -169,16 +205,30 @@ function methods.sum(row, name, value)
   return sum
 end
 
-local function next_row(walk)
-  local i = walk.at + 1
-  walk.at = i
+local function next_row(walk, row)
+  local i = row and row._at + 1 or walk.first
+  if i == walk.past then return nil end
   return walk.rows[i]
 end
 
-function methods.each(row, name) return next_row, { rows = rows_of(row, name, "each"), at = 0 } end
+-- A walk keeps no place of its own, so that there is one for all walks through the same rows.
+function methods.each(row, name)
+  local rows, first, past = rows_of(row, name)
+  local walk = at_work.reading.walks[rows]
+  walk.first, walk.past = first, past
+  return next_row, walk
+end
 
-function methods.one(row, name) return rows_of(row, name, "one")[1] end
+function methods.one(row, name)
+  local rows, first, past = rows_of(row, name)
+  if past == first then return nil end
+  return rows[first]
+end
 
-for _, pair in ipairs(chinese.row_methods) do methods[pair[2]] = methods[pair[1]] end
+M.methods, M.none = methods, {}
+for word in pairs(methods) do
+  M.none[word] = function() faults.rule("E546", ("%s is asked of a row that belongs to another"):format(word), word, "only the row that the target or flag is over has rows that belong to it") end
+end
+for _, pair in ipairs(chinese.row_methods) do methods[pair[2]], M.none[pair[2]] = methods[pair[1]], M.none[pair[1]] end
 
 return M

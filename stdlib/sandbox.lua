@@ -28,14 +28,14 @@ end
 -- Tables that answer to names by themselves: their names in order, or false if they cannot be walked.
 M.listed = setmetatable({}, { __mode = "k" })
 
--- The same by metatable, for objects that are many.
-M.kinds = {}
+-- The same for rows of registers: their names in order, or nil for what is none (set by row_objects.lua).
+function M.row_fields() return nil end
 
 -- Iterates in the order of the keys (numbers, then texts), so that no result depends on memory.
 local function ordered_pairs(t)
   local listed = M.listed[t]
-  if listed == nil then listed = M.kinds[debug.getmetatable(t)] end
-  if type(t) ~= "table" or listed == false then faults.rule("E309", "pairs(…) needs a table, not what a rule is given", "pairs", "name the fields that you want") end
+  if listed == nil and type(t) == "cdata" then listed = M.row_fields(t) end
+  if type(t) ~= "table" and not listed or listed == false then faults.rule("E309", "pairs(…) needs a table, not what a rule is given", "pairs", "name the fields that you want") end
   if listed then
     local i = 0
     return function()

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "base/language.h"
 #include "base/phrase.h"
 #include "base/text.h"
@@ -23,11 +24,6 @@ static const TableColumn columns[] = {
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 static int number_of(const json_t *object, const char *key) {
   json_int_t number = json_integer_value(json_object_get(object, key));
@@ -58,7 +54,7 @@ static void count_findings(const json_t *findings, int *open, int *accepted_coun
 static void print_why(const json_t *finding) {
   Buffer line = {0};
   buffer_format(&line, " %s: ", _("accepted"));
-  const char *why = text_of(finding, "why"), *file = text_of(finding, "accepted_file");
+  const char *why = field_text(finding, "why"), *file = field_text(finding, "accepted_file");
   text_escape(&line, why, strlen(why));
   buffer_add_text(&line, " (");
   text_escape(&line, file, strlen(file));
@@ -69,12 +65,13 @@ static void print_why(const json_t *finding) {
 
 static void print_finding(const json_t *finding) {
   Fault fault = {0};
-  fault_set(&fault, EXIT_FINDINGS, text_of(finding, "number"), "%s", text_of(finding, "message"));
-  if (*text_of(finding, "hint")) fault_hint(&fault, "%s", text_of(finding, "hint"));
-  if (*text_of(finding, "file"))
-    fault_place(&fault, text_of(finding, "file"), number_of(finding, "line"),
+  fault_set(&fault, EXIT_FINDINGS, field_text(finding, "number"), "%s",
+            field_text(finding, "message"));
+  if (*field_text(finding, "hint")) fault_hint(&fault, "%s", field_text(finding, "hint"));
+  if (*field_text(finding, "file"))
+    fault_place(&fault, field_text(finding, "file"), number_of(finding, "line"),
                 number_of(finding, "column"), number_of(finding, "width"),
-                text_of(finding, "source"));
+                field_text(finding, "source"));
   fault_print_as(stdout, &fault, accepted(finding) ? "accepted" : "finding");
   if (accepted(finding)) print_why(finding);
 }
@@ -85,13 +82,13 @@ static void print_head(const json_t *findings, size_t first, bool all) {
   int count = 0;
   for (size_t i = first; i < json_array_size(findings); i++) {
     const json_t *other = json_array_get(findings, i);
-    if (strcmp(text_of(other, "number"), text_of(finding, "number")) != 0) break;
+    if (strcmp(field_text(other, "number"), field_text(finding, "number")) != 0) break;
     count += all || !accepted(other);
   }
   Buffer line = {0};
-  text_escape(&line, text_of(finding, "number"), strlen(text_of(finding, "number")));
+  text_escape(&line, field_text(finding, "number"), strlen(field_text(finding, "number")));
   buffer_add_text(&line, " ");
-  const char *title = language_text(text_of(finding, "title"));
+  const char *title = language_text(field_text(finding, "title"));
   text_escape(&line, title, strlen(title));
   if (count) printf("%s: %d\n", line.data, count);
   buffer_free(&line);
@@ -102,8 +99,8 @@ static void print_findings(const json_t *findings, bool all) {
   size_t i;
   json_t *finding;
   json_array_foreach(findings, i, finding) {
-    if (strcmp(number, text_of(finding, "number")) != 0) print_head(findings, i, all);
-    number = text_of(finding, "number");
+    if (strcmp(number, field_text(finding, "number")) != 0) print_head(findings, i, all);
+    number = field_text(finding, "number");
     if (all || !accepted(finding)) {
       print_finding(finding);
       printf("\n");
@@ -152,8 +149,8 @@ static void print_rows(const json_t *findings, const char *format, bool all) {
       if (json_is_number(value))
         buffer_format(&cells[c], "%lld", (long long)json_number_value(value));
       else
-        text_escape(&cells[c], text_of(finding, columns[c].key),
-                    strlen(text_of(finding, columns[c].key)));
+        text_escape(&cells[c], field_text(finding, columns[c].key),
+                    strlen(field_text(finding, columns[c].key)));
       row[c] = cells[c].data;
     }
     table_add(table, row);

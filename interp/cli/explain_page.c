@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "cli/explain_words.h"
@@ -20,18 +21,13 @@ static const char *word(const Page *p, ExplainWord which) {
   return explain_word(which, p->english);
 }
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static bool has(const json_t *object, const char *key) {
   const json_t *value = json_object_get(object, key);
   return value && !json_is_null(value) && !json_is_false(value);
 }
 
 static bool is_layer(const json_t *part) {
-  return strcmp(text_of(part, "kind"), "layer") == 0;
+  return strcmp(field_text(part, "kind"), "layer") == 0;
 }
 
 /* --- text, safe for the form --- */
@@ -208,18 +204,18 @@ static void write_facts(const Page *p, const json_t *tree, const Patient *patien
   char id[24], days[24];
   snprintf(id, sizeof id, "%lld", (long long)json_integer_value(json_object_get(tree, "case")));
   snprintf(days, sizeof days, "%lld", (long long)json_integer_value(json_object_get(tree, "days")));
-  buffer_format(&stay, "%s – %s（", text_of(tree, "admission"), text_of(tree, "discharge"));
+  buffer_format(&stay, "%s – %s（", field_text(tree, "admission"), field_text(tree, "discharge"));
   fill(&stay, word(p, PAGE_DAYS), days);
   buffer_add_text(&stay, "）");
   const char *const facts[][2] = {
       {word(p, PAGE_NAME), patient->name},
       {word(p, PAGE_NUMBER), patient->number},
-      {word(p, WORD_IDENTITY), text_of(tree, "identity_title")},
+      {word(p, WORD_IDENTITY), field_text(tree, "identity_title")},
       {word(p, PAGE_COUNTY), patient->county},
       {word(p, PAGE_HOSPITAL), patient->hospital},
       {word(p, WORD_CASE), id},
       {word(p, PAGE_STAY), stay.data},
-      {word(p, WORD_SETTLED), text_of(tree, "settled")},
+      {word(p, WORD_SETTLED), field_text(tree, "settled")},
   };
   put_facts(p, facts, sizeof facts / sizeof *facts);
   buffer_free(&stay);
@@ -254,13 +250,13 @@ static void remark_of(const Page *p, const json_t *part, Buffer *out) {
   const json_t *cut = json_object_get(part, "cut");
   if (json_integer_value(json_object_get(part, "amount")) == 0) {
     add_remark(p, out, word(p, PAGE_NOT_PAID));
-  } else if (strcmp(text_of(part, "clamped"), "open") == 0) {
+  } else if (strcmp(field_text(part, "clamped"), "open") == 0) {
     add_remark(p, out, word(p, PAGE_ALL_REST));
   }
   if (cut) {
     Buffer text = {0};
     const char *name = json_string_value(json_array_get(json_object_get(cut, "parameters"), 0));
-    fill(&text, word(p, PAGE_CAP_REACHED), name ? name : text_of(cut, "limit_text"));
+    fill(&text, word(p, PAGE_CAP_REACHED), name ? name : field_text(cut, "limit_text"));
     add_remark(p, out, text.data);
     buffer_free(&text);
   }
@@ -280,7 +276,7 @@ static void write_payments(const Page *p, const json_t *tree) {
     Buffer remark = {0};
     remark_of(p, part, &remark);
     money_of(part, "amount", amount);
-    put_row(p, text_of(part, "title"), amount, remark.data ? remark.data : "", false);
+    put_row(p, field_text(part, "title"), amount, remark.data ? remark.data : "", false);
     sum += json_integer_value(json_object_get(part, "amount"));
     buffer_free(&remark);
   }
@@ -326,18 +322,18 @@ static void add_once(json_t *list, const char *text) {
 }
 
 static void add_source(json_t *sources, const json_t *read) {
-  if (!has(read, "assumed") && has(read, "source")) add_once(sources, text_of(read, "source"));
+  if (!has(read, "assumed") && has(read, "source")) add_once(sources, field_text(read, "source"));
 }
 
 static void add_assumed(json_t *list, const json_t *read) {
   if (!has(read, "assumed")) return;
   Buffer text = {0};
-  buffer_add_text(&text, text_of(read, "title"));
-  if (has(read, "key_title")) buffer_format(&text, "（%s）", text_of(read, "key_title"));
-  const char *value = text_of(read, "text"), *code = strstr(value, " (");
-  bool choice = strcmp(text_of(read, "unit"), "choice") == 0; /* a family needs no code */
+  buffer_add_text(&text, field_text(read, "title"));
+  if (has(read, "key_title")) buffer_format(&text, "（%s）", field_text(read, "key_title"));
+  const char *value = field_text(read, "text"), *code = strstr(value, " (");
+  bool choice = strcmp(field_text(read, "unit"), "choice") == 0; /* a family needs no code */
   buffer_format(&text, "：%.*s%s", (int)(choice && code ? code - value : (long)strlen(value)),
-                value, strcmp(text_of(read, "unit"), "yuan") == 0 ? " 元" : "");
+                value, strcmp(field_text(read, "unit"), "yuan") == 0 ? " 元" : "");
   add_once(list, text.data);
   buffer_free(&text);
 }
@@ -382,8 +378,8 @@ static void close_page(const Page *p, const Patient *patient) {
 }
 
 static void write_page(const Page *p, const json_t *tree, const Patient *patient) {
-  bool refund = strcmp(text_of(tree, "status"), "refund") == 0;
-  bool failed = strcmp(text_of(tree, "status"), "failed") == 0;
+  bool refund = strcmp(field_text(tree, "status"), "refund") == 0;
+  bool failed = strcmp(field_text(tree, "status"), "failed") == 0;
   open_page(p);
   write_facts(p, tree, patient);
   if (refund) {

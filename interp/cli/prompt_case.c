@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/explain_text.h"
@@ -11,11 +12,6 @@
 #include "cli/spoken.h"
 #include "io/file.h"
 #include "job/explain.h"
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 /* The number in front of a text; `*rest` is what follows. */
 static bool read_number(const char *text, int64_t *number, const char **rest, Fault *fault) {
@@ -39,11 +35,11 @@ static bool explain(Prompt *prompt, int64_t id, json_t *scenario, json_t **tree,
 static void look_at(Prompt *prompt, json_t *tree) {
   json_decref(prompt->last);
   prompt->last = tree;
-  prompt_choose_place(prompt, text_of(tree, "county"), &(Fault){0});
+  prompt_choose_place(prompt, field_text(tree, "county"), &(Fault){0});
   char key[24];
   snprintf(key, sizeof key, "%lld", (long long)json_integer_value(json_object_get(tree, "case")));
   prompt_look_at(prompt, "case", key);
-  const char *day = text_of(tree, "rates_day");
+  const char *day = field_text(tree, "rates_day");
   if (!prompt->day_chosen && strlen(day) == 10)
     snprintf(prompt->day, sizeof prompt->day, "%s", day);
 }

@@ -3,16 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/prompt.h"
 #include "cli/spoken.h"
 #include "io/file.h"
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 /* A change is a value, or (with its text under "scenario") a file that does more than give values. */
 static bool is_value(const json_t *change) {
@@ -33,11 +29,11 @@ static void add_changes(const json_t *pending, Buffer *out) {
   json_t *change;
   json_array_foreach(pending, i, change) {
     if (!is_value(change)) continue;
-    if (!at || strcmp(at, text_of(change, "at")) != 0) {
-      at = text_of(change, "at");
+    if (!at || strcmp(at, field_text(change, "at")) != 0) {
+      at = field_text(change, "at");
       buffer_format(out, "%sat \"%s\"\n", out->size ? "\n" : "", *at ? at : "everywhere");
     }
-    buffer_format(out, "%s = %s\n", text_of(change, "name"), text_of(change, "source"));
+    buffer_format(out, "%s = %s\n", field_text(change, "name"), field_text(change, "source"));
   }
 }
 
@@ -47,7 +43,7 @@ json_t *prompt_scenario(const Prompt *prompt) {
   size_t i;
   json_array_foreach(prompt->pending, i, change) {
     if (!is_value(change))
-      json_array_append_new(list, json_pack("{s:s,s:O}", "path", text_of(change, "name"), "text",
+      json_array_append_new(list, json_pack("{s:s,s:O}", "path", field_text(change, "name"), "text",
                                             json_object_get(change, "scenario")));
   }
   Buffer text = {0};
@@ -75,8 +71,8 @@ static void put(json_t *pending, json_t *change) {
   size_t i, place = 0;
   json_t *other;
   json_array_foreach(pending, i, other) {
-    bool same_place = strcmp(text_of(other, "at"), text_of(change, "at")) == 0;
-    if (same_place && strcmp(text_of(other, "name"), text_of(change, "name")) == 0) {
+    bool same_place = strcmp(field_text(other, "at"), field_text(change, "at")) == 0;
+    if (same_place && strcmp(field_text(other, "name"), field_text(change, "name")) == 0) {
       json_t *old = json_object_get(other, "old"); /* what the rules say, not the change before */
       if (old) json_object_set(change, "old", old);
       json_array_set_new(pending, i, change);
@@ -140,13 +136,13 @@ bool prompt_pending(Prompt *prompt, const char *argument, Fault *fault) {
   size_t i;
   json_t *change;
   json_array_foreach(prompt->pending, i, change) {
-    const char *at = text_of(change, "at"), *old = text_of(change, "old");
+    const char *at = field_text(change, "at"), *old = field_text(change, "old");
     if (!is_value(change)) {
-      shown_add(shown, (const char *[]){NULL, text_of(change, "name"), NULL, _("a scenario")});
+      shown_add(shown, (const char *[]){NULL, field_text(change, "name"), NULL, _("a scenario")});
       continue;
     }
-    shown_add(shown, (const char *[]){*at ? at : _("everywhere"), text_of(change, "name"),
-                                      *old ? old : NULL, text_of(change, "text")});
+    shown_add(shown, (const char *[]){*at ? at : _("everywhere"), field_text(change, "name"),
+                                      *old ? old : NULL, field_text(change, "text")});
   }
   return prompt_show(prompt, shown, fault);
 }

@@ -3,17 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "cli/prompt.h"
 #include "data/dossier.h"
 
 enum { MOST_FOUND = 20 };
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 bool prompt_need_store(const Prompt *prompt, Fault *fault) {
   if (prompt->store) return true;
@@ -62,7 +58,7 @@ static Shown *table_of(const json_t *section) {
 static bool show_section(Prompt *prompt, const json_t *section, Fault *fault) {
   long long total = (long long)json_integer_value(json_object_get(section, "total"));
   long long run = (long long)json_integer_value(json_object_get(section, "run"));
-  const char *name = text_of(section, language_chinese() ? "title" : "name");
+  const char *name = field_text(section, language_chinese() ? "title" : "name");
   size_t shown = json_array_size(json_object_get(section, "rows"));
   if (total == 0) return true;
   prompt_say(prompt, "\n%s", name);
@@ -94,7 +90,7 @@ static void say_empty(Prompt *prompt, const json_t *sections) {
   json_array_foreach(sections, i, section) {
     if (json_integer_value(json_object_get(section, "total")) == 0)
       buffer_format(&names, "%s%s", names.size ? ", " : "",
-                    text_of(section, language_chinese() ? "title" : "name"));
+                    field_text(section, language_chinese() ? "title" : "name"));
   }
   if (names.size) prompt_say(prompt, _("\nnothing in: %s\n"), names.data);
   buffer_free(&names);
@@ -115,7 +111,7 @@ static bool show_flat(Prompt *prompt, const json_t *sections, Fault *fault) {
       snprintf(number, sizeof number, "%zu", r + 1);
       json_array_foreach(row, c, cell) {
         const json_t *column = json_array_get(json_object_get(section, "columns"), c);
-        shown_add(shown, (const char *[]){text_of(section, "name"), number,
+        shown_add(shown, (const char *[]){field_text(section, "name"), number,
                                           json_string_value(json_array_get(column, 0)),
                                           json_string_value(cell)});
       }

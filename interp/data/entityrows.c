@@ -1,12 +1,15 @@
 /* Rows of any entity for targets and flags. */
 #include "data/entityrows.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/date.h"
+#include "base/memory.h"
 
-enum { CHUNK_ROWS = 2000, MOST_STEPS = 4, MOST_RELATED_ROWS = 200000 };
+enum { CHUNK_ROWS = 8192, MOST_STEPS = 4, MOST_RELATED_ROWS = 200000 };
 
 /* The references that lead from an entity to a division, one after the other. */
 typedef struct Path {
@@ -79,10 +82,20 @@ static void write_need(const EntityPlan *plan, const json_t *numbers, Buffer *sq
 static void write_needs(const EntityPlan *plan, Buffer *sql) {
   size_t i;
   const json_t *numbers;
+  if (json_array_size(plan->needs) == 0) return;
   json_array_foreach(plan->needs, i, numbers) {
-    buffer_format(sql, i ? " OR " : " WHERE ");
+    buffer_add_text(sql, i ? " OR " : " AND (");
     write_need(plan, numbers, sql);
   }
+  buffer_add_text(sql, ")");
+}
+
+static void write_counties(const EntityPlan *plan, const Path *path, Buffer *sql) {
+  if (!*plan->counties)
+    buffer_add_text(sql, " WHERE 1");
+  else
+    buffer_format(sql, " WHERE instr('%s', substr(t%d.\"%s\", 1, 6)) > 0", plan->counties,
+                  path->count - 1, path->steps[path->count - 1]->name);
 }
 
 static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
@@ -93,13 +106,23 @@ static void write_query(const EntityPlan *plan, const Path *path, Buffer *sql) {
   write_fields(&plan->fields, "t0", sql);
   buffer_format(sql, " FROM \"%s\" t0", entity->table);
   add_joins(path, sql);
+  write_counties(plan, path, sql);
   write_needs(plan, sql);
   buffer_format(sql, " ORDER BY t0.\"%s\"", entity->key->name);
 }
 
-/* The rows of a relation for the rows from one key to another, in their order. */
+/* The rows of a relation for the rows from one key to another, in their order; where they name the key
+ * themselves, the rows that they belong to need not be looked up. */
 static void write_related(const EntityPlan *plan, const RelatedRows *one, Buffer *sql) {
   const char *key = plan->entity->key->name;
+  if (one->via == plan->entity->key) {
+    buffer_format(sql, "SELECT r.\"%s\"", one->field->name);
+    write_fields(&one->fields, "r", sql);
+    buffer_format(sql,
+                  " FROM \"%s\" r WHERE r.\"%s\" BETWEEN ?1 AND ?2 ORDER BY r.\"%s\", r.\"%s\"",
+                  one->entity->table, one->field->name, one->field->name, one->entity->key->name);
+    return;
+  }
   buffer_format(sql, "SELECT t0.\"%s\"", key);
   write_fields(&one->fields, "r", sql);
   buffer_format(sql,
@@ -122,104 +145,130 @@ static bool is_text(const Field *field) {
   }
 }
 
-static void add_text(Buffer *out, const char *text, size_t size) {
-  size_t at = out->size + 1;
-  buffer_add(out, "=", 1);
-  buffer_add(out, text, size);
-  for (; at < out->size; at++)
-    if ((unsigned char)out->data[at] < ' ') out->data[at] = ' ';
+/* The rows of a message on their way: numbers, and the texts that some of them are places in. */
+typedef struct Block {
+  Buffer numbers, texts;
+} Block;
+
+static void add_number(Block *block, double number) {
+  buffer_add(&block->numbers, &number, sizeof number);
 }
 
-static void add_value(Query *query, int column, const Field *field, Buffer *out) {
+/* Texts end with a NUL; control characters are blanks, so that none stands inside. */
+static double place_of_text(Block *block, const char *text, size_t size) {
+  size_t place = block->texts.size;
+  buffer_add(&block->texts, text, size);
+  buffer_add(&block->texts, "", 1);
+  for (size_t at = place; at < place + size; at++)
+    if ((unsigned char)block->texts.data[at] < ' ') block->texts.data[at] = ' ';
+  return (double)place;
+}
+
+static double value_of(Query *query, int column, const Field *field, Block *block) {
   size_t size;
   int32_t day;
-  if (query_null(query, column)) return;
-  if (!is_text(field)) {
-    buffer_format(out, "%lld", (long long)query_int(query, column));
-    return;
-  }
+  if (query_null(query, column)) return NAN;
+  if (!is_text(field)) return (double)query_int(query, column);
   const char *text = query_text(query, column, &size);
-  if (field->type == FIELD_ENUM)
-    buffer_format(out, "%d", enumeration_index(field->of, text, size) + 1);
-  else if (field->type != FIELD_DATE)
-    add_text(out, text, size);
-  else if (date_parse(text, size, &day))
-    buffer_format(out, "%d", (int)day);
+  if (field->type == FIELD_ENUM) return enumeration_index(field->of, text, size) + 1;
+  if (field->type != FIELD_DATE) return place_of_text(block, text, size);
+  return date_parse(text, size, &day) ? (double)day : (double)NAN;
 }
 
-static void add_values(Query *query, int column, const SentFields *fields, Buffer *out) {
-  for (int i = 0; i < fields->count; i++) {
-    add_value(query, column + i, fields->list[i], out);
-    buffer_add(out, "\t", 1);
-  }
-  buffer_add(out, "\n", 1);
+static void add_values(Query *query, int column, const SentFields *fields, Block *block) {
+  for (int i = 0; i < fields->count; i++)
+    add_number(block, value_of(query, column + i, fields->list[i], block));
 }
 
 /* --- rows that belong to rows --- */
 
-/* Rows on their way: their text, where each ends in it, and their keys. */
+/* Rows on their way: where the numbers of each end, and their keys; a text is its place. */
 typedef struct Chunk {
-  Buffer text;
-  size_t ends[CHUNK_ROWS];
-  json_t *keys;
+  Block block;
+  size_t ends[CHUNK_ROWS], count;
+  int64_t keys[CHUNK_ROWS];
+  bool text_keys;
+  json_t *counties; /* codes by their numbers, from 0 */
 } Chunk;
 
 /* A reading on its way. */
 typedef struct Reading {
   const EntityPlan *plan;
   Query *related[ENTITYROWS_MOST_RELATED];
-  bool (*each)(json_t *message, void *data, Fault *fault);
+  bool (*each)(json_t *rows, const Attachment *bytes, void *data, Fault *fault);
   void *data;
 } Reading;
 
-static void add_row(Query *query, const EntityPlan *plan, Chunk *chunk) {
-  const char *county = query_text(query, 0, NULL);
-  buffer_add_text(&chunk->text, county ? county : "");
-  buffer_add(&chunk->text, "\t", 1);
-  json_t *key = is_text(plan->entity->key) ? json_string(query_text(query, 1, NULL))
-                                           : json_integer(query_int(query, 1));
-  buffer_add_text(&chunk->text, query_text(query, 1, NULL));
-  buffer_add(&chunk->text, "\t", 1);
-  add_values(query, 2, &plan->fields, &chunk->text);
-  chunk->ends[json_array_size(chunk->keys)] = chunk->text.size;
-  json_array_append_new(chunk->keys, key);
+/* The number of a county in the message; those of a chunk are few. */
+static double county_number(Chunk *chunk, const char *code) {
+  size_t i = json_array_size(chunk->counties);
+  while (i > 0 && strcmp(json_string_value(json_array_get(chunk->counties, i - 1)), code) != 0)
+    i--;
+  if (i > 0) return (double)(i - 1);
+  json_array_append_new(chunk->counties, json_string(code));
+  return (double)(json_array_size(chunk->counties) - 1);
 }
 
-static void bind_key(Query *query, int n, const json_t *key) {
-  if (json_is_integer(key))
-    query_bind_int(query, n, json_integer_value(key));
+static void add_row(Query *query, const EntityPlan *plan, Chunk *chunk) {
+  const char *county = query_text(query, 0, NULL);
+  size_t size;
+  const char *key = query_text(query, 1, &size);
+  add_number(&chunk->block, county_number(chunk, county ? county : ""));
+  if (chunk->text_keys)
+    chunk->keys[chunk->count] = (int64_t)place_of_text(&chunk->block, key, size);
   else
-    query_bind_text(query, n, json_string_value(key), -1);
+    chunk->keys[chunk->count] = query_int(query, 1);
+  add_number(&chunk->block, (double)chunk->keys[chunk->count]);
+  add_number(&chunk->block, (double)chunk->count);
+  add_values(query, 2, &plan->fields, &chunk->block);
+  chunk->ends[chunk->count++] = chunk->block.numbers.size;
+}
+
+static const char *text_key(const Chunk *chunk, size_t i) {
+  return chunk->block.texts.data + chunk->keys[i];
+}
+
+static void bind_key(Query *query, int n, const Chunk *chunk, size_t i) {
+  if (chunk->text_keys)
+    query_bind_text(query, n, text_key(chunk, i), -1);
+  else
+    query_bind_int(query, n, chunk->keys[i]);
 }
 
 /* How a row's key stands to the one in the first column of the query: below nought before it. */
-static int compare_key(const json_t *key, Query *query) {
-  if (!json_is_integer(key)) return strcmp(json_string_value(key), query_text(query, 0, NULL));
-  int64_t own = json_integer_value(key), other = query_int(query, 0);
+static int compare_key(const Chunk *chunk, size_t i, Query *query) {
+  if (chunk->text_keys) return strcmp(text_key(chunk, i), query_text(query, 0, NULL));
+  int64_t own = chunk->keys[i], other = query_int(query, 0);
   return (own > other) - (own < other);
 }
 
-/* Adds the rows of relation `k` that belong to the rows from `first` to `last`; both come by key. Takes
- * off *room what came; below nought the reading stopped early. */
-static bool add_related(const Reading *reading, int k, const Chunk *chunk, size_t first,
-                        size_t last, Buffer *text, int64_t *room, Fault *fault) {
+/* Adds to the block the rows of relation `k` that belong to the rows from `first` to `last`, behind the number
+ * of the first of each of them; both come by key. Takes off *room what came; below nought the reading
+ * stopped early. */
+static bool add_related(const Reading *reading, int k, Chunk *chunk, size_t first, size_t last,
+                        Block *block, int64_t *room, Fault *fault) {
   Query *query = reading->related[k];
-  size_t i = first;
+  size_t i = first, starts = block->numbers.size;
+  double count = 0;
   int step = 0;
-  bind_key(query, 1, json_array_get(chunk->keys, first));
-  bind_key(query, 2, json_array_get(chunk->keys, last));
+  buffer_reserve(&block->numbers, (last - first + 2) * sizeof count);
+  block->numbers.size += (last - first + 2) * sizeof count;
+  bind_key(query, 1, chunk, first);
+  bind_key(query, 2, chunk, last);
+  memcpy(block->numbers.data + starts, &count, sizeof count);
   while (*room >= 0 && (step = query_step(query, fault)) == 1) {
     int order = 1;
-    while (i <= last && (order = compare_key(json_array_get(chunk->keys, i), query)) < 0) {
-      buffer_add(text, "\r", 1);
+    while (i <= last && (order = compare_key(chunk, i, query)) < 0) {
       i++;
+      memcpy(block->numbers.data + starts + (i - first) * sizeof count, &count, sizeof count);
     }
     if (order != 0) continue;
-    add_values(query, 1, &reading->plan->related[k].fields, text);
+    add_number(block, count++);
+    add_values(query, 1, &reading->plan->related[k].fields, block);
     (*room)--;
   }
   for (; i <= last; i++)
-    buffer_add(text, "\r", 1);
+    memcpy(block->numbers.data + starts + (i - first + 1) * sizeof count, &count, sizeof count);
   query_reset(query);
   return step >= 0;
 }
@@ -231,61 +280,79 @@ static bool too_many(const Reading *reading, Fault *fault) {
   return false;
 }
 
-/* The message of rows, with all that belongs to them; NULL when that is too much (*room below nought), or
- * with a fault. */
-static json_t *make_message(const Reading *reading, const Chunk *chunk, size_t first, size_t last,
-                            int64_t *room, Fault *fault) {
-  json_t *related = json_array();
-  size_t from = first ? chunk->ends[first - 1] : 0;
-  bool ok = true;
-  for (int k = 0; ok && *room >= 0 && k < reading->plan->related_count; k++) {
-    Buffer text = {0};
-    ok = add_related(reading, k, chunk, first, last, &text, room, fault);
-    json_array_append_new(related, json_stringn(text.data, text.size));
-    buffer_free(&text);
+/* Rows know their number in the message: the third of their values. */
+static void number_rows(Buffer *rows, size_t count) {
+  size_t size = rows->size / count;
+  for (size_t i = 0; i < count; i++) {
+    double number = (double)i;
+    memcpy(rows->data + i * size + 2 * sizeof number, &number, sizeof number);
   }
-  if (ok && *room >= 0)
-    return json_pack("{s:o,s:o}", "text",
-                     json_stringn(chunk->text.data + from, chunk->ends[last] - from), "related",
-                     related);
-  json_decref(related);
-  return NULL;
 }
 
-/* One half after the other, when together they are too large. */
-static bool send_rows(const Reading *reading, const Chunk *chunk, size_t first, size_t last,
-                      Fault *fault) {
-  int64_t room = MOST_RELATED_ROWS;
-  json_t *message = make_message(reading, chunk, first, last, &room, fault);
-  if (!message && room >= 0) return false;
-  if (!message && first == last) return too_many(reading, fault);
-  size_t half = first + (last - first) / 2;
-  bool ok = message ? reading->each(message, reading->data, fault)
-                    : send_rows(reading, chunk, first, half, fault) &&
-                          send_rows(reading, chunk, half + 1, last, fault);
-  json_decref(message);
+/* Puts the rows and all that belongs to them into `block`: false when that is too much (*room below nought),
+ * or with a fault. */
+static bool fill_block(const Reading *reading, Chunk *chunk, size_t first, size_t last,
+                       Block *block, int64_t *room, Fault *fault) {
+  size_t from = first ? chunk->ends[first - 1] : 0;
+  bool ok = true;
+  buffer_add(&block->numbers, chunk->block.numbers.data + from, chunk->ends[last] - from);
+  buffer_add(&block->texts, chunk->block.texts.data, chunk->block.texts.size);
+  if (first) number_rows(&block->numbers, last - first + 1);
+  for (int k = 0; ok && *room >= 0 && k < reading->plan->related_count; k++)
+    ok = add_related(reading, k, chunk, first, last, block, room, fault);
+  return ok && *room >= 0;
+}
+
+static bool tell(const Reading *reading, const Chunk *chunk, size_t count, Block *block,
+                 Fault *fault) {
+  json_t *rows = json_pack("{s:I,s:I,s:O}", "count", (json_int_t)count, "texts",
+                           (json_int_t)block->numbers.size, "counties", chunk->counties);
+  buffer_add(&block->numbers, block->texts.data, block->texts.size);
+  Attachment bytes = {block->numbers.data, block->numbers.size};
+  bool ok = reading->each(rows, &bytes, reading->data, fault);
+  json_decref(rows);
   return ok;
 }
 
+/* One half after the other, when together they are too large. */
+static bool send_rows(const Reading *reading, Chunk *chunk, size_t first, size_t last,
+                      Fault *fault) {
+  int64_t room = MOST_RELATED_ROWS;
+  Block block = {0};
+  bool ok = fill_block(reading, chunk, first, last, &block, &room, fault);
+  if (ok) ok = tell(reading, chunk, last - first + 1, &block, fault);
+  buffer_free(&block.numbers);
+  buffer_free(&block.texts);
+  if (room >= 0) return ok;
+  if (first == last) return too_many(reading, fault);
+  size_t half = first + (last - first) / 2;
+  return send_rows(reading, chunk, first, half, fault) &&
+         send_rows(reading, chunk, half + 1, last, fault);
+}
+
 static bool send_chunk(const Reading *reading, Chunk *chunk, Fault *fault) {
-  size_t count = json_array_size(chunk->keys);
-  bool ok = count == 0 || send_rows(reading, chunk, 0, count - 1, fault);
-  buffer_clear(&chunk->text);
-  json_array_clear(chunk->keys);
+  bool ok = chunk->count == 0 || send_rows(reading, chunk, 0, chunk->count - 1, fault);
+  buffer_clear(&chunk->block.numbers);
+  buffer_clear(&chunk->block.texts);
+  json_array_clear(chunk->counties);
+  chunk->count = 0;
   return ok;
 }
 
 static bool read_chunks(const Reading *reading, Query *query, Fault *fault) {
-  Chunk chunk = {.keys = json_array()};
+  Chunk *chunk = memory_new(sizeof *chunk);
+  *chunk = (Chunk){.text_keys = is_text(reading->plan->entity->key), .counties = json_array()};
   bool ok = true;
   int step = 0;
   while (ok && (step = query_step(query, fault)) == 1) {
-    add_row(query, reading->plan, &chunk);
-    if (json_array_size(chunk.keys) == CHUNK_ROWS) ok = send_chunk(reading, &chunk, fault);
+    add_row(query, reading->plan, chunk);
+    if (chunk->count == CHUNK_ROWS) ok = send_chunk(reading, chunk, fault);
   }
-  ok = ok && step == 0 && send_chunk(reading, &chunk, fault);
-  buffer_free(&chunk.text);
-  json_decref(chunk.keys);
+  ok = ok && step == 0 && send_chunk(reading, chunk, fault);
+  buffer_free(&chunk->block.numbers);
+  buffer_free(&chunk->block.texts);
+  json_decref(chunk->counties);
+  free(chunk);
   return ok;
 }
 
@@ -302,8 +369,8 @@ static Query *open_query(Store *store, const EntityPlan *plan, const Path *path,
 }
 
 bool entityrows_read(Store *store, const EntityPlan *plan,
-                     bool (*each)(json_t *message, void *data, Fault *fault), void *data,
-                     Fault *fault) {
+                     bool (*each)(json_t *rows, const Attachment *bytes, void *data, Fault *fault),
+                     void *data, Fault *fault) {
   Path path;
   Reading reading = {.plan = plan, .each = each, .data = data};
   if (!find_path(plan->entity, &path)) {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/field.h"
+
 static const double MOST_FEN = 9e15;
 
 static bool bad(const Snapshot *snapshot, int64_t row, const char *what, Fault *fault) {
@@ -71,19 +73,15 @@ bool check_result(const Model *model, const Snapshot *snapshot, int64_t row, con
   return failed || check_amounts(model, snapshot, row, bytes, result, fault);
 }
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 void check_reason(const json_t *reasons, uint32_t number, char *out, size_t room) {
   const json_t *reason = json_array_get(reasons, number - 1);
-  const char *file = text_of(reason, "file");
+  const char *file = field_text(reason, "file");
   if (*file)
-    snprintf(out, room, "%s %s (%s:%lld)", text_of(reason, "code"), text_of(reason, "message"),
-             file, (long long)json_integer_value(json_object_get(reason, "line")));
+    snprintf(out, room, "%s %s (%s:%lld)", field_text(reason, "code"),
+             field_text(reason, "message"), file,
+             (long long)json_integer_value(json_object_get(reason, "line")));
   else
-    snprintf(out, room, "%s %s", text_of(reason, "code"), text_of(reason, "message"));
+    snprintf(out, room, "%s %s", field_text(reason, "code"), field_text(reason, "message"));
 }
 
 static bool differ(const Model *model, const Snapshot *snapshot, int64_t row, const char *left,

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/field.h"
 #include "base/memory.h"
 #include "base/stop.h"
 
@@ -144,17 +145,6 @@ static void death(Link *link, Fault *fault) {
               WIFEXITED(link->status) ? WEXITSTATUS(link->status) : -1);
 }
 
-bool link_send(Link *link, json_t *request, Fault *fault) {
-  bool sent = message_send(link->socket, request, fault);
-  json_decref(request);
-  return sent;
-}
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static int number_of(const json_t *object, const char *key) {
   json_int_t n = json_integer_value(json_object_get(object, key));
   return n < 0 || n > 100000000 ? 0 : (int)n;
@@ -167,13 +157,13 @@ static int exit_of(const json_t *reported) {
 }
 
 static void take_fault(const json_t *reported, Fault *fault) {
-  fault_set(fault, exit_of(reported), text_of(reported, "code"), "%s",
-            text_of(reported, "message"));
-  const char *file = text_of(reported, "file"), *hint = text_of(reported, "hint");
+  fault_set(fault, exit_of(reported), field_text(reported, "code"), "%s",
+            field_text(reported, "message"));
+  const char *file = field_text(reported, "file"), *hint = field_text(reported, "hint");
   if (*hint) fault_hint(fault, "%s", hint);
   if (*file)
     fault_place(fault, file, number_of(reported, "line"), number_of(reported, "column"),
-                number_of(reported, "width"), text_of(reported, "source"));
+                number_of(reported, "width"), field_text(reported, "source"));
 }
 
 /* When memory has ended the worker knows its place only roughly; the last line that it told is exact. */
@@ -186,12 +176,12 @@ static void take_told_fault(const Link *link, const json_t *reported, Fault *fau
 MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault) {
   json_t *reply;
   *result = NULL;
-  MessageState state = message_receive(link->socket, wait_ms, &reply, fault);
+  MessageState state = message_receive(link->socket, wait_ms, &reply, NULL, fault);
   if (state == MESSAGE_ENDED) death(link, fault);
   if (state != MESSAGE_HERE) return state;
   const json_t *note = json_object_get(reply, "note");
   if (note) {
-    snprintf(link->file, sizeof link->file, "%s", text_of(note, "file"));
+    snprintf(link->file, sizeof link->file, "%s", field_text(note, "file"));
     link->line = number_of(note, "line");
     json_decref(reply);
     return MESSAGE_WAIT;
@@ -206,14 +196,23 @@ MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault
   return MESSAGE_HERE;
 }
 
-json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
-  char operation[32];
-  snprintf(operation, sizeof operation, "%s", text_of(request, "op"));
+bool link_send(Link *link, json_t *request, const Attachment *attached, Fault *fault) {
+  bool sent = message_send(link->socket, request, attached, fault);
+  json_decref(request);
+  return sent;
+}
+
+static json_t *give_up(Link *link, const char *operation, double seconds, Fault *fault) {
+  link_kill(link);
+  fault_set(fault, EXIT_RULES, "E323", "the rules were not through with “%s” after %.0f seconds",
+            operation, seconds);
+  fault_hint(fault, "look for a loop or a pattern without an end at the top of a rule file");
+  if (*link->file) fault_place(fault, link->file, link->line, 1, 1, NULL);
+  return NULL;
+}
+
+json_t *link_wait(Link *link, const char *operation, double seconds, Fault *fault) {
   json_t *result = NULL;
-  if (!link_send(link, request, fault)) {
-    death(link, fault);
-    return NULL;
-  }
   double end = clock_seconds() + seconds;
   for (;;) {
     MessageState state = link_receive(link, STEP_MS, &result, fault);
@@ -224,13 +223,14 @@ json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
       fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
       return NULL;
     }
-    if (clock_seconds() > end) {
-      link_kill(link);
-      fault_set(fault, EXIT_RULES, "E323",
-                "the rules were not through with “%s” after %.0f seconds", operation, seconds);
-      fault_hint(fault, "look for a loop or a pattern without an end at the top of a rule file");
-      if (*link->file) fault_place(fault, link->file, link->line, 1, 1, NULL);
-      return NULL;
-    }
+    if (clock_seconds() > end) return give_up(link, operation, seconds, fault);
   }
+}
+
+json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault) {
+  char operation[32];
+  snprintf(operation, sizeof operation, "%s", field_text(request, "op"));
+  if (link_send(link, request, NULL, fault)) return link_wait(link, operation, seconds, fault);
+  death(link, fault);
+  return NULL;
 }

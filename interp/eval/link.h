@@ -29,8 +29,9 @@ enum { LINK_MEMORY_MIB = 1024, LINK_LOAD_SECONDS = 10 };
 /* Starts a worker; NULL with a fault when none can be started. */
 Link *link_open(const LinkOptions *options, Fault *fault);
 
-/* Sends a request and does not wait. Takes over `request`. */
-bool link_send(Link *link, json_t *request, Fault *fault);
+/* Sends a request, with bytes behind it or without (NULL), and does not wait. Takes over `request`. False with
+ * a fault when it does not listen any more; link_wait then says why. */
+bool link_send(Link *link, json_t *request, const Attachment *attached, Fault *fault);
 
 /* The next reply, waited for at most wait_ms. MESSAGE_HERE: `*result` is the caller's, or NULL with
  * the fault that the worker reported. MESSAGE_ENDED: the worker is dead; the fault says how. */
@@ -39,6 +40,9 @@ MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault
 /* Sends a request and waits for its result for at most `seconds`. NULL with a fault on failure, on
  * Ctrl-C (exit 130), and when the time is over (E323); by the last two the worker is killed. */
 json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault);
+
+/* The second half of it: waits for the result of a request that was sent. `operation`: its name, for the fault. */
+json_t *link_wait(Link *link, const char *operation, double seconds, Fault *fault);
 
 /* The descriptor to poll for replies, and the process, for tests that kill it. */
 int link_descriptor(const Link *link);

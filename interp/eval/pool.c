@@ -200,7 +200,15 @@ static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
   w->queue[w->queued++] = slot;
   pool->slots[slot].state = SLOT_SENT;
   if (slot_taken(pool, &pool->slots[slot])) put_taken(pool, slot);
-  return link_send(w->link, evaluate_request(pool, slot), fault);
+  return link_send(w->link, evaluate_request(pool, slot), NULL, fault);
+}
+
+/* How many rows come next: of sums the last ranges are short, so that no worker waits long for another. */
+static int64_t next_rows(const Pool *pool) {
+  int64_t left = pool->past_row - pool->next_row;
+  bool ends = pool->options.totals && left < pool->range_rows * pool->options.jobs * AHEAD;
+  int64_t rows = ends ? pool->range_rows / 4 : pool->range_rows;
+  return rows < pool->options.snapshot->most_rows ? pool->range_rows : rows;
 }
 
 /* A free slot with the next rows in it; -1 when there is none, or no rows are left. */
@@ -208,7 +216,7 @@ static int fill_slot(Pool *pool) {
   Slot *slot = &pool->slots[pool->next_slot];
   if (slot->state != SLOT_FREE || pool->next_row >= pool->past_row) return -1;
   slot->first = pool->next_row;
-  slot->last = range_end(pool->options.snapshot, slot->first, pool->range_rows);
+  slot->last = range_end(pool->options.snapshot, slot->first, next_rows(pool));
   if (slot->last >= pool->past_row) slot->last = pool->past_row - 1;
   slot->watched = false;
   pool->next_row = slot->last + 1;
@@ -455,7 +463,7 @@ bool pool_vary(Pool *pool, int32_t aggregate_day, Fault *fault) {
   for (int i = 0; i < pool->options.jobs; i++) {
     json_t *request = json_pack("{s:s}", "op", "vary");
     if (scenario) json_object_set(request, "scenario", (json_t *)(uintptr_t)scenario);
-    link_send(pool->workers[i].link, request, fault);
+    link_send(pool->workers[i].link, request, NULL, fault);
     fault_clear(fault); /* a worker that does not listen is found dead below */
   }
   for (int i = 0; i < pool->options.jobs;

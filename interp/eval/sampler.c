@@ -9,7 +9,7 @@
 #include "eval/link.h"
 #include "eval/range.h"
 
-enum { LEAST_ROWS = 64, MOST_ROWS = 4096, ONE_OF = 256, SAMPLE_SECONDS = 60 };
+enum { LEAST_ROWS = 64, MOST_ROWS = 4096, ONE_OF = 1024, SAMPLE_SECONDS = 60 };
 
 struct Sampler {
   const RuleFiles *files;
@@ -19,7 +19,7 @@ struct Sampler {
   Region results;
   int64_t room, wanted; /* rows that fit; the row at or behind which the sample begins */
   int64_t first, last;  /* the sample; first < 0: none yet */
-  bool asked;
+  bool varying, asked;
   char *kept; /* what the pool made of it */
 };
 
@@ -67,14 +67,22 @@ Sampler *sampler_open(const RuleFiles *files, const Model *model, const Snapshot
 bool sampler_vary(Sampler *sampler, int64_t number, Fault *fault) {
   json_t *request = json_pack("{s:s}", "op", "vary");
   if (sampler->files->scenario) json_object_set(request, "scenario", sampler->files->scenario);
-  json_t *reply = link_ask(sampler->link, request, LINK_LOAD_SECONDS, fault);
-  json_decref(reply);
+  sampler->varying = true;
   /* Steps of a share of the whole that never comes back soon, so that many variants sample all of it. */
   double place = (double)number * 0.6180339887498949;
   place -= (double)(int64_t)place;
   sampler->wanted = (int64_t)(place * 0.9 * (double)sampler->snapshot->count);
   sampler->first = -1;
   sampler->asked = false;
+  return link_send(sampler->link, request, NULL, fault);
+}
+
+/* The worker takes the new rules in while the pool is at its first rows. */
+static bool end_varying(Sampler *sampler, Fault *fault) {
+  if (!sampler->varying) return true;
+  json_t *reply = link_wait(sampler->link, "vary", LINK_LOAD_SECONDS, fault);
+  json_decref(reply);
+  sampler->varying = false;
   return reply != NULL;
 }
 
@@ -88,6 +96,7 @@ static int64_t household_from(const Sampler *sampler, const PoolRange *range) {
 
 bool sampler_show(Sampler *sampler, const PoolRange *range, Fault *fault) {
   if (sampler->first >= 0 || range->last < sampler->wanted) return true;
+  if (!end_varying(sampler, fault)) return false;
   size_t size = sampler->model->results.size;
   sampler->first = household_from(sampler, range);
   sampler->last = range_end(sampler->snapshot, sampler->first, sampler->room);
@@ -99,7 +108,7 @@ bool sampler_show(Sampler *sampler, const PoolRange *range, Fault *fault) {
                    json_pack("{s:s,s:I,s:I,s:I}", "op", "evaluate", "first",
                              (json_int_t)sampler->first, "last", (json_int_t)sampler->last,
                              "window", (json_int_t)RESULT_HEAD_BYTES),
-                   fault);
+                   NULL, fault);
 }
 
 /* Rows that the pool marked as left out get its mark, so that the rest of the row is still compared. */
@@ -112,6 +121,7 @@ static void mark_left_out(const Sampler *sampler, const uint8_t *left_out, char 
 }
 
 bool sampler_end(Sampler *sampler, const uint8_t *left_out, Fault *fault) {
+  if (!end_varying(sampler, fault)) return false;
   if (!sampler->asked) return true;
   json_t *reply = NULL;
   MessageState state = link_receive(sampler->link, SAMPLE_SECONDS * 1000, &reply, fault);

@@ -74,19 +74,37 @@ bool session_restart(Session *session, Fault *fault) {
   return description != NULL;
 }
 
-json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault) {
-  json_t *result = link_ask(session->link, json_incref(request), seconds, fault);
+static bool is_lost(const Fault *fault) {
   static const char *const deaths[] = {"E323", "E324", "E325", "E326"};
-  bool lost = false;
-  for (size_t i = 0; !result && i < sizeof deaths / sizeof *deaths; i++)
-    lost = lost || strcmp(fault->code, deaths[i]) == 0;
-  if (lost) {
+  for (size_t i = 0; i < sizeof deaths / sizeof *deaths; i++)
+    if (strcmp(fault->code, deaths[i]) == 0) return true;
+  return false;
+}
+
+void session_send(Session *session, json_t *request, const Attachment *attached) {
+  Fault found_when_waiting = {0};
+  link_send(session->link, json_incref(request), attached, &found_when_waiting);
+}
+
+json_t *session_wait(Session *session, json_t *request, const Attachment *attached, double seconds,
+                     Fault *fault) {
+  const char *operation = json_string_value(json_object_get(request, "op"));
+  json_t *result = link_wait(session->link, operation, seconds, fault);
+  if (!result && is_lost(fault)) {
     fault_clear(fault);
-    if (session_restart(session, fault))
-      result = link_ask(session->link, json_incref(request), seconds, fault);
+    if (session_restart(session, fault)) {
+      session_send(session, request, attached);
+      result = link_wait(session->link, operation, seconds, fault);
+    }
   }
-  json_decref(request);
   if (!result) rulefiles_place(&session->files, fault);
+  return result;
+}
+
+json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault) {
+  session_send(session, request, NULL);
+  json_t *result = session_wait(session, request, NULL, seconds, fault);
+  json_decref(request);
   return result;
 }
 

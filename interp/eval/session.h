@@ -31,6 +31,12 @@ bool session_open_files(Session *session, RuleFiles *files, bool jit, Fault *fau
 /* Asks the session's worker; one that was lost meanwhile is replaced once. Takes over `request`. */
 json_t *session_ask(Session *session, json_t *request, double seconds, Fault *fault);
 
+/* The same in two halves, for those who have other work meanwhile: the request with bytes behind it is sent; then
+ * its result is waited for, and should the worker be lost, asked for once more. Both stay the caller's. */
+void session_send(Session *session, json_t *request, const Attachment *attached);
+json_t *session_wait(Session *session, json_t *request, const Attachment *attached, double seconds,
+                     Fault *fault);
+
 /* Puts a new worker with the same rules in place of one that was lost or is not to be waited for. */
 bool session_restart(Session *session, Fault *fault);
 

@@ -3,14 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/memory.h"
 #include "job/assess_gap.h"
 #include "job/assess_inside.h"
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 /* --- taking ------------------------------------------------------------------------------------- */
 
@@ -19,12 +15,12 @@ static void describe(const AssessWork *work, AssessFigure *figure) {
   size_t i;
   json_t *target;
   json_array_foreach(json_object_get(work->walk.session.model.description, "targets"), i, target) {
-    if (strcmp(text_of(target, "name"), figure->target) != 0) continue;
+    if (strcmp(field_text(target, "name"), figure->target) != 0) continue;
     figure->position = (int)i + 1;
-    figure->raw = !*text_of(target, "counts") && strcmp(text_of(target, "over"), "case") == 0;
-    snprintf(figure->counts, sizeof figure->counts, "%s", text_of(target, "counts"));
-    snprintf(figure->over, sizeof figure->over, "%s", text_of(target, "over"));
-    snprintf(figure->by, sizeof figure->by, "%s", text_of(target, "by"));
+    figure->raw = !*field_text(target, "counts") && strcmp(field_text(target, "over"), "case") == 0;
+    snprintf(figure->counts, sizeof figure->counts, "%s", field_text(target, "counts"));
+    snprintf(figure->over, sizeof figure->over, "%s", field_text(target, "over"));
+    snprintf(figure->by, sizeof figure->by, "%s", field_text(target, "by"));
     return;
   }
 }
@@ -115,9 +111,9 @@ static bool has_figure(const Assess *assess, size_t count, const char *target, c
 static void add_empty(AssessWork *work, const json_t *item, const char *code) {
   const ModelJurisdiction *place = model_jurisdiction(&work->walk.session.model, code);
   const json_t *number = json_object_get(item, "value");
-  TargetValue value = {.target = text_of(item, "target"),
-                       .title = text_of(item, "title"),
-                       .unit = text_of(item, "unit"),
+  TargetValue value = {.target = field_text(item, "target"),
+                       .title = field_text(item, "title"),
+                       .unit = field_text(item, "unit"),
                        .county = code,
                        .county_name = place ? place->name : code,
                        .group = "",
@@ -136,7 +132,7 @@ bool assess_complete(AssessWork *work, Fault *fault) {
   json_array_foreach(list, i, item) {
     size_t at = (size_t)json_integer_value(json_object_get(item, "county"));
     const char *code = at ? json_string_value(json_array_get(codes, at - 1)) : NULL;
-    if (code && !has_figure(work->assess, told, text_of(item, "target"), code))
+    if (code && !has_figure(work->assess, told, field_text(item, "target"), code))
       add_empty(work, item, code);
   }
   json_decref(list);

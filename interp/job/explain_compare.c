@@ -3,19 +3,15 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "job/explain.h"
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static bool same_text(const json_t *left, const json_t *right, const char *key) {
-  return strcmp(text_of(left, key), text_of(right, key)) == 0;
+  return strcmp(field_text(left, key), field_text(right, key)) == 0;
 }
 
 static bool is_layer(const json_t *part) {
-  return strcmp(text_of(part, "kind"), "layer") == 0;
+  return strcmp(field_text(part, "kind"), "layer") == 0;
 }
 
 /* The place of a layer among the parts of a tree; -1 when it is not there. */
@@ -24,7 +20,7 @@ static int find_layer(const json_t *tree, const char *name) {
   json_t *part;
   json_array_foreach(json_object_get(tree, "parts"), i,
                      part) if (is_layer(part) &&
-                               strcmp(text_of(part, "name"), name) == 0) return (int)i;
+                               strcmp(field_text(part, "name"), name) == 0) return (int)i;
   return -1;
 }
 
@@ -60,8 +56,8 @@ static json_t *find_read(const json_t *list, const json_t *wanted) {
 }
 
 static json_t *pair(const char *what, json_t *named, json_t *left, json_t *right) {
-  return json_pack("{s:s,s:s*,s:s*,s:s*,s:O?,s:O?}", "what", what, "name", text_of(named, "name"),
-                   "title", text_of(named, "title"), "key_title",
+  return json_pack("{s:s,s:s*,s:s*,s:s*,s:O?,s:O?}", "what", what, "name",
+                   field_text(named, "name"), "title", field_text(named, "title"), "key_title",
                    json_string_value(json_object_get(named, "key_title")), "left", left, "right",
                    right);
 }
@@ -120,11 +116,11 @@ static void add_layers(json_t *rows, const json_t *tree, const json_t *other, bo
   json_t *part;
   json_array_foreach(json_object_get(tree, "parts"), i, part) {
     if (!is_layer(part)) continue;
-    int at = find_layer(other, text_of(part, "name"));
+    int at = find_layer(other, field_text(part, "name"));
     if (turned && at >= 0) continue;
     json_t *own = amount_or_null(part, "amount"),
            *its = amount_or_null(part_at(other, at), "amount");
-    add_row(rows, text_of(part, "name"), text_of(part, "title"), turned ? its : own,
+    add_row(rows, field_text(part, "name"), field_text(part, "title"), turned ? its : own,
             turned ? own : its);
   }
 }
@@ -138,9 +134,9 @@ static bool row_differs(const json_t *row) {
 
 /* "basic.ratio.secondary" of a why's name and key. */
 static json_t *full_name(const json_t *why, const json_t *side) {
-  const char *key = text_of(side, "key");
+  const char *key = field_text(side, "key");
   Buffer name = {0};
-  buffer_format(&name, "%s%s%s", text_of(why, "name"), *key ? "." : "", key);
+  buffer_format(&name, "%s%s%s", field_text(why, "name"), *key ? "." : "", key);
   for (char *bar = name.data; bar && (bar = strchr(bar, '|')) != NULL;)
     *bar = '.';
   json_t *text = json_string(name.data);
@@ -154,14 +150,14 @@ static json_t *text_or_null(const json_t *object, const char *key) {
 }
 
 static json_t *part_of(const json_t *first, const json_t *why) {
-  bool parameter = strcmp(text_of(why, "what"), "parameter") == 0;
+  bool parameter = strcmp(field_text(why, "what"), "parameter") == 0;
   const json_t *old = parameter ? json_object_get(why, "left") : NULL;
   const json_t *new = parameter ? json_object_get(why, "right") : NULL;
   json_t *title = json_null();
   if (parameter) {
-    const char *key = text_of(why, "key_title");
+    const char *key = field_text(why, "key_title");
     Buffer text = {0};
-    buffer_format(&text, "%s%s%s", text_of(why, "title"), *key ? " · " : "", key);
+    buffer_format(&text, "%s%s%s", field_text(why, "title"), *key ? " · " : "", key);
     json_decref(title);
     title = json_string(text.data);
     buffer_free(&text);
@@ -181,7 +177,7 @@ json_t *explain_compare(const json_t *left, const json_t *right) {
   add_layers(rows, right, left, true);
   json_array_foreach(rows, i, row) {
     if (first || !row_differs(row)) continue;
-    const char *name = text_of(row, "name");
+    const char *name = field_text(row, "name");
     first = row;
     why = first_difference(left, find_layer(left, name), right, find_layer(right, name));
   }
@@ -189,12 +185,12 @@ json_t *explain_compare(const json_t *left, const json_t *right) {
           amount_or_null(right, "self_pay"));
   bool same_status = same_text(left, right, "status");
   json_t *part = part_of(first, why);
-  return json_pack("{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o,s:o}", "schema",
-                   "guize.explain-compare.v1", "money", "fen", "case",
-                   json_object_get(left, "case"), "parts", first != NULL || !same_status,
-                   "left_status", text_of(left, "status"), "right_status", text_of(right, "status"),
-                   "left_folder", text_of(left, "folder"), "right_folder", text_of(right, "folder"),
-                   "first", first, "why", why, "part", part, "rows", rows);
+  return json_pack(
+      "{s:s,s:s,s:O?,s:b,s:s,s:s,s:s,s:s,s:O?,s:o?,s:o,s:o}", "schema", "guize.explain-compare.v1",
+      "money", "fen", "case", json_object_get(left, "case"), "parts", first != NULL || !same_status,
+      "left_status", field_text(left, "status"), "right_status", field_text(right, "status"),
+      "left_folder", field_text(left, "folder"), "right_folder", field_text(right, "folder"),
+      "first", first, "why", why, "part", part, "rows", rows);
 }
 
 bool explain_part(Store *store, const ExplainSide *left, const ExplainSide *right, int64_t case_id,

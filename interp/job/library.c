@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/field.h"
 #include "base/memory.h"
 #include "eval/link.h"
 #include "eval/model.h"
@@ -131,18 +132,13 @@ static json_t *case_of(const GuizeCase *c) {
   return json_pack("{s:o,s:o,s:o}", "money", money, "plain", plain, "identities", identities_of(c));
 }
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static void take_failure(const json_t *reason, GuizeSettlement *out) {
   out->failed = true;
   out->fault.exit = EXIT_RULES;
-  snprintf(out->fault.code, sizeof out->fault.code, "%s", text_of(reason, "code"));
-  snprintf(out->fault.message, sizeof out->fault.message, "%s", text_of(reason, "message"));
-  snprintf(out->fault.hint, sizeof out->fault.hint, "%s", text_of(reason, "hint"));
-  snprintf(out->fault.file, sizeof out->fault.file, "%s", text_of(reason, "file"));
+  snprintf(out->fault.code, sizeof out->fault.code, "%s", field_text(reason, "code"));
+  snprintf(out->fault.message, sizeof out->fault.message, "%s", field_text(reason, "message"));
+  snprintf(out->fault.hint, sizeof out->fault.hint, "%s", field_text(reason, "hint"));
+  snprintf(out->fault.file, sizeof out->fault.file, "%s", field_text(reason, "file"));
   out->fault.line = (int)json_integer_value(json_object_get(reason, "line"));
   out->fault.column = (int)json_integer_value(json_object_get(reason, "column"));
 }

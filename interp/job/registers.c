@@ -2,9 +2,11 @@
 #include "job/registers.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "base/memory.h"
 #include "data/entityrows.h"
 
 enum { ASK_SECONDS = 60 };
@@ -24,7 +26,15 @@ typedef struct Reading {
   int32_t day;
   bool begun;
   const Asker *asker;
+  json_t *request; /* what the worker is at, for want of an answer; NULL: nothing */
+  Attachment bytes;
 } Reading;
+
+static void forget_pending(Reading *reading) {
+  json_decref(reading->request);
+  free(reading->bytes.bytes);
+  reading->request = NULL;
+}
 
 /* Whether the run settles that county: all, or those named. */
 static bool county_wanted(const Walk *walk, const char *code) {
@@ -97,19 +107,33 @@ static bool take_answer(Reading *reading, const json_t *result, Fault *fault) {
          take_flags(reading, json_object_get(result, "flags"), fault);
 }
 
-static bool take_rows(json_t *message, void *data, Fault *fault) {
+/* Takes the answer to what was sent last, if anything. */
+static bool take_pending(Reading *reading, Fault *fault) {
+  if (!reading->request) return true;
+  json_t *result =
+      session_wait(&reading->walk->session, reading->request, &reading->bytes, ASK_SECONDS, fault);
+  bool ok = result && take_answer(reading, result, fault);
+  json_decref(result);
+  forget_pending(reading);
+  return ok;
+}
+
+/* The worker is given these rows to work on while the next are read. */
+static bool send_rows(json_t *rows, const Attachment *bytes, void *data, Fault *fault) {
   Reading *reading = data;
+  if (!take_pending(reading, fault)) return false;
   json_t *request =
       json_pack("{s:s,s:s,s:i,s:i,s:b,s:O,s:O,s:O}", "op", "registers", "entity", reading->entity,
                 "day", (int)reading->day, "year", date_year(reading->day), "first", !reading->begun,
                 "fields", json_object_get(reading->plan, "fields"), "with",
-                json_object_get(reading->plan, "with"), "rows", message);
+                json_object_get(reading->plan, "with"), "rows", rows);
   if (reading->asker) json_object_set_new(request, "short", json_string(reading->asker->target));
-  json_t *result = session_ask(&reading->walk->session, request, ASK_SECONDS, fault);
+  reading->request = request;
+  reading->bytes = (Attachment){memory_new(bytes->size), bytes->size};
+  memcpy(reading->bytes.bytes, bytes->bytes, bytes->size);
   reading->begun = true;
-  bool ok = result && take_answer(reading, result, fault);
-  json_decref(result);
-  return ok;
+  session_send(&reading->walk->session, request, &reading->bytes);
+  return true;
 }
 
 static bool bad_plan(Fault *fault) {
@@ -176,8 +200,16 @@ static bool add_entity(Walk *walk, int32_t day, const json_t *item, const Asker 
   EntityPlan plan;
   if (!read_plan(walk->session.schema, item, &plan, fault)) return false;
   if (asker && strcmp(asker->entity, plan.entity->name) != 0) return true;
-  Reading reading = {walk, plan.entity->name, item, day, false, asker};
-  return entityrows_read(walk->store, &plan, take_rows, &reading, fault);
+  plan.counties = walk->run.counties;
+  Reading reading = {
+      .walk = walk, .entity = plan.entity->name, .plan = item, .day = day, .asker = asker};
+  bool ok = entityrows_read(walk->store, &plan, send_rows, &reading, fault) &&
+            take_pending(&reading, fault);
+  if (reading.request) { /* the worker is at it still: its answer must not be taken for another */
+    session_restart(&walk->session, &(Fault){0});
+    forget_pending(&reading);
+  }
+  return ok;
 }
 
 static bool read_registers(Walk *walk, int32_t day, const Asker *asker, Fault *fault) {

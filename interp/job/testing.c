@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "base/language.h"
 #include "base/phrase.h"
 #include "base/text.h"
@@ -23,18 +24,13 @@ typedef struct Testing {
   bool apart; /* the one file of tests lies in no folder of rules */
 } Testing;
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static long long number_of(const json_t *object, const char *key) {
   return (long long)json_integer_value(json_object_get(object, key));
 }
 
 static void print_text(FILE *out, const json_t *object, const char *key) {
   Buffer text = {0};
-  text_escape(&text, text_of(object, key), strlen(text_of(object, key)));
+  text_escape(&text, field_text(object, key), strlen(field_text(object, key)));
   fputs(text.data ? text.data : "", out);
   buffer_free(&text);
 }
@@ -57,18 +53,18 @@ static void print_difference(FILE *out, const json_t *difference) {
       fprintf(out, _(" (line %lld)"), number_of(difference, "line"));
     fprintf(out, ": ");
   }
-  if (*text_of(difference, "message")) {
+  if (*field_text(difference, "message")) {
     const json_t *fault = json_object_get(difference, "fault");
-    print_phrase(out, text_of(difference, "message"));
-    if (*text_of(fault, "file")) {
+    print_phrase(out, field_text(difference, "message"));
+    if (*field_text(fault, "file")) {
       fprintf(out, " (");
       print_text(out, fault, "file");
       fprintf(out, ":%lld)", number_of(fault, "line"));
     }
   } else {
     print_text(out, difference, "field");
-    fprintf(out, _(": expected %s, got %s, difference %s"), text_of(difference, "expected"),
-            text_of(difference, "actual"), text_of(difference, "difference"));
+    fprintf(out, _(": expected %s, got %s, difference %s"), field_text(difference, "expected"),
+            field_text(difference, "actual"), field_text(difference, "difference"));
   }
   fputc('\n', out);
 }

@@ -14,7 +14,7 @@
 
 typedef struct Header {
   uint32_t magic;
-  uint32_t size;
+  uint32_t size, attached;
 } Header;
 
 enum { HEADER_MAGIC = 0x317a6723, BODY_WAIT_MS = 10000 };
@@ -31,16 +31,17 @@ static bool write_all(int fd, const void *bytes, size_t size) {
   return true;
 }
 
-bool message_send(int fd, const json_t *document, Fault *fault) {
+bool message_send(int fd, const json_t *document, const Attachment *attached, Fault *fault) {
   char *text = json_dumps(document, JSON_COMPACT);
   if (!text) return fault_set(fault, EXIT_DEFECT, "E701", "a message could not be written as JSON");
-  size_t size = strlen(text);
+  size_t size = strlen(text), more = attached ? attached->size : 0;
   bool sent = false;
-  if (size > MESSAGE_LIMIT_BYTES) {
-    fault_set(fault, EXIT_SYSTEM, "E702", "a message of %zu bytes is over the limit", size);
+  if (size > MESSAGE_LIMIT_BYTES || more > MESSAGE_LIMIT_BYTES) {
+    fault_set(fault, EXIT_SYSTEM, "E702", "a message of %zu bytes is over the limit", size + more);
   } else {
-    Header header = {HEADER_MAGIC, (uint32_t)size};
-    sent = write_all(fd, &header, sizeof header) && write_all(fd, text, size);
+    Header header = {HEADER_MAGIC, (uint32_t)size, (uint32_t)more};
+    sent = write_all(fd, &header, sizeof header) && write_all(fd, text, size) &&
+           (!more || write_all(fd, attached->bytes, more));
     if (!sent) fault_set(fault, EXIT_SYSTEM, "E703", "the rule worker does not listen any more");
   }
   free(text);
@@ -80,8 +81,30 @@ static MessageState broken(Fault *fault, const char *why) {
   return MESSAGE_BROKEN;
 }
 
-MessageState message_receive(int fd, int wait_ms, json_t **document, Fault *fault) {
+static MessageState read_document(int fd, size_t size, json_t **document, Fault *fault) {
+  char *text = memory_new(size + 1);
+  MessageState state = read_all(fd, text, size);
+  if (state == MESSAGE_HERE) {
+    json_error_t error;
+    *document = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    if (!*document) state = broken(fault, error.text);
+  } else if (state == MESSAGE_BROKEN) {
+    broken(fault, "it stops short");
+  }
+  free(text);
+  return state;
+}
+
+static MessageState read_attached(int fd, size_t size, Attachment *attached, Fault *fault) {
+  *attached = (Attachment){memory_new(size), size};
+  MessageState state = read_all(fd, attached->bytes, size);
+  return state == MESSAGE_BROKEN ? broken(fault, "it stops short") : state;
+}
+
+MessageState message_receive(int fd, int wait_ms, json_t **document, Attachment *attached,
+                             Fault *fault) {
   *document = NULL;
+  if (attached) *attached = (Attachment){0};
   int there = wait_readable(fd, wait_ms);
   if (there == 0) return MESSAGE_WAIT;
   if (there < 0) return MESSAGE_ENDED;
@@ -90,16 +113,16 @@ MessageState message_receive(int fd, int wait_ms, json_t **document, Fault *faul
   if (state != MESSAGE_HERE)
     return state == MESSAGE_ENDED ? state : broken(fault, "it stops short");
   if (header.magic != HEADER_MAGIC) return broken(fault, "no header");
-  if (header.size > MESSAGE_LIMIT_BYTES) return broken(fault, "too big");
-  char *text = memory_new((size_t)header.size + 1);
-  state = read_all(fd, text, header.size);
-  if (state == MESSAGE_HERE) {
-    json_error_t error;
-    *document = json_loadb(text, header.size, JSON_REJECT_DUPLICATES, &error);
-    if (!*document) state = broken(fault, error.text);
-  } else if (state == MESSAGE_BROKEN) {
-    broken(fault, "it stops short");
-  }
-  free(text);
+  if (header.size > MESSAGE_LIMIT_BYTES || header.attached > MESSAGE_LIMIT_BYTES ||
+      (header.attached && !attached))
+    return broken(fault, "too big");
+  state = read_document(fd, header.size, document, fault);
+  if (state != MESSAGE_HERE || !header.attached) return state;
+  state = read_attached(fd, header.attached, attached, fault);
+  if (state == MESSAGE_HERE) return state;
+  free(attached->bytes);
+  json_decref(*document);
+  *attached = (Attachment){0};
+  *document = NULL;
   return state;
 }

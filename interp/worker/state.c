@@ -22,6 +22,7 @@ struct State {
   size_t used, limit;
   StateOptions options;
   const json_t *request; /* while a request is handled */
+  void *attached;        /* the same; NULL: nothing */
   json_t *reply;
 };
 
@@ -82,9 +83,17 @@ static int host_note(lua_State *L) {
   json_t *note = json_pack("{s:{s:s,s:i}}", "note", "file", luaL_checkstring(L, 1), "line",
                            (int)luaL_checkinteger(L, 2));
   Fault ignored = {0};
-  if (note) message_send(WORKER_SOCKET, note, &ignored);
+  if (note) message_send(WORKER_SOCKET, note, NULL, &ignored);
   json_decref(note);
   return 0;
+}
+
+/* attached(): the bytes behind the request at hand; nil without any. They end with the request. */
+static int host_attached(lua_State *L) {
+  const State *state = lua_touserdata(L, lua_upvalueindex(1));
+  if (!state->attached) return 0;
+  lua_pushlightuserdata(L, state->attached);
+  return 1;
 }
 
 static void push_region(lua_State *L, const Region *region, const char *name) {
@@ -93,7 +102,7 @@ static void push_region(lua_State *L, const Region *region, const char *name) {
   lua_setfield(L, -2, name);
 }
 
-static int push_host(lua_State *L, const State *state) {
+static int push_host(lua_State *L, State *state) {
   lua_createtable(L, 0, 12);
   lua_pushcfunction(L, host_source);
   lua_setfield(L, -2, "source");
@@ -103,6 +112,9 @@ static int push_host(lua_State *L, const State *state) {
   lua_setfield(L, -2, "list");
   lua_pushcfunction(L, host_note);
   lua_setfield(L, -2, "note");
+  lua_pushlightuserdata(L, state);
+  lua_pushcclosure(L, host_attached, 1);
+  lua_setfield(L, -2, "attached");
   lua_pushboolean(L, state->options.jit);
   lua_setfield(L, -2, "jit");
   lua_pushinteger(L, state->options.cell);
@@ -209,9 +221,10 @@ static int report(lua_State *L) {
   return 1;
 }
 
-json_t *state_handle(State *state, const json_t *request) {
+json_t *state_handle(State *state, const json_t *request, const Attachment *attached) {
   lua_State *L = state->lua;
   state->request = request;
+  state->attached = attached->bytes;
   state->reply = NULL;
   lua_settop(L, 0);
   lua_pushcfunction(L, report);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/fault.h"
+#include "wire/message.h"
 #include "wire/region.h"
 
 typedef struct State State;
@@ -25,9 +26,9 @@ typedef struct StateOptions {
 /* Makes the state and loads the embedded library; NULL with a fault on failure. */
 State *state_new(const StateOptions *options, Fault *fault);
 
-/* Handles one request (an object with the key "op"). Always gives a reply: {"ok":true,"result":…}
+/* Handles one request (an object with the key "op") and what is attached to it. Always gives a reply: {"ok":true,"result":…}
  * or {"ok":false,"fault":{…}}; it belongs to the caller. */
-json_t *state_handle(State *state, const json_t *request);
+json_t *state_handle(State *state, const json_t *request, const Attachment *attached);
 
 /* Ends the state. NULL is fine. */
 void state_free(State *state);

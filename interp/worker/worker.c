@@ -30,7 +30,7 @@ static bool send_fault(const Fault *fault) {
   json_t *reply = json_pack("{s:b,s:{s:s,s:s,s:i}}", "ok", 0, "fault", "code", fault->code,
                             "message", fault->message, "exit", fault->exit);
   Fault ignored = {0};
-  bool sent = message_send(WORKER_SOCKET, reply, &ignored);
+  bool sent = message_send(WORKER_SOCKET, reply, NULL, &ignored);
   json_decref(reply);
   return sent;
 }
@@ -44,11 +44,13 @@ static int answer(State *state) {
   Fault fault = {0};
   for (;;) {
     json_t *request;
-    MessageState got = message_receive(WORKER_SOCKET, -1, &request, &fault);
+    Attachment attached;
+    MessageState got = message_receive(WORKER_SOCKET, -1, &request, &attached, &fault);
     if (got == MESSAGE_WAIT) continue;
     if (got != MESSAGE_HERE) return got == MESSAGE_ENDED ? EXIT_DONE : EXIT_SYSTEM;
-    json_t *reply = state_handle(state, request);
-    bool sent = message_send(WORKER_SOCKET, reply, &fault);
+    json_t *reply = state_handle(state, request, &attached);
+    bool sent = message_send(WORKER_SOCKET, reply, NULL, &fault);
+    free(attached.bytes);
     json_decref(request);
     json_decref(reply);
     if (!sent) return EXIT_SYSTEM;

@@ -253,7 +253,7 @@ static void a_worker_that_dies_at_work_has_ended(void **state) {
   Fault fault = {0};
   json_t *got;
   Link *link = opened(false, 0);
-  assert_true(link_send(link, load_request("while true do end"), &fault));
+  assert_true(link_send(link, load_request("while true do end"), NULL, &fault));
   kill(link_process(link), SIGSEGV);
   assert_int_equal(link_receive(link, 10000, &got, &fault), MESSAGE_ENDED);
 #ifndef GUIZE_SANITIZED /* there a handler makes an exit of it */
