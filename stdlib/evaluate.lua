@@ -16,7 +16,7 @@ local ffi = require("ffi")
 
 local M = {}
 
-local BLOCK_ROWS = 4096 -- what is kept of them fits into the cache behind the first
+local BLOCK_ROWS = 2048 -- what is kept of them fits into the cache behind the first, beside what others keep there
 local LIST_ROWS = 256 -- and the bills of these into the first
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
 
