@@ -16,7 +16,8 @@ local ffi = require("ffi")
 
 local M = {}
 
-local BLOCK_ROWS = 512
+local BLOCK_ROWS = 2048 -- what is kept of them fits into the cache behind the first, beside what others keep there
+local LIST_ROWS = 256 -- and the bills of these into the first
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
 
 local function clear_result(self, row)
@@ -34,16 +35,16 @@ local function fail_case(self, row, fault)
 end
 
 -- Takes back what the accumulators of a case that failed half-way had already added.
-local function take_back(self, row)
-  local y, bill = self.Y[self.YC[row - self.base]], self.B[row - self.base]
-  for _, name in ipairs(self.rules.names.accumulators) do y[name] = bill[name .. "_before_"] end
+local function take_back(self, row, bill)
+  local y = self.Y[self.YC[row - self.base]]
+  for _, name in ipairs(self.rules.names.accumulators) do y[name] = y[name] - bill[name .. "_added_"] end
 end
 
 -- Keeps what a case that is later refunded has added to the accumulators.
 local function new_remember(self)
-  return function(row, y, bill)
+  return function(row, bill)
     local added = {}
-    for _, name in ipairs(self.rules.names.accumulators) do added[name] = y[name] - bill[name .. "_before_"] end
+    for _, name in ipairs(self.rules.names.accumulators) do added[name] = bill[name .. "_added_"] end
     self.remembered[row] = added
   end
 end
@@ -78,37 +79,40 @@ end
 local function phases_of(self, program)
   local phases = self.phases[program.key]
   if phases then return phases end
-  local written, entries = loops.write(program, self.rules.names, self.household_sums, self.marking)
+  local written, entries = loops.write(program, self.rules.names, self.household_sums, self.marking, #self.rules.fields > 0)
   phases = { entries = entries }
   for i, phase in ipairs(written) do
-    phases[i] = loops.compile(phase)(cell, self.CR, self.B, self.BR, self.Y, self.YR, self.H, self.groups.P, self.G, self.YC, self.HC, self.progress, self.run_slot,
-      self.remember, reasons.bad_return, self.history, entries, math.floor, math.max, math.min, layout.current)
+    phases[i] = loops.compile(phase)(cell, self.at, self.progress, self.run_slot, self.remember, reasons.bad_return, self.history, entries,
+      type, math.floor, math.max, math.min, layout.current)
   end
   self.phases[program.key] = phases
   return phases
 end
 
--- Removes a row from a list of n; gives its former place.
-local function remove_row(list, n, row)
-  local at = 0
-  while list[at] ~= row do at = at + 1 end
-  for i = at, n - 2 do list[i] = list[i + 1] end
-  return at
+-- Takes the row at a place of the list out, with its bill; gives how many are left.
+local function remove_row(self, n, at)
+  local list, B, size = self.list, self.B, ffi.sizeof(self.bill_type)
+  for i = at, n - 2 do
+    list[i] = list[i + 1]
+    ffi.copy(B + i, B + i + 1, size)
+  end
+  return n - 1
 end
 
--- Sends the rows of a list through all phases of their program.
-local function run_phases(self, program, list, n)
-  local phases = phases_of(self, program)
+-- Sends the first n rows of the list through all phases of their program.
+local function run_phases(self, program, n)
+  local phases, list = phases_of(self, program), self.list
+  ffi.fill(self.B, n * ffi.sizeof(self.bill_type))
   for number, phase in ipairs(phases) do
     local from = 0
     while from < n do
-      local ok, raised = xpcall(phase, faults.report, list, from, n, self.base, self.O)
+      local ok, raised = xpcall(phase, faults.report, from, n, self.groups.P)
       if ok then break end
       local row = tonumber(self.progress.position)
+      while list[from] ~= row do from = from + 1 end
       fail_case(self, row, reasons.fault(self.reasons, raised, phases.entries[tonumber(self.progress.layer) % 64]))
-      take_back(self, row)
-      from = remove_row(list, n, row - self.base)
-      n = n - 1
+      take_back(self, row, self.B[from])
+      n = remove_row(self, n, from)
     end
   end
 end
@@ -155,53 +159,36 @@ local function run_undo(self, row)
   if not ok then fail_case(self, row, reasons.fault(self.reasons, raised)) end
 end
 
--- Puts the rows of the next program of a rank into `list`, from act[first] on, and moves the others down
--- to act[first] …; gives the program's number (-1: dead rows), how many rows, and how many are left.
-local function take_program(self, first, past)
-  local G, act, list, program_numbers = self.G, self.order.act, self.list, self.groups.program_numbers
-  local number, n, left = program_numbers[G[act[first]]], 0, first
+-- Puts rows act[first] … act[past - 1] into the list; refunds are settled at once, by what they undo. Gives how many
+-- it holds.
+local function fill_list(self, first, past)
+  local C, list, act, base, n = self.C, self.list, self.order.act, self.base, 0
   for at = first, past - 1 do
-    local row = act[at]
-    if program_numbers[G[row]] == number then
+    local row = base + act[at]
+    if C[row].refund_of_ >= 0 then
+      run_undo(self, row)
+    else
       list[n], n = row, n + 1
-    else
-      act[left], left = row, left + 1
     end
   end
-  return number, n, left
+  return n
 end
 
--- Takes refunds out of a list; they are settled at once, by what they undo.
-local function settle_refunds(self, n)
-  local cases, list, kept = self.cases, self.list, 0
-  for at = 0, n - 1 do
-    local row = list[at]
-    if cases[row].refund_of_ >= 0 then
-      run_undo(self, self.base + row)
-    else
-      list[kept], kept = row, kept + 1
-    end
-  end
-  return kept
-end
-
--- The rows of one rank, program by program.
-local function run_rank(self, first, past)
+-- The rows of one rank and program, as many at a time as have their bills near the processor.
+local function run_list(self, program, first, past)
   while first < past do
-    local number, n
-    number, n, past = take_program(self, first, past)
-    if number >= 0 then
-      n = settle_refunds(self, n)
-      if n > 0 then run_phases(self, self.groups.programs[number], self.list, n) end
-    end
+    local next_first = math.min(first + LIST_ROWS, past)
+    local n = fill_list(self, first, next_first)
+    if n > 0 then run_phases(self, program, n) end
+    first = next_first
   end
 end
 
 local function run_block(self, base, count)
   self.base = base
-  ffi.copy(self.cases, self.C + base, count * ffi.sizeof("GuizeCase"))
-  ffi.fill(self.Y, count * ffi.sizeof(self.year_type))
-  ffi.fill(self.H, count * ffi.sizeof(self.house_type))
+  local at = self.at
+  at.C, at.O, at.G, at.YC, at.HC = self.C, self.O, self.G - base, self.YC - base, self.HC - base
+  ffi.fill(self.O + base, count * ffi.sizeof(self.result_type)) -- one after the other, before they are written in another order
   group_rows(self, count)
   for _, one in ipairs(self.dead) do
     if one.row >= base and one.row < base + count then
@@ -209,10 +196,16 @@ local function run_block(self, base, count)
       fail_case(self, one.row, one.fault)
     end
   end
-  local ranks = order.number(self.order, self.cases, count, self.S, self.YC, self.HC)
-  order.sort(self.order, count, ranks)
-  local starts = self.order.first
-  for rank = 0, ranks - 1 do run_rank(self, starts[rank], starts[rank + 1]) end
+  local C, programs = self.C + base, self.groups.programs
+  local ranks, persons, houses = order.number(self.order, C, count, self.S, self.YC, self.HC)
+  ffi.fill(self.Y, persons * ffi.sizeof(self.year_type))
+  ffi.fill(self.H, houses * ffi.sizeof(self.house_type))
+  local lists = order.sort(self.order, C, count, ranks, self.G, self.groups.program_numbers, #programs)
+  local starts, step = self.order.first, #programs + 1
+  for i = 0, lists - 1 do
+    local number = i % step
+    if number > 0 and starts[i] < starts[i + 1] then run_list(self, programs[number], starts[i], starts[i + 1]) end
+  end
 end
 
 -- Number of rows of the block that begins at `base`: whole households, at most `most` rows.
@@ -224,21 +217,25 @@ local function block_size(self, base, last, most)
   return past - base
 end
 
--- Read-only references to every element of an array, from 0.
-local function references(ctype, array, count)
-  local view, list = ffi.cast(ctype, array), {}
-  for i = 0, count - 1 do list[i] = view[i] end
-  return list
+-- What the loops reach: cases, results, groups, and the cells of year and house by row; the cells; the list and its bills.
+local function at_type(types)
+  return ffi.typeof([[struct { const GuizeCase *C; $ *O; const int32_t *G, *YC, *HC; $ *Y; const $ *YV; $ *H; $ *B; const $ *BV; int32_t *L; }]],
+    types.result, types.year, types.year, types.house, types.bill, types.bill)
 end
 
 local function add_memory(self, types, rows)
-  self.rows, self.year_type, self.house_type = rows, types.year, types.house
-  self.Y, self.H = ffi.new(ffi.typeof("$[?]", types.year), rows), ffi.new(ffi.typeof("$[?]", types.house), rows)
-  self.B = ffi.new(ffi.typeof("$[?]", types.bill), rows)
-  self.cases = ffi.new("GuizeCase[?]", rows)
-  self.CR, self.YR, self.BR = references("const GuizeCase *", self.cases, rows), references(ffi.typeof("const $ *", types.year), self.Y, rows), references(ffi.typeof("const $ *", types.bill), self.B, rows)
-  self.YC, self.HC, self.G, self.list = ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows), ffi.new("int32_t[?]", rows)
-  self.S = ffi.new("int32_t[?]", rows)
+  local memory = {}
+  local function array(ctype, count)
+    memory[#memory + 1] = ffi.new(ffi.typeof("$[?]", ctype), count)
+    return memory[#memory]
+  end
+  local int = ffi.typeof("int32_t")
+  self.memory, self.rows, self.year_type, self.house_type, self.bill_type, self.result_type, self.result = memory, rows, types.year, types.house, types.bill, types.result, ffi.typeof("$ *", types.result)
+  self.Y, self.H, self.B, self.list = array(types.year, rows), array(types.house, rows), array(types.bill, LIST_ROWS), array(int, LIST_ROWS)
+  self.YC, self.HC, self.G, self.S = array(int, rows), array(int, rows), array(int, rows), array(int, rows)
+  local At = at_type(types)
+  self.at = ffi.cast(ffi.typeof("$ *", At), array(At, 1))
+  self.at.Y, self.at.YV, self.at.H, self.at.B, self.at.BV, self.at.L = self.Y, self.Y, self.H, self.B, self.B, self.list
 end
 
 -- An evaluation over rows. `data`: C (an array), first_year, slots (years), members and rows (most of a
@@ -294,7 +291,8 @@ end
 -- of every block that was evaluated (not where `watched`).
 function M.run(self, O, first, last, watched, dead, parts, each_block)
   units.evaluating = true
-  self.O, self.reasons.slow_rows, self.remembered, self.dead, self.each_block = O, 0, {}, dead or {}, each_block
+  self.O, self.kept = ffi.cast(self.result, O), O
+  self.reasons.slow_rows, self.remembered, self.dead, self.each_block = 0, {}, dead or {}, each_block
   for _, one in ipairs(self.dead) do faults.adopt(one.fault) end
   local run = watched and run_watched or run_blocks
   parts = parts or { first, last }

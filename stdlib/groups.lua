@@ -13,12 +13,12 @@ local M = {}
 -- Groups over a set of rules. `marking`: reading an assumed value sets the bit of the layer at hand.
 -- `wrap`, set afterwards, may give another program in place of each (explain.lua watches it that way).
 function M.new(rules, marking)
-  return { rules = rules, marking = marking, places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 } }
+  return { rules = rules, marking = marking, places = {}, groups = {}, P = {}, programs = {}, program_numbers = { [-1] = -1 }, used = {} }
 end
 
 -- Forgets all groups, since something else lies over the rules now; P stays the table that loops hold.
 function M.renew(self)
-  self.places, self.groups, self.programs, self.program_numbers = {}, {}, {}, { [-1] = -1 }
+  self.places, self.groups, self.programs, self.program_numbers, self.used = {}, {}, {}, { [-1] = -1 }, {}
   for number in pairs(self.P) do self.P[number] = nil end
 end
 
@@ -42,13 +42,16 @@ function M.patch(self, set)
   return true
 end
 
-local function period_of(edges, day)
-  local low, high = 0, #edges -- the number of edges not after the day
-  while low < high do
-    local middle = math.floor((low + high + 1) / 2)
-    if edges[middle] <= day then low = middle else high = middle - 1 end
-  end
-  return low
+-- The number of the edges of a place that are not after a day. Found once for each day: the compiler has no use for a
+-- loop at this point.
+local function period_of(place, day)
+  local period = place.periods[day]
+  if period then return period end
+  local edges = place.edges
+  period = 0
+  while edges[period + 1] and edges[period + 1] <= day do period = period + 1 end
+  place.periods[day] = period
+  return period
 end
 
 local function period_bounds(edges, period) return edges[period] or -1e9, edges[period + 1] or 1e9 end
@@ -63,7 +66,7 @@ local function new_place(self, county)
   if not jurisdiction then
     faults.rule("E208", ("there are no rules for the county %s"):format(tostring(code)), nil, "add its file, or choose other counties with --county")
   end
-  local place = { jurisdiction = jurisdiction, edges = uncompiled(resolve.edges, jurisdiction), limited = uncompiled(resolve.identities, jurisdiction) ~= nil, groups = {}, readings = {} }
+  local place = { jurisdiction = jurisdiction, edges = uncompiled(resolve.edges, jurisdiction), limited = uncompiled(resolve.identities, jurisdiction) ~= nil, groups = {}, readings = {}, periods = {} }
   self.places[county] = place
   return place
 end
@@ -107,22 +110,24 @@ end
 -- The group of a case: { p, program, first, past, first_rate, past_rate, identity (nil: of any), … }.
 function M.of(self, c)
   local place = self.places[c.county_] or new_place(self, c.county_)
-  local settled_period = period_of(place.edges, c.settled)
+  local settled_period = period_of(place, c.settled)
   local reading = place.readings[settled_period]
   if not reading then
     reading = uncompiled(resolve.reading, self.rules, place.jurisdiction, day_of_period(place.edges, settled_period))
     place.readings[settled_period] = reading
   end
   local day = c[layout.day_fields[reading.rates_by]]
-  local day_period = period_of(place.edges, day)
+  local day_period = period_of(place, day)
   local identity = place.limited and layout.book.highest[c[layout.held_fields[reading.identity_by]]] or nil
-  return groups_of(place, settled_period, identity)[day_period] or uncompiled(make_group, self, place, settled_period, day_period, reading, identity)
+  local group = groups_of(place, settled_period, identity)[day_period] or uncompiled(make_group, self, place, settled_period, day_period, reading, identity)
+  self.used[group] = true
+  return group
 end
 
 -- The number of the year that counts for a case.
 function M.slot(self, c)
   local place = self.places[c.county_]
-  local reading = place and place.readings[period_of(place.edges, c.settled)]
+  local reading = place and place.readings[period_of(place, c.settled)]
   return reading and c[reading.year_by .. "_slot_"] or c.settlement_slot_
 end
 
@@ -135,12 +140,14 @@ function M.household_sums(rules)
   return sums
 end
 
--- Refuses results of rules that reached into their parameters: each group is held against a copy.
+-- Refuses results of rules that reached into their parameters: each group that was asked for since the last time is
+-- held against a copy. Others were in nobody's hands.
 function M.check(self)
-  for _, group in ipairs(self.groups) do
+  for group in pairs(self.used) do
     if not resolve.same(group.p, group.copy) then
       faults.rule("E306", "a rule changed its parameters while cases were settled", { file = "model.lua", line = 1 })
     end
+    self.used[group] = nil
   end
 end
 

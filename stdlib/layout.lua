@@ -78,37 +78,54 @@ M.english_fields, M.chinese_fields = {}, {}
 -- A function that reads one field; written out, so that the field is a constant of it.
 local function reader(field) return loadstring(("return function(object) return object[%q] end"):format(field), "@stdlib/(field " .. field .. ")")() end
 
--- Getters under Chinese names: the same fields, and enumerated ones with the Chinese name of their value.
-local function make_chinese_getters()
-  for name, field in pairs(M.english_fields) do
-    getters[name] = getters[field] or reader(field)
-  end
-  local named = {}
-  local levels, tiers, kinds, referrals, sexes = book.chinese.hospital_level, book.chinese.hospital_tier, book.chinese.case_kind, book.chinese.referral, book.chinese.sex
-  local places, highest = book.chinese.place, book.chinese_highest
-  named.hospital_level = function(c) return levels[c.hospital_level_] end
-  named.hospital_tier = function(c) return tiers[c.hospital_tier_] end
-  named.kind = function(c) return kinds[c.kind_] end
-  named.referral = function(c) return referrals[c.referral_] end
-  named.sex = function(c) return sexes[c.sex_] end
-  named.place = function(c) return places[c.place_] end
-  named.identity = function() return highest[cell.held] end
-  for name, field in pairs(M.english_fields) do getters[name] = named[field] or getters[name] end
+-- The names of all values of all enumerated fields, those of a field from a place of its own on: one list, which the
+-- compiler has at hand for all of them. `own_texts` has the Chinese names at the same places.
+local texts, own_texts = {}, {}
+local LEVEL, TIER, KIND, REFERRAL, SEX, PLACE, IDENTITY = 0, 256, 512, 768, 1024, 1280, 1536
+
+local function read_text(c, key)
+  if key == "kind" then return texts[c.kind_ + KIND] end
+  if key == "place" then return texts[c.place_ + PLACE] end
+  if key == "identity" then return texts[cell.held + IDENTITY] end
+  if key == "hospital_level" then return texts[c.hospital_level_ + LEVEL] end
+  if key == "referral" then return texts[c.referral_ + REFERRAL] end
 end
 
--- Getters that read a name from a list: made anew for the lists at hand, so that each is a constant of
--- its getter, which the compiler of traces makes use of.
-local function make_name_getters()
-  local levels, tiers, kinds, referrals, sexes = book.names.hospital_level, book.names.hospital_tier, book.names.case_kind, book.names.referral, book.names.sex
-  local places, highest = { [0] = "", unpack(M.places) }, book.highest
-  getters.hospital_level = function(c) return levels[c.hospital_level_] end
-  getters.hospital_tier = function(c) return tiers[c.hospital_tier_] end
-  getters.kind = function(c) return kinds[c.kind_] end
-  getters.referral = function(c) return referrals[c.referral_] end
-  getters.sex = function(c) return sexes[c.sex_] end
-  getters.place = function(c) return places[c.place_] end
-  getters.identity = function() return highest[cell.held] end
-  make_chinese_getters()
+local function fill_texts(list, names, highest, places)
+  for i = 0, IDENTITY - 1 do list[i] = "" end
+  local function put(first, of_field)
+    for i = 0, #of_field do list[first + i] = of_field[i] end
+  end
+  put(LEVEL, names.hospital_level)
+  put(TIER, names.hospital_tier)
+  put(KIND, names.case_kind)
+  put(REFERRAL, names.referral)
+  put(SEX, names.sex)
+  put(PLACE, places)
+  put(IDENTITY, highest)
+end
+
+-- Getters of enumerated fields, by names from a list.
+local function text_getters(list)
+  return {
+    hospital_level = function(c) return list[c.hospital_level_ + LEVEL] end,
+    hospital_tier = function(c) return list[c.hospital_tier_ + TIER] end,
+    kind = function(c) return list[c.kind_ + KIND] end,
+    referral = function(c) return list[c.referral_ + REFERRAL] end,
+    sex = function(c) return list[c.sex_ + SEX] end,
+    place = function(c) return list[c.place_ + PLACE] end,
+    identity = function() return list[cell.held + IDENTITY] end,
+  }
+end
+
+local named, own_named = text_getters(texts), text_getters(own_texts)
+for name, getter in pairs(named) do getters[name] = getter end
+
+-- Getters under Chinese names: the same fields, and enumerated ones with the Chinese name of their value.
+local function make_getters()
+  fill_texts(texts, book.names, book.highest, { [0] = "", unpack(M.places) })
+  fill_texts(own_texts, book.chinese, book.chinese_highest, book.chinese.place)
+  for name, field in pairs(M.english_fields) do getters[name] = own_named[field] or getters[field] or reader(field) end
 end
 
 -- Chinese names for every field of a case that has a title in the schema, and those of chinese.lua.
@@ -131,7 +148,7 @@ function M.use_places(enumeration)
     local index = enumeration.index[place]
     book.chinese.place[i] = index and enumeration.chinese[index] or book.chinese.place[i]
   end
-  make_chinese_getters()
+  make_getters()
 end
 
 -- Takes the names of the enumerations and, for every set of identities, the highest of them.
@@ -154,15 +171,15 @@ function M.use_schema(schema)
     table.insert(book.identities, name)
     table.insert(book.identities, own[i])
   end
-  book.highest, book.chinese_highest = { [0] = kinds[1] }, { [0] = own[1] }
+  book.highest, book.chinese_highest, book.ranks = { [0] = kinds[1] }, { [0] = own[1] }, ffi.new("uint8_t[?]", 2 ^ (#kinds - 1))
   for set = 1, 2 ^ (#kinds - 1) - 1 do
     local highest = 0
     for i = 1, #kinds - 1 do
       if bit.band(set, bit.lshift(1, i - 1)) ~= 0 then highest = i end
     end
-    book.highest[set], book.chinese_highest[set] = kinds[highest + 1], own[highest + 1]
+    book.highest[set], book.chinese_highest[set], book.ranks[set] = kinds[highest + 1], own[highest + 1], highest
   end
-  make_name_getters()
+  make_getters()
 end
 
 M.getters = getters
@@ -199,6 +216,8 @@ end
 
 ffi.metatype("GuizeCase", {
   __index = function(c, key)
+    local text = read_text(c, key)
+    if text then return text end
     local getter = getters[key]
     if getter == nil then unknown_field("case", key, M.case_names()) end
     return getter(c)
@@ -277,7 +296,7 @@ function M.types(rules)
   add(house, { "magnitude_" }, "double")
   local bill = add({}, { "total", "in_scope_left", "out_of_scope_left", "self_pay", "paid", "reimbursed" }, "double")
   add(bill, layers, "double")
-  for _, name in ipairs(accumulators) do add(bill, { name .. "_before_" }, "double") end
+  for _, name in ipairs(accumulators) do add(bill, { name .. "_added_" }, "double") end
   add(bill, { "slack_" }, "double")
   add(bill, { "held_", "assumed_", "clamped_" }, "uint32_t")
   cache[key] = {

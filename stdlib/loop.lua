@@ -14,18 +14,14 @@ local function writer()
   return text, function(form, ...) text[#text + 1] = select("#", ...) > 0 and form:format(...) or form end
 end
 
--- `act` lists the rows of the phase, counted within the block. What formulas get (CR, YR, BR) are
--- references that were made once: one made per case would be memory to collect.
-local function write_head(put, parts)
-  put("return function(act, j, n, base, O)")
-  -- Locals of the loop are known not to change in it; what lies outside is looked up in every round.
-  put("  local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress = cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress")
-  put("  local run_slot, history, floor, max, min, type, current = run_slot, history, floor, max, min, type, current")
-  for _, part in ipairs(parts) do put("  local run%d = run%d", part.place, part.place) end
+-- Memory is reached through the one struct `at` (see evaluate.lua), whose place is a constant of the loop; `at.L` lists the
+-- rows of the phase, `at.B` has their bills in the order of the list.
+local function write_head(put)
+  put("return function(j, n, P)")
   put("  while j < n do")
-  put("    local k = act[j]")
-  put("    local c, bill = CR[k], B[k]")
-  put("    progress.position = base + k")
+  put("    local row = at.L[j]")
+  put("    local c, bill, year_cell, slack = at.C[row], at.B[j], at.YC[row]")
+  put("    progress.position = row")
 end
 
 local function write_foot(put)
@@ -34,28 +30,35 @@ local function write_foot(put)
   put("end")
 end
 
+-- A new bill is all zeros.
 local function write_begin(put, program, names, household_sums)
   put("    do")
-  put("      local y, h = Y[YC[k]], H[HC[k]]")
+  put("      local h = at.H[at.HC[row]]")
   put("      local total, in_scope = c.total_cost, c.in_scope_cost")
-  put("      bill.slack_ = (h.magnitude_ + total) * %.17g + 1e-9", 2 ^ -49)
-  put("      bill.held_, bill.assumed_, bill.clamped_ = c.%s, 0, 0", layout.held_fields[program.reading.identity_by])
-  put("      bill.total, bill.in_scope_left, bill.out_of_scope_left, bill.self_pay, bill.paid, bill.reimbursed = total, in_scope, total - in_scope, total, 0, 0")
-  for _, name in ipairs(names.layers) do put("      bill.%s = 0", name) end
+  put("      slack = (h.magnitude_ + total) * %.17g + 1e-9", 2 ^ -49)
+  put("      bill.slack_, bill.held_ = slack, c.%s", layout.held_fields[program.reading.identity_by])
+  put("      bill.total, bill.in_scope_left, bill.out_of_scope_left, bill.self_pay = total, in_scope, total - in_scope, total")
   for _, name in ipairs(names.accumulators) do
-    if household_sums[name] then put("      y.%s = h.%s", name, name) end
-    put("      bill.%s_before_ = y.%s", name, name)
+    if household_sums[name] then put("      at.Y[year_cell].%s = h.%s", name, name) end
   end
   put("    end")
 end
 
+-- Whether a formula takes the history, and may ask it.
+local function asks_history(part)
+  local info = debug.getinfo(part.fn, "u")
+  return info.isvararg or info.nparams > 4
+end
+
 -- What formulas are told beside their arguments; once in a phase.
-local function write_told(put, marking)
-  put("    local slack = bill.slack_")
-  put("    cell.slack, cell.held, cell.row = slack, bill.held_, base + k")
+local function write_told(put, parts, marking, with_fields)
+  put("    cell.slack, cell.held = slack, bill.held_")
+  for _, part in ipairs(parts) do
+    if asks_history(part) then put("    cell.row = row") break end
+  end
   if marking then put("    cell.assumed = bill.assumed_") end
-  put("    local p, yv, b = P[G[k]], YR[YC[k]], BR[k]")
-  put("    current.p = p")
+  put("    local p, yv, b = P[at.G[row]], at.YV[year_cell], at.BV[j]")
+  if with_fields then put("    current.p = p") end
   put("    local v, open")
 end
 
@@ -63,13 +66,17 @@ end
 local function write_call(put, part, marking)
   put("    progress.layer = %d", part.number * 64 + part.place)
   if marking then put("    cell.mark = %d", 2 ^ (part.number - 1)) end
-  put("    v = run%d(c, p, yv, b, history)", part.place)
+  put("    v = run%d(c, p, yv, b%s)", part.place, asks_history(part) and ", history" or "")
   put("    if type(v) ~= 'number' or not (v > -1e15 and v < 1e15) then bad('%s', entries[%d], v) end", part.kind, part.place)
 end
 
 local function write_accumulator(put, part, marking)
+  local name = part.entry.name
   write_call(put, part, marking)
-  put("    do local y = Y[YC[k]] y.%s = y.%s + floor(v + 0.5 + slack) end", part.entry.name, part.entry.name)
+  put("    do")
+  put("      local y, added = at.Y[year_cell], floor(v + 0.5 + slack)")
+  put("      y.%s, bill.%s_added_ = y.%s + added, added", name, name, name)
+  put("    end")
 end
 
 -- What a layer returns: a number, rounded half-up, not below 0, not above what is open of its part.
@@ -99,15 +106,20 @@ local function write_end(put, program, names, household_sums)
   local place = {}
   for _, layer in ipairs(program.layers) do place[layer.name] = true end
   put("    do")
-  put("      local y, h, o = Y[YC[k]], H[HC[k]], O[base + k]")
-  for _, layer in ipairs(program.layers) do put("      y.%s = y.%s + bill.%s", layer.name, layer.name, layer.name) end
+  put("      local y, h, o = at.Y[year_cell], at.H[at.HC[row]], at.O[row]")
+  for _, name in ipairs(names.layers) do
+    if place[name] then
+      put("      do local paid = bill.%s y.%s, o.%s = y.%s + paid, paid end", name, name, name, name)
+    else
+      put("      o.%s = 0", name)
+    end
+  end
   for name in pairs(household_sums) do put("      h.%s = y.%s", name, name) end
   put("      h.magnitude_ = h.magnitude_ + bill.total")
-  for _, name in ipairs(names.layers) do put("      o.%s = %s", name, place[name] and "bill." .. name or "0") end
   put("      o.self_pay, o.reimbursed = bill.self_pay, bill.reimbursed")
   put("      o.assumed_, o.clamped_, o.error_ = bill.assumed_, bill.clamped_, 0")
   put("      o.status_ = c.%s_slot_ == run_slot and 1 or 2", program.reading.year_by)
-  put("      if c.refunded_ ~= 0 then remember(base + k, y, bill) end")
+  put("      if c.refunded_ ~= 0 then remember(row, bill) end")
   put("    end")
 end
 
@@ -117,7 +129,7 @@ local function parts_of(program, names)
   local parts, numbers, count = {}, {}, #program.layers
   for number, name in ipairs(names.layers) do numbers[name] = number end
   local function add(kind, entry, fn, i)
-    parts[#parts + 1] = { kind = kind, entry = entry, place = #parts + 1, number = numbers[program.layers[math.min(i, count)].name], weight = purity.branches(fn) }
+    parts[#parts + 1] = { kind = kind, entry = entry, place = #parts + 1, number = numbers[program.layers[math.min(i, count)].name], weight = purity.branches(fn), fn = fn }
   end
   for i = 1, count + 1 do
     for _, accumulator in ipairs(program.slots[i]) do add("accumulator", accumulator, accumulator.adds, i) end
@@ -150,18 +162,18 @@ end
 
 -- The phases of a program in order, as texts, and the list of its entries (layers and accumulators) by
 -- the numbers that `progress.layer` has while they run. `household_sums`: set of the accumulators kept
--- per household. `marking`: note which layers read assumed values.
-function M.write(program, names, household_sums, marking)
+-- per household. `marking`: note which layers read assumed values. `with_fields`: rules have added fields to a case.
+function M.write(program, names, household_sums, marking, with_fields)
   local parts = parts_of(program, names)
   local phases, texts, entries = phases_of(parts), {}, {}
   for i, part in ipairs(parts) do entries[i] = part.entry end
   for i, phase in ipairs(phases) do
     local text, put = writer()
-    put("local cell, CR, B, BR, Y, YR, H, P, G, YC, HC, progress, run_slot, remember, bad, history, entries, floor, max, min, current = ...")
+    put("local cell, at, progress, run_slot, remember, bad, history, entries, type, floor, max, min, current = ...")
     for _, part in ipairs(phase) do put("local run%d = entries[%d].%s", part.place, part.place, part.kind == "layer" and "pays" or "adds") end
-    write_head(put, phase)
-    if i == 1 then write_begin(put, program, names, household_sums) end
-    write_told(put, marking)
+    write_head(put)
+    if i == 1 then write_begin(put, program, names, household_sums) else put("    slack = bill.slack_") end
+    write_told(put, phase, marking, with_fields)
     write_phase(put, phase, marking)
     if i == #phases then write_end(put, program, names, household_sums) end
     write_foot(put)

@@ -319,6 +319,7 @@ function M.run(self, window, first, last, watched, dead, parts)
   units.evaluating = true
   self.window, self.first, self.household, self.reasons.slow_rows = window, first, -1, 0
   self.year_owners, self.house_owners, self.open_year = {}, {}, nil
+  self.group, self.county = nil, nil
   self.watched, self.dead = watched and reasons.out_of_time or nil, {}
   for _, one in ipairs(dead or {}) do self.dead[one.row] = faults.adopt(one.fault) end
   parts = parts or { first, last }

@@ -63,7 +63,7 @@ local function plain_gsub(text, pattern, replacement, most)
   return gsub(text, pattern, replacement, most)
 end
 
-local cell, floor = import("cell"), math.floor
+local cell, floor, type = import("cell"), math.floor, type
 
 -- round(x): half-up to the whole fen, away from zero below zero.
 function M.round(x)
