@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "base/language.h"
 #include "base/money.h"
 #include "base/phrase.h"
@@ -36,17 +37,12 @@ static const char *yuan(int64_t fen, char *out) {
   return out;
 }
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 /* "医院等级 二级" or "hospital_level secondary". */
 static void add_field(Buffer *out, const json_t *field) {
   bool zh = language_chinese();
   Buffer text = {0};
-  buffer_format(out, "%s ", plain(&text, text_of(field, zh ? "title" : "name")));
-  buffer_add_text(out, plain(&text, text_of(field, zh ? "text" : "value")));
+  buffer_format(out, "%s ", plain(&text, field_text(field, zh ? "title" : "name")));
+  buffer_add_text(out, plain(&text, field_text(field, zh ? "text" : "value")));
   buffer_free(&text);
 }
 
@@ -215,9 +211,9 @@ static void print_curve(const Schedule *schedule, const ScheduleSide *side, FILE
 static void add_cause(Buffer *out, int layer, const json_t *cause, const Model *model) {
   if (layer < 0) return;
   Buffer text = {0};
-  const char *name = text_of(cause, language_chinese() ? "title" : "name");
+  const char *name = field_text(cause, language_chinese() ? "title" : "name");
   buffer_add_text(out, plain(&text, *name ? name : model->layers[layer].title));
-  const char *value = plain(&text, text_of(cause, "value"));
+  const char *value = plain(&text, field_text(cause, "value"));
   size_t size = strlen(value);
   bool whole = size > 3 && strcmp(value + size - 3, ".00") == 0;
   if (size) buffer_format(out, " %.*s", (int)(whole ? size - 3 : size), value);

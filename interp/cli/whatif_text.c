@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "base/language.h"
 #include "base/money.h"
 #include "base/phrase.h"
@@ -356,11 +357,6 @@ static void show_largest(const WhatifOutcome *side, const char *format, FILE *ou
   free_row(&row);
 }
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 /* The word that a rule file declares something with, for people. */
 static const char *kind_text(const char *kind) {
   static const char *const words[] = {N_("layer"),  N_("settlement"), N_("accumulator"),
@@ -383,18 +379,22 @@ static void show_parameters(const WhatifOutcome *side, const char *format, FILE 
   shown_column(shown, 4, "source", "来源", TABLE_TEXT);
   json_array_foreach(side->parameters, i, one) {
     for (int k = 0; k < 5; k++)
-      put_text(&row, k == 1 && !*text_of(one, keys[k]) ? _("everywhere") : text_of(one, keys[k]));
+      put_text(&row,
+               k == 1 && !*field_text(one, keys[k]) ? _("everywhere") : field_text(one, keys[k]));
     end_row(shown, &row);
   }
   print(shown, _("parameters that differ"), format, out);
-  json_array_foreach(side->definitions, i, one) fprintf(
-      out, _("  replaced: %s %s (%s)\n"), kind_text(text_of(one, "kind")), text_of(one, "name"),
-      *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"));
-  json_array_foreach(side->overlaps, i, one) fprintf(
-      out, _("  given twice, the later counts: %s (%s): %s:%lld over %s:%lld\n"),
-      text_of(one, "name"), *text_of(one, "place") ? text_of(one, "place_name") : _("everywhere"),
-      text_of(one, "file"), (long long)json_integer_value(json_object_get(one, "line")),
-      text_of(one, "over_file"), (long long)json_integer_value(json_object_get(one, "over_line")));
+  json_array_foreach(side->definitions, i, one)
+      fprintf(out, _("  replaced: %s %s (%s)\n"), kind_text(field_text(one, "kind")),
+              field_text(one, "name"),
+              *field_text(one, "place") ? field_text(one, "place_name") : _("everywhere"));
+  json_array_foreach(side->overlaps, i, one)
+      fprintf(out, _("  given twice, the later counts: %s (%s): %s:%lld over %s:%lld\n"),
+              field_text(one, "name"),
+              *field_text(one, "place") ? field_text(one, "place_name") : _("everywhere"),
+              field_text(one, "file"), (long long)json_integer_value(json_object_get(one, "line")),
+              field_text(one, "over_file"),
+              (long long)json_integer_value(json_object_get(one, "over_line")));
   free_row(&row);
 }
 

@@ -4,27 +4,23 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 
 enum { ASK_SECONDS = 30 };
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static void add_value(json_t *list, json_t *met, const json_t *value) {
   Buffer name = {0}, mark = {0};
-  const char *key = text_of(value, "key");
-  buffer_format(&name, "%s%s%s", text_of(value, "name"), *key ? "." : "", key);
+  const char *key = field_text(value, "key");
+  buffer_format(&name, "%s%s%s", field_text(value, "name"), *key ? "." : "", key);
   for (char *sign = name.data; *sign; sign++)
     if (*sign == '|') *sign = '.';
-  buffer_format(&mark, "%s %s", text_of(value, "path"), name.data);
+  buffer_format(&mark, "%s %s", field_text(value, "path"), name.data);
   if (!json_object_get(met, mark.data)) {
     json_object_set_new(met, mark.data, json_true());
-    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "name", name.data, "title",
-                                          text_of(value, "full"), "place", text_of(value, "place"),
-                                          "value", text_of(value, "shown"), "source",
-                                          text_of(value, "source")));
+    json_array_append_new(
+        list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "name", name.data, "title",
+                        field_text(value, "full"), "place", field_text(value, "place"), "value",
+                        field_text(value, "shown"), "source", field_text(value, "source")));
   }
   buffer_free(&name);
   buffer_free(&mark);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "job/figures.h"
@@ -46,16 +47,11 @@ static bool is_county(const json_t *counties, const char *code) {
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 static const json_t *declared_target(const Model *model, const char *name) {
   json_t *targets = json_object_get(model->description, "targets"), *target;
   size_t i;
   json_array_foreach(targets, i,
-                     target) if (strcmp(text_of(target, "name"), name) == 0) return target;
+                     target) if (strcmp(field_text(target, "name"), name) == 0) return target;
   return NULL;
 }
 
@@ -65,8 +61,8 @@ static const char *find_target(const Model *model, const char *name, Fault *faul
   size_t i, count = json_array_size(targets);
   const char **names = memory_new((2 * count + 1) * sizeof *names), *found = NULL;
   json_array_foreach(targets, i, target) {
-    names[2 * i] = text_of(target, "name");
-    names[2 * i + 1] = text_of(target, "title");
+    names[2 * i] = field_text(target, "name");
+    names[2 * i + 1] = field_text(target, "title");
     if (strcmp(names[2 * i], name) == 0 || strcmp(names[2 * i + 1], name) == 0)
       found = names[2 * i];
   }

@@ -6,15 +6,11 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/field.h"
 #include "base/memory.h"
 #include "job/search.h"
 
 enum { MOST_BOUNDS = 64 };
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 /* --- what holds in a county --------------------------------------------------------------------- */
 
@@ -25,16 +21,16 @@ typedef struct Chain {
 } Chain;
 
 static bool holds_on(const json_t *row, const char *day) {
-  const char *ends = text_of(row, "ends");
-  return strcmp(text_of(row, "begins"), day) <= 0 && (!*ends || strcmp(ends, day) >= 0);
+  const char *ends = field_text(row, "ends");
+  return strcmp(field_text(row, "begins"), day) <= 0 && (!*ends || strcmp(ends, day) >= 0);
 }
 
 /* The version in force on a day: of the nearest holder that has one, the latest begun. */
 static const json_t *in_force(const Chain *chain, const char *day) {
   const json_t *found = NULL;
   for (size_t i = 0; i < chain->count; i++) {
-    bool next = i > 0 &&
-                strcmp(text_of(chain->rows[i], "place"), text_of(chain->rows[i - 1], "place")) != 0;
+    bool next = i > 0 && strcmp(field_text(chain->rows[i], "place"),
+                                field_text(chain->rows[i - 1], "place")) != 0;
     if (next && found) return found;
     if (holds_on(chain->rows[i], day)) found = chain->rows[i];
   }
@@ -50,7 +46,8 @@ static size_t bounds_of(const Chain *chain, char bounds[MOST_BOUNDS][12]) {
   size_t count = 1;
   *bounds[0] = 0;
   for (size_t i = 0; i < chain->count && count + 2 <= MOST_BOUNDS; i++) {
-    const char *begins = text_of(chain->rows[i], "begins"), *ends = text_of(chain->rows[i], "ends");
+    const char *begins = field_text(chain->rows[i], "begins"),
+               *ends = field_text(chain->rows[i], "ends");
     int32_t last;
     if (*begins) snprintf(bounds[count++], 12, "%.10s", begins);
     if (date_parse(ends, strlen(ends), &last)) date_format(last + 1, bounds[count++]);
@@ -82,7 +79,7 @@ static void add_holds(SearchParameter *parameter, const char *county, const Chai
     if (i > 0 && strcmp(bounds[i], bounds[i - 1]) == 0) continue;
     int64_t value;
     const json_t *row = in_force(chain, bounds[i]);
-    bool has = row && search_value_told(parameter->unit, text_of(row, "value"), &value);
+    bool has = row && search_value_told(parameter->unit, field_text(row, "value"), &value);
     parameter->scaled = parameter->scaled || (row && !has);
     SearchHold *last =
         parameter->hold_count > before ? &parameter->holds[parameter->hold_count - 1] : NULL;
@@ -121,8 +118,8 @@ static void sum_up(SearchParameter *parameter, int year) {
 
 static bool is_value_of(const json_t *row, const SearchParameter *parameter) {
   char full[160];
-  const char *key = text_of(row, "key");
-  snprintf(full, sizeof full, "%s%s%s", text_of(row, "name"), *key ? "." : "", key);
+  const char *key = field_text(row, "key");
+  snprintf(full, sizeof full, "%s%s%s", field_text(row, "name"), *key ? "." : "", key);
   for (char *bar = full; (bar = strchr(bar, '|')) != NULL;)
     *bar = '.';
   return strcmp(full, parameter->name) == 0;
@@ -156,7 +153,7 @@ static void read_holds(const Search *search, const json_t *answers, SearchParame
     json_array_foreach(values, k, row) if (is_value_of(row, parameter)) chain.rows[chain.count++] =
         row;
     if (chain.count) /* with its keys */
-      snprintf(parameter->title, sizeof parameter->title, "%s", text_of(chain.rows[0], "full"));
+      snprintf(parameter->title, sizeof parameter->title, "%s", field_text(chain.rows[0], "full"));
     const char *code = json_string_value(json_array_get(search->counties, i));
     add_holds(parameter, code, &chain);
     free((void *)chain.rows);
@@ -182,10 +179,10 @@ static int readers_of(const Search *search, const json_t *declared) {
   size_t i;
   json_t *reader;
   json_array_foreach(json_object_get(declared, "read_by"), i, reader) {
-    const char *kind = text_of(reader, "kind");
+    const char *kind = field_text(reader, "kind");
     bool goal = false;
     for (int k = 0; k < search->goal_count; k++)
-      goal = goal || strcmp(search->goals[k].target, text_of(reader, "name")) == 0;
+      goal = goal || strcmp(search->goals[k].target, field_text(reader, "name")) == 0;
     if (strcmp(kind, "target") == 0)
       readers |= goal ? SEARCH_GOAL : SEARCH_OTHER;
     else
@@ -196,13 +193,13 @@ static int readers_of(const Search *search, const json_t *declared) {
 
 static void read_declared(const Search *search, const json_t *declared, const char *key,
                           SearchParameter *parameter) {
-  *parameter = (SearchParameter){.unit = search_unit(text_of(declared, "unit"))};
-  snprintf(parameter->name, sizeof parameter->name, "%s%s%s", text_of(declared, "name"),
+  *parameter = (SearchParameter){.unit = search_unit(field_text(declared, "unit"))};
+  snprintf(parameter->name, sizeof parameter->name, "%s%s%s", field_text(declared, "name"),
            *key ? "." : "", key);
   for (char *bar = parameter->name; (bar = strchr(bar, '|')) != NULL;)
     *bar = '.';
-  snprintf(parameter->title, sizeof parameter->title, "%s", text_of(declared, "title"));
-  snprintf(parameter->unit_name, sizeof parameter->unit_name, "%s", text_of(declared, "unit"));
+  snprintf(parameter->title, sizeof parameter->title, "%s", field_text(declared, "title"));
+  snprintf(parameter->unit_name, sizeof parameter->unit_name, "%s", field_text(declared, "unit"));
   parameter->has_least = search_value_told(
       parameter->unit, json_string_value(json_object_get(declared, "min")), &parameter->least);
   parameter->has_most = search_value_told(
@@ -219,10 +216,10 @@ static json_t *keys_of(const json_t *values, const char *name) {
   size_t i, k;
   json_t *row, *known;
   json_array_foreach(values, i, row) {
-    if (strcmp(text_of(row, "name"), name) != 0) continue;
+    if (strcmp(field_text(row, "name"), name) != 0) continue;
     bool seen = false;
     json_array_foreach(keys, k, known) seen =
-        seen || strcmp(json_string_value(known), text_of(row, "key")) == 0;
+        seen || strcmp(json_string_value(known), field_text(row, "key")) == 0;
     if (!seen) json_array_append(keys, json_object_get(row, "key"));
   }
   return keys;
@@ -253,7 +250,7 @@ static bool name_several(const char *name, const json_t *declared, Fault *fault)
   size_t i;
   json_t *one;
   json_array_foreach(declared, i, one) if (i < 8)
-      buffer_format(&list, "%s%s", i ? ", " : "", text_of(one, "name"));
+      buffer_format(&list, "%s%s", i ? ", " : "", field_text(one, "name"));
   fault_hint(fault, "write one of %s", list.data ? list.data : "");
   buffer_free(&list);
   return false;
@@ -265,7 +262,7 @@ static bool read_found(const Search *search, const char *name, const json_t *ans
   const json_t *values = json_object_get(answer, "values");
   const json_t *declared = json_array_get(list, 0);
   if (json_array_size(list) != 1) return name_several(name, list, fault);
-  const char *plain = text_of(declared, "name"), *unit = text_of(declared, "unit");
+  const char *plain = field_text(declared, "name"), *unit = field_text(declared, "unit");
   if (search_unit(unit) == SEARCH_NONE) {
     fault_set(fault, EXIT_USAGE, "E650", "%s is no number (%s)", plain, unit);
     fault_hint(fault, "only ratios, amounts, counts and days are tried");
@@ -366,8 +363,8 @@ static size_t count_held(const json_t *answers, const char *name) {
   size_t i, k;
   json_array_foreach(answers, i, answer)
       json_array_foreach(json_object_get(answer, "values"), k, row) {
-    if (strcmp(text_of(row, "name"), name) == 0)
-      json_object_set_new(seen, text_of(row, "key"), json_true());
+    if (strcmp(field_text(row, "name"), name) == 0)
+      json_object_set_new(seen, field_text(row, "key"), json_true());
   }
   size_t count = json_object_size(seen);
   json_decref(seen);
@@ -385,11 +382,11 @@ SearchParameter *search_parameters(Search *search, size_t *count, size_t *others
   size_t i, k;
   json_t *declared, *key;
   json_array_foreach(answers ? json_object_get(all, "declared") : NULL, i, declared) {
-    if (search_unit(text_of(declared, "unit")) == SEARCH_NONE) {
-      *others += count_held(answers, text_of(declared, "name"));
+    if (search_unit(field_text(declared, "unit")) == SEARCH_NONE) {
+      *others += count_held(answers, field_text(declared, "name"));
       continue;
     }
-    json_t *keys = keys_of(json_object_get(all, "values"), text_of(declared, "name"));
+    json_t *keys = keys_of(json_object_get(all, "values"), field_text(declared, "name"));
     json_array_foreach(keys, k, key)
         add_parameter(&list, count, search, answers, declared, json_string_value(key));
     json_decref(keys);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/memory.h"
 #include "base/stop.h"
 #include "eval/pool.h"
@@ -35,20 +36,15 @@ size_t walk_layers(const Model *model, RunLayer layers[MODEL_MOST_LAYERS]) {
 
 /* --- reasons --- */
 
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
 /* The fault of a rule as the worker told it, with its place in the folder of the rules. */
 static void read_fault(const Walk *walk, const json_t *reason, Fault *fault) {
-  fault_set(fault, EXIT_RULES, text_of(reason, "code"), "%s", text_of(reason, "message"));
-  if (*text_of(reason, "hint")) fault_hint(fault, "%s", text_of(reason, "hint"));
-  if (*text_of(reason, "file"))
+  fault_set(fault, EXIT_RULES, field_text(reason, "code"), "%s", field_text(reason, "message"));
+  if (*field_text(reason, "hint")) fault_hint(fault, "%s", field_text(reason, "hint"));
+  if (*field_text(reason, "file"))
     fault_place(
-        fault, text_of(reason, "file"), (int)json_integer_value(json_object_get(reason, "line")),
+        fault, field_text(reason, "file"), (int)json_integer_value(json_object_get(reason, "line")),
         (int)json_integer_value(json_object_get(reason, "column")),
-        (int)json_integer_value(json_object_get(reason, "width")), text_of(reason, "source"));
+        (int)json_integer_value(json_object_get(reason, "width")), field_text(reason, "source"));
   rulefiles_place(&walk->session.files, fault);
 }
 
@@ -220,9 +216,9 @@ static bool store_flag(Way *way, const PoolRange *range, const json_t *item, int
     return fault_set(fault, EXIT_DEFECT, "E752", "the worker flagged a case that it was not given");
   memcpy(&county, snapshot_row(&walk->snapshot, row) + walk->snapshot.at.county, sizeof county);
   snprintf(id, sizeof id, "%lld", (long long)snapshot_case(&walk->snapshot, row));
-  return runwriter_flag(walk->writer, text_of(item, "flag"), "case", id,
+  return runwriter_flag(walk->writer, field_text(item, "flag"), "case", id,
                         json_string_value(json_array_get(walk->snapshot.counties, county - 1U)),
-                        text_of(item, "reason"), fault);
+                        field_text(item, "reason"), fault);
 }
 
 /* An entry has a flag, a reason, and the rows as one text of numbers. */
@@ -232,7 +228,7 @@ static bool store_flags(Way *way, const PoolRange *range, Fault *fault) {
   json_t *item;
   if (!walk->writer || range->first < walk->run.next_position) return true;
   json_array_foreach(range->flags, i, item) {
-    const char *at = text_of(item, "rows");
+    const char *at = field_text(item, "rows");
     while (*at) {
       char *end;
       long long row = strtoll(at, &end, 10);

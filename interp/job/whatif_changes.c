@@ -5,15 +5,11 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/field.h"
 #include "job/changes.h"
 #include "job/explain.h"
 
 enum { OUTLINE_SECONDS = 30 };
-
-static const char *text_of(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 /* --- two folders --- */
 
@@ -28,14 +24,14 @@ static json_t *ask_side(Session *session, const char *op, json_t *old, Fault *fa
 static void name_counties(const json_t *counties, Buffer *names, const char **path) {
   size_t i;
   json_t *county;
-  *path = json_array_size(counties) == 1 ? text_of(json_array_get(counties, 0), "path") : "";
+  *path = json_array_size(counties) == 1 ? field_text(json_array_get(counties, 0), "path") : "";
   json_array_foreach(counties, i, county)
-      buffer_format(names, "%s%s", i ? "、" : "", text_of(county, "name"));
+      buffer_format(names, "%s%s", i ? "、" : "", field_text(county, "name"));
 }
 
 /* "parameter": a dot and no blank, else "layer basic" and the like. */
 static void add_change(WhatifOutcome *side, const json_t *change) {
-  const char *what = text_of(change, "what"), *blank = strchr(what, ' '), *path;
+  const char *what = field_text(change, "what"), *blank = strchr(what, ' '), *path;
   Buffer names = {0};
   name_counties(json_object_get(change, "counties"), &names, &path);
   if (blank) {
@@ -49,8 +45,8 @@ static void add_change(WhatifOutcome *side, const json_t *change) {
                           json_pack("{s:s,s:s,s:s,s:s,s:O,s:O,s:s,s:s}", "name", what, "title",
                                     what, "place", path, "place_name", names.data ? names.data : "",
                                     "old", old ? old : json_null(), "new", now ? now : json_null(),
-                                    "old_source", text_of(change, "old_place"), "source",
-                                    text_of(change, "new_place")));
+                                    "old_source", field_text(change, "old_place"), "source",
+                                    field_text(change, "new_place")));
   }
   buffer_free(&names);
 }
