@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "data/noyear.h"
 #include "eval/session.h"
 #include "guize.h"
 #include "job/figures.h"
@@ -71,20 +72,7 @@ bool walk_check_counties(const Walk *walk, Fault *fault) {
 
 static bool check_any(const Walk *walk, Fault *fault) {
   if (walk->snapshot.count + (int64_t)walk->snapshot.bad_count > 0) return true;
-  Query *query =
-      store_query(walk->store,
-                  "SELECT min(substr(settled, 1, 4)) || ' to ' || max(substr(settled, 1, "
-                  "4)) FROM cases",
-                  fault);
-  if (!query) return false;
-  const char *years = query_step(query, fault) == 1 ? query_text(query, 0, NULL) : NULL;
-  fault_set(fault, EXIT_DATA, "E509", "there are no cases of %d", walk->snapshot.run_year);
-  if (years)
-    fault_hint(fault, "the cases were settled in %s", years);
-  else
-    fault_hint(fault, "the database has no cases at all; bring some in, or try `guize synth`");
-  query_free(query);
-  return false;
+  return noyear_refuse(walk->store, walk->snapshot.run_year, *walk->run.counties, fault);
 }
 
 static bool check_whole(const Walk *walk, Fault *fault) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "data/noyear.h"
 #include "job/walk.h"
 
 static const double STALL_SECONDS = 10;
@@ -43,10 +44,7 @@ static int32_t count_persons(const Snapshot *snapshot) {
 
 static bool refuse_empty(const Study *study, Fault *fault) {
   if (study->snapshot.count > 0) return true;
-  fault_set(fault, EXIT_DATA, "E509", "there are no cases of %d", study->options.year);
-  if (study->options.county_count)
-    fault_hint(fault, "none of persons insured in the counties that were named");
-  return false;
+  return noyear_refuse(study->store, study->options.year, study->options.county_count > 0, fault);
 }
 
 static bool open_all(Study *study, Fault *fault) {
