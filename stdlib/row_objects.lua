@@ -132,7 +132,7 @@ local LEAST_ROOM = 1024
 -- The rows of a message as a list, from 0, of references that cannot be written through. They are made once: one made
 -- for each row of each message would be memory to collect.
 function M.hold(row_type, bytes, count)
-  if count > row_type.room then
+  if count > row_type.room or not row_type.list then
     row_type.room = math.max(count, 2 * row_type.room, LEAST_ROOM)
     row_type.rows, row_type.list = row_type.array(row_type.room), {}
     local view = ffi.cast(row_type.pointer, row_type.rows)

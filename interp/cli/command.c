@@ -152,8 +152,7 @@ static const Command commands[] = {
      "  guize backtest --db demo.db --rules my --against 1 --max-change 5% --record\n"
      "  guize backtest --db demo.db --against 1 --set basic.ratio.secondary=85% --max-change "
      "500元\n"
-     "  guize backtest --db demo.db --rules my --against 1 -o page.html      (or .xlsx .csv .md "
-     ".json)\n"
+     "  guize backtest --db demo.db --rules my --against 1 -o page.html   (or .xlsx .csv .md)\n"
      "  guize backtest --db demo.db        (what was accepted)\n"},
     {"adjust", "补差", "[FROM TO]",
      N_("what each person is owed or owes by a newer run; one number: an adjustment again"),
@@ -162,8 +161,7 @@ static const Command commands[] = {
      0, 2, command_adjust,
      "  guize adjust 1 2 --db demo.db\n"
      "  guize adjust 1 2 --db demo.db --record --reveal --excel --output pay.csv\n"
-     "  guize adjust 1 2 --db demo.db -o page.html             (the sums, for a file of papers; or "
-     ".xlsx)\n"
+     "  guize adjust 1 2 --db demo.db -o page.html            (the sums; or .xlsx)\n"
      "  guize adjust 1 --db demo.db --output again.csv        (adjustment 1, as recorded)\n"},
     {"schedule", "自付", "", N_("what a patient of each identity pays as one bill grows"),
      OPTION_RULES | OPTION_COUNTY | OPTION_ON | OPTION_UPTO | OPTION_STEP | OPTION_CASE |

@@ -305,8 +305,9 @@ static bool fill_block(const Reading *reading, Chunk *chunk, size_t first, size_
 
 static bool tell(const Reading *reading, const Chunk *chunk, size_t count, Block *block,
                  Fault *fault) {
-  json_t *rows = json_pack("{s:I,s:I,s:O}", "count", (json_int_t)count, "texts",
-                           (json_int_t)block->numbers.size, "counties", chunk->counties);
+  json_t *rows = json_pack("{s:I,s:I,s:o}", "count", (json_int_t)count, "texts",
+                           (json_int_t)block->numbers.size, "counties",
+                           json_copy(chunk->counties)); /* who asks again still has it */
   buffer_add(&block->numbers, block->texts.data, block->texts.size);
   Attachment bytes = {block->numbers.data, block->numbers.size};
   bool ok = reading->each(rows, &bytes, reading->data, fault);

@@ -49,8 +49,8 @@ static void no_values(void **state) {
   (void)state;
   const char *ratio = "write for example 85% or 85.5%, at most four decimals";
   const char *yuan = "write for example 500元 or 1.5万元", *count = "write for example 3";
-  assert_no_value(SEARCH_RATIO, "70", "write 70%");
-  assert_no_value(SEARCH_RATIO, "0.7", "write 70%");
+  assert_no_value(SEARCH_RATIO, "70", "write it as 70%");
+  assert_no_value(SEARCH_RATIO, "0.7", "write it as 70%");
   assert_no_value(SEARCH_RATIO, "", ratio);
   assert_no_value(SEARCH_RATIO, "%", ratio);
   assert_no_value(SEARCH_RATIO, "70.00001%", ratio);
@@ -58,7 +58,7 @@ static void no_values(void **state) {
   assert_no_value(SEARCH_RATIO, "70.%", ratio);
   assert_no_value(SEARCH_RATIO, "1.2.3%", ratio);
   assert_no_value(SEARCH_RATIO, "70元", ratio);
-  assert_no_value(SEARCH_YUAN, "500", "write 500元");
+  assert_no_value(SEARCH_YUAN, "500", "write it as 500元");
   assert_no_value(SEARCH_YUAN, "0.001元", yuan);
   assert_no_value(SEARCH_YUAN, "99999999999999999元", yuan);
   assert_no_value(SEARCH_YUAN, "9999999亿元", yuan);
