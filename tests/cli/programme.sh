@@ -217,6 +217,17 @@ cp p.db q.db && sqlite3 q.db "DELETE FROM contract; DELETE FROM flag_row; DELETE
 is "an empty register has no figures" "$(sqlite3 q.db "SELECT count(*) FROM target_value WHERE run_id = 2 AND target IN ('contracted', 'contract_fee', 'chronic_contracted')
   UNION ALL SELECT count(*) FROM flag_row WHERE run_id = 2 AND flag LIKE '%contract%' UNION ALL SELECT count(*) > 0 FROM target_value WHERE run_id = 2 AND target = 'enrolled_basic'" | tr '\n' ' ')" "0 0 1 "
 
+# A run of one county has the figures and rows of that county, and no others.
+cp p.db one.db
+for county in "" "--county $t" "--county $g"; do # runs 2 to 4
+  "$GUIZE" run --db one.db --rules r --year 2018 $county --quiet || bad "a run of $county" "exit $?"
+done
+of_county() { sqlite3 one.db "SELECT target, group_value, numerator, denominator FROM target_value WHERE run_id = $1 AND county = '$2' ORDER BY 1, 2;
+  SELECT flag, row_id, reason FROM flag_row WHERE run_id = $1 AND county = '$2' ORDER BY 1, 2"; }
+is "figures of $t alone" "$(of_county 3 $t)" "$(of_county 2 $t)"
+is "figures of $g alone" "$(of_county 4 $g)" "$(of_county 2 $g)"
+is "and of no other county" "$(sqlite3 one.db "SELECT count(*) FROM flag_row WHERE run_id = 3 AND county <> '$t' OR run_id = 4 AND county <> '$g'") $(of_county 2 $t | wc -l)" "0 $(of_county 3 $t | wc -l)"
+
 # The same questions in Chinese, and rows that belong to rows by a field that is named.
 cp -R r c
 cat >c/extra.lua <<'LUA'
