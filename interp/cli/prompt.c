@@ -244,8 +244,7 @@ static void say_status(Prompt *prompt) {
   if (prompt->store) {
     const char *path = store_path(prompt->store), *slash = strrchr(path, '/');
     bool writes = access(path, W_OK) == 0; /* corrections open it once more */
-    buffer_format(&line, writes ? _(" · %s (.set, .correct write)") : _(" · %s (read-only)"),
-                  slash ? slash + 1 : path);
+    buffer_format(&line, writes ? " · %s" : _(" · %s (read-only)"), slash ? slash + 1 : path);
   }
   buffer_format(&line, " · %s · %s", prompt->day,
                 *prompt->place_name ? prompt->place_name : _("all places"));
