@@ -252,6 +252,16 @@ for jobs in 1 2; do "$GUIZE" run --db s.db --rules c --year 2018 --quiet --jobs 
 sums() { sqlite3 s.db "SELECT target, county, group_value, numerator, denominator FROM target_value WHERE run_id = $1 ORDER BY 1, 2, 3; SELECT flag, row_id, reason FROM flag_row WHERE run_id = $1 ORDER BY 1, 2"; }
 test "$(sums 3)" = "$(sums 4)" && test "$(sums 2)" = "$(sums 3)" && ok "the same every time" || bad "the same every time" "they differ"
 
+# Persons whose rows do not fit into one message are sent in halves; more visits in the first quarter change no figure.
+many() { sqlite3 many.db "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+  INSERT INTO visit (person_id, visited, kind, recorded, photo) SELECT $2, '2018-02-01', 'home', 1, 0 FROM n"; }
+visited() { sqlite3 many.db "SELECT target, numerator, denominator FROM target_value WHERE run_id = (SELECT max(run_id) FROM run) AND group_value = ''
+  AND target IN ('preventive_care', 'visited_every_quarter', 'visited_in_year', 'visited_quarter_2') AND county = '$t' ORDER BY 1"; }
+cp p.db many.db && many 240000 "1 + i % 2" && "$GUIZE" run --db many.db --rules r --year 2018 --quiet
+is "rows in halves" "$(visited | tr '\n' ' ')" "preventive_care|3|8 visited_every_quarter|1|6 visited_in_year|2|6 visited_quarter_2|2|6 "
+many 90000 1 && "$GUIZE" run --db many.db --rules r --year 2018 --quiet >out 2>err
+test $? != 0 && grep -q E549 err && ok "too many rows of one person" || bad "too many rows of one person" "$(head -n 3 err)"
+
 # wrong NAME CODE TEXT: rules with this text are refused.
 wrong() {
   echo "$3" >c/extra.lua
