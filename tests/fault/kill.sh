@@ -64,17 +64,20 @@ judge() {
   test "$(find . -name 'run.db?*' -o -name '*.new-*' | wc -l)" = 0 || strays=$((strays + 1))
 }
 
-# Starts or resumes; a run killed before it was in the register begins anew.
+# Starts or resumes: a run killed before it was in the register begins anew, one killed when all was stored is judged.
 launch() {
-  local words=(--year 2018)
+  local words=(--year 2018) state=
   if [ -n "$started" ]; then
-    words=(--resume)
     # As a reader sees the file: what is not committed is not there. A journal is left for guize to roll back.
     cp run.db look.db && { cp run.db-journal look.db-journal 2>/dev/null || true; }
-    next=$(sqlite3 look.db "SELECT next_position FROM run WHERE status = 'running'")
+    state=$(sqlite3 look.db "SELECT status || '|' || next_position FROM run ORDER BY run_id DESC LIMIT 1")
     test "$(sqlite3 look.db "PRAGMA quick_check")" = ok || unsound=$((unsound + 1))
     rm -f look.db*
-    if [ -z "$next" ]; then words=(--year 2018); elif [ "$next" -gt 0 ]; then resumed=$((resumed + 1)); fi
+    case $state in
+      '') ;;
+      finished*) judge; new_round ;;
+      *) words=(--resume); if [ "${state#*|}" -gt 0 ]; then resumed=$((resumed + 1)); fi ;;
+    esac
   fi
   "$GUIZE" run --db run.db --rules "$rules" "${words[@]}" >out 2>err &
   host=$!
