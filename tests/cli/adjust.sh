@@ -1,7 +1,6 @@
 #!/bin/bash
 # Adjustments between stored runs (补差): a rate that changes from an earlier day. What is owed is counted by SQL over the
 # stored runs; whatever is recorded, what was paid and adjusted must be the newest run, case by case and layer by layer.
-# limit: 90
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/small.bash
 ok() { echo "ok $1"; }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# limit: 400
+# limit: 1800
 # What is wrong in rules: refused with one message that shows the place, the reason and the way out, and nothing is
 # changed; or, inside a case, stored as failed with its reason and counted. Nothing is ever paid 0 for a mistake.
 set -u

@@ -1,6 +1,5 @@
 #!/bin/bash
 # Completion in the shells themselves: the scripts are sourced, the tab key is pressed, the answers are looked at.
-# limit: 60
 set -u
 root=$PWD
 cd "$TMP" || exit 1

@@ -1,6 +1,5 @@
 #!/bin/bash
 # What is installed works where it is put: program, library, rules, man pages, the Debian package.
-# limit: 120
 set -u
 root=$PWD
 build=${BUILD:-$root/build}

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 200
 # An import that is killed, stopped, or runs out of room leaves all of a file or nothing; a file that grows is refused
 # or taken exactly; the question about the encoding is asked on a terminal alone.
 set -u

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 240
 # kill -9 of a run of 200,000 cases at random points, and on it goes with --resume: what is stored in the end equals an
 # undisturbed run byte by byte, no process and no file is left over. GUIZE_KILLS=100 for the long trial (default 12).
 set -u

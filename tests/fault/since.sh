@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 400
 # run --since that is killed, interrupted, or loses a worker: it goes on with --resume, taking over from the same run, and
 # what is stored in the end equals a full run.
 set -u

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 240
 # What befalls a run from outside: a worker killed or stopped, signals, a full disk, changed rules or data, two runs at
 # once, no right to start processes. Each is told, and what is stored in the end equals an undisturbed run.
 set -u

@@ -1,5 +1,4 @@
 #!/bin/sh
-# limit: 300
 # kill -9 while invented data are written, early and among the registers: the file stays sound, the unfinished state is told,
 # nothing is left over but, at times, a journal that was not in use yet; SQLite writes over it.
 set -u

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # The commands of the prompt as a policy officer uses them: look, change, compare, undo, save, test; results in files
 # and transcripts; rules that change on the disk. And --reveal, which leaves a trace wherever it is used.
 . tests/terminal/terminal.bash

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 60
 # A correction at a terminal is asked about: no, Ctrl-C and Ctrl-D change nothing, yes does.
 . tests/terminal/terminal.bash
 

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # The first five minutes of a newcomer and of a policy officer, as they see them on a screen of 100 columns; the
 # transcripts stand beside (newcomer.txt, officer.txt). After a change that is meant: WRITE=1 with this script.
 . tests/terminal/terminal.bash

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # What interrupts: Ctrl-C on a line, a block, an evaluation and SQL, Ctrl-Z and back, a worker that is killed, the end
 # of the input; and the terminal as it was afterwards. Traps T2, T4 and T5 of libedit.
 . tests/terminal/terminal.bash
