@@ -138,7 +138,7 @@ db, guize = sys.argv[1:]
 reader = sqlite3.connect(db, isolation_level=None)
 reader.execute("BEGIN").execute("SELECT count(*) FROM run").fetchone()
 writer = subprocess.Popen([guize, "adjust", "1", "2", "--db", db, "--record"], stdout=subprocess.DEVNULL)
-end = time.monotonic() + 20
+end = time.monotonic() + 300
 while not os.path.exists(db + "-journal") and writer.poll() is None and time.monotonic() < end:
     time.sleep(0.01)
 time.sleep(0.3)

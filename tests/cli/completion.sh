@@ -122,7 +122,7 @@ zpty -d shell
 ZSH
 zsh_tab() {
   local name=$1 expected=$2 found
-  found=$(timeout 10 zsh -f zsh.tab "$3" 2>&1)
+  found=$(timeout 120 zsh -f zsh.tab "$3" 2>&1)
   test "$found" = "$expected" && ok "zsh: $name" || bad "zsh: $name" "$found"
 }
 if command -v zsh >/dev/null; then
