@@ -57,6 +57,10 @@ cursor_in() { [ "$(mux display -p -t t '#{cursor_x}')" = "$1" ]; }
 await() { until_true on_screen "$1"; }
 # ready: an empty line waits for keys; what is pasted before comes without its brackets.
 ready() { until_true last_row ">" || bad "ready" "no empty line"; }
+# evaluating: the line has been taken and is at work: the terminal is not in the hands of the editor any more. To be asked
+# behind `ready` and a line that does not end by itself.
+evaluating() { until_true lines_whole || bad "evaluating" "no line was taken"; }
+lines_whole() { stty -a -F "$(mux display -p -t t '#{pane_tty}')" | grep -q '[; ]icanon'; }
 only_row() { [ "$(screen)" = "$1" ]; }
 last_row() { [ "$(screen | tail -n 1)" = "$1" ]; }
 sees() { if await "$2"; then ok "$1"; else bad "$1" "without “$2”"; fi; }
