@@ -10,7 +10,7 @@ cat >my-editor <<'SH'
 echo "21 * 2" >"$1"
 SH
 chmod +x my-editor
-with="env EDITOR=$TMP/my-editor"
+with="env EDITOR=./my-editor"
 prompt d.db --rules r --on 2018-07-01
 enter "basic.cap = yuan(7)"
 await "pending: basic.cap"
