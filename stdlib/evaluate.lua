@@ -1,6 +1,5 @@
 -- Evaluates cases in blocks of whole households: finds the jurisdiction, day and program of each row,
--- then sends the rows, rank by rank (see order.lua), through the phases written for their program (see
--- loop.lua). A case on which a rule fails is taken out and the others go on. Nothing is kept between
+-- then sends the rows, rank by rank (see order.lua), through the phases of their program (see phases.lua). Nothing is kept between
 -- blocks, so the cuts between them change nothing.
 local import, host = ...
 local faults = import("faults")
@@ -9,9 +8,8 @@ local histories = import("history")
 local reasons = import("reasons")
 local units = import("units")
 local layout = import("layout")
-local loops = import("loop")
-local cell = import("cell")
 local order = import("order")
+local phases = import("phases")
 local ffi = require("ffi")
 
 local M = {}
@@ -19,105 +17,6 @@ local M = {}
 local BLOCK_ROWS = 2048 -- what is kept of them fits into the cache behind the first, beside what others keep there
 local LIST_ROWS = 256 -- and the bills of these into the first
 local MOST_INSTRUCTIONS = 20000000 -- of one case, where the number is watched
-
-local function clear_result(self, row)
-  local o = self.O[row]
-  for _, name in ipairs(self.rules.names.layers) do o[name] = 0 end
-  o.self_pay, o.reimbursed, o.assumed_, o.clamped_ = 0, 0, 0, 0
-  return o
-end
-
--- Stores a case as failed.
-local function fail_case(self, row, fault)
-  local o = clear_result(self, row)
-  o.error_ = reasons.number(self.reasons, fault)
-  o.status_ = groups.slot(self.groups, self.C[row]) == self.run_slot and 3 or 4
-end
-
--- Takes back what the accumulators of a case that failed half-way had already added.
-local function take_back(self, row, bill)
-  local y = self.Y[self.YC[row - self.base]]
-  for _, name in ipairs(self.rules.names.accumulators) do y[name] = y[name] - bill[name .. "_added_"] end
-end
-
--- Keeps what a case that is later refunded has added to the accumulators.
-local function new_remember(self)
-  return function(row, bill)
-    local added = {}
-    for _, name in ipairs(self.rules.names.accumulators) do added[name] = bill[name .. "_added_"] end
-    self.remembered[row] = added
-  end
-end
-
--- A refund is the exact negative of the settlement that it undoes, accumulators included.
-local function undo(self, row)
-  local C, O, base = self.C, self.O, self.base
-  local c = C[row]
-  local original = c.refund_of_
-  local paid = O[original]
-  if paid.status_ ~= 1 and paid.status_ ~= 2 then
-    local why = paid.error_ > 0 and self.reasons.list[paid.error_]
-    faults.raise("E311", 4, "the case that this one refunds was not settled" .. (why and ": " .. why.code .. " " .. why.message or ""))
-  end
-  local o = clear_result(self, row)
-  local y, h = self.Y[self.YC[original - base]], self.H[self.HC[original - base]]
-  for _, name in ipairs(self.rules.names.layers) do
-    o[name] = 0 - paid[name]
-    y[name] = y[name] - paid[name]
-  end
-  for name, added in pairs(self.remembered[original] or {}) do
-    if self.household_sums[name] then h[name] = h[name] - added else y[name] = y[name] - added end
-  end
-  o.self_pay, o.reimbursed, o.assumed_, o.error_ = 0 - paid.self_pay, 0 - paid.reimbursed, paid.assumed_, 0
-  o.status_ = groups.slot(self.groups, c) == self.run_slot and 1 or 2
-end
-
--- --- phases ---------------------------------------------------------------------------------------
-
--- The compiled phases of a program. Groups share them: with a copy for each, the code of all the copies
--- no longer fits into the processor's cache.
-local function phases_of(self, program)
-  local phases = self.phases[program.key]
-  if phases then return phases end
-  local written, entries = loops.write(program, self.rules.names, self.household_sums, self.marking, #self.rules.fields > 0)
-  phases = { entries = entries }
-  for i, phase in ipairs(written) do
-    phases[i] = loops.compile(phase)(cell, self.at, self.progress, self.run_slot, self.remember, reasons.bad_return, self.history, entries,
-      type, math.floor, math.max, math.min, layout.current)
-  end
-  self.phases[program.key] = phases
-  return phases
-end
-
--- Takes the row at a place of the list out, with its bill; gives how many are left.
-local function remove_row(self, n, at)
-  local list, B, size = self.list, self.B, ffi.sizeof(self.bill_type)
-  for i = at, n - 2 do
-    list[i] = list[i + 1]
-    ffi.copy(B + i, B + i + 1, size)
-  end
-  return n - 1
-end
-
--- Sends the first n rows of the list through all phases of their program.
-local function run_phases(self, program, n)
-  local phases, list = phases_of(self, program), self.list
-  ffi.fill(self.B, n * ffi.sizeof(self.bill_type))
-  for number, phase in ipairs(phases) do
-    local from = 0
-    while from < n do
-      local ok, raised = xpcall(phase, faults.report, from, n, self.groups.P)
-      if ok then break end
-      local row = tonumber(self.progress.position)
-      while list[from] ~= row do from = from + 1 end
-      fail_case(self, row, reasons.fault(self.reasons, raised, phases.entries[tonumber(self.progress.layer) % 64]))
-      take_back(self, row, self.B[from])
-      n = remove_row(self, n, from)
-    end
-  end
-end
-
--- --- blocks ---------------------------------------------------------------------------------------
 
 -- Finds group and year of rows k … count - 1 of a block; in most cases they are those of the row before. The
 -- identity counts only where a group has one.
@@ -147,7 +46,7 @@ local function group_rows(self, count)
     local ok, raised = xpcall(find_groups, faults.report, self, k, count)
     if ok then break end
     k = tonumber(self.progress.position) - self.base
-    fail_case(self, self.base + k, reasons.fault(self.reasons, raised))
+    phases.fail(self, self.base + k, reasons.fault(self.reasons, raised))
     self.G[k], self.S[k] = -1, self.C[self.base + k].settlement_slot_
     k = k + 1
   end
@@ -155,8 +54,8 @@ end
 
 local function run_undo(self, row)
   self.progress.position = row
-  local ok, raised = xpcall(undo, faults.report, self, row)
-  if not ok then fail_case(self, row, reasons.fault(self.reasons, raised)) end
+  local ok, raised = xpcall(phases.undo, faults.report, self, row)
+  if not ok then phases.fail(self, row, reasons.fault(self.reasons, raised)) end
 end
 
 -- Puts rows act[first] … act[past - 1] into the list; refunds are settled at once, by what they undo. Gives how many
@@ -179,7 +78,7 @@ local function run_list(self, program, first, past)
   while first < past do
     local next_first = math.min(first + LIST_ROWS, past)
     local n = fill_list(self, first, next_first)
-    if n > 0 then run_phases(self, program, n) end
+    if n > 0 then phases.run(self, program, n) end
     first = next_first
   end
 end
@@ -193,7 +92,7 @@ local function run_block(self, base, count)
   for _, one in ipairs(self.dead) do
     if one.row >= base and one.row < base + count then
       self.G[one.row - base] = -1
-      fail_case(self, one.row, one.fault)
+      phases.fail(self, one.row, one.fault)
     end
   end
   local C, programs = self.C + base, self.groups.programs
@@ -244,12 +143,12 @@ function M.new(rules, data, marking)
   local rows = math.max(BLOCK_ROWS, data.rows)
   local self = {
     rules = rules, marking = marking, C = data.C, run_slot = data.run_year - data.first_year, progress = data.progress or ffi.new("GuizeProgress"),
-    groups = groups.new(rules, marking), phases = {}, reasons = reasons.new(), remembered = {}, household_sums = groups.household_sums(rules),
+    groups = groups.new(rules, marking), chains = {}, reasons = reasons.new(), remembered = {}, household_sums = groups.household_sums(rules),
     order = order.new(rows, data.members, data.slots),
   }
   add_memory(self, layout.types(rules), rows)
   self.history = histories.new(self)
-  self.remember = new_remember(self)
+  self.remember = phases.remember(self)
   return self
 end
 
@@ -257,7 +156,7 @@ end
 -- programs are the same; `replaced`: a layer or an accumulator may be another of the same name and line.
 function M.renew(self, replaced)
   groups.renew(self.groups)
-  if replaced then self.phases = {} end
+  if replaced then self.chains = {} end
 end
 
 -- Evaluates household by household and slowly, so that the line of a rule that does not come to an end

@@ -16,8 +16,9 @@ end
 
 -- Memory is reached through the one struct `at` (see evaluate.lua), whose place is a constant of the loop; `at.L` lists the
 -- rows of the phase, `at.B` has their bills in the order of the list.
-local function write_head(put)
-  put("return function(j, n, P)")
+local function write_head(put, number)
+  put("  if first <= %d then", number)
+  put("  cell.phase = %d", number)
   put("  while j < n do")
   put("    local row = at.L[j]")
   put("    local c, bill, year_cell, slack = at.C[row], at.B[j], at.YC[row]")
@@ -27,7 +28,8 @@ end
 local function write_foot(put)
   put("    j = j + 1")
   put("  end")
-  put("end")
+  put("  j = 0")
+  put("  end")
 end
 
 -- A new bill is all zeros.
@@ -160,31 +162,62 @@ local function write_phase(put, parts, marking)
   if marking and #parts > 0 then put("    bill.assumed_ = cell.assumed") end
 end
 
--- The phases of a program in order, as texts, and the list of its entries (layers and accumulators) by
--- the numbers that `progress.layer` has while they run. `household_sums`: set of the accumulators kept
--- per household. `marking`: note which layers read assumed values. `with_fields`: rules have added fields to a case.
-function M.write(program, names, household_sums, marking, with_fields)
-  local parts = parts_of(program, names)
-  local phases, texts, entries = phases_of(parts), {}, {}
-  for i, part in ipairs(parts) do entries[i] = part.entry end
-  for i, phase in ipairs(phases) do
-    local text, put = writer()
-    put("local cell, at, progress, run_slot, remember, bad, history, entries, type, floor, max, min, current = ...")
-    for _, part in ipairs(phase) do put("local run%d = entries[%d].%s", part.place, part.place, part.kind == "layer" and "pays" or "adds") end
-    write_head(put)
-    if i == 1 then write_begin(put, program, names, household_sums) else put("    slack = bill.slack_") end
-    write_told(put, phase, marking, with_fields)
-    write_phase(put, phase, marking)
-    if i == #phases then write_end(put, program, names, household_sums) end
-    write_foot(put)
-    texts[i] = { name = phase[1] and phase[1].entry.name or "begin", text = table.concat(text, "\n") }
+-- Phases that stand in one function, one loop behind the other: what ends one loop then leads into the next without
+-- leaving compiled code. A function has room for so many parts, each of which is an upvalue.
+local MOST_PARTS = 40
+
+local function chains_of(phases)
+  local chains, parts = { {} }, 0
+  for number, phase in ipairs(phases) do
+    if #chains[#chains] > 0 and parts + #phase > MOST_PARTS then
+      chains[#chains + 1], parts = {}, 0
+    end
+    table.insert(chains[#chains], number)
+    parts = parts + #phase
   end
-  return texts, entries
+  return chains
 end
 
--- A phase as a function of the values that its head names.
-function M.compile(phase)
-  local chunk, why = loadstring(phase.text, "@stdlib/(" .. phase.name .. ")")
+local function write_loop(put, self, number)
+  local phase = self.phases[number]
+  write_head(put, number)
+  if number == 1 then write_begin(put, self.program, self.names, self.household_sums) else put("    slack = bill.slack_") end
+  write_told(put, phase, self.marking, self.with_fields)
+  write_phase(put, phase, self.marking)
+  if number == #self.phases then write_end(put, self.program, self.names, self.household_sums) end
+  write_foot(put)
+end
+
+-- A chain as a text that gives function(first, j, n, P): sends the rows j … n - 1 of the list through phase `first`, and
+-- all rows through the phases behind it; `cell.phase` tells which one runs.
+local function write_chain(self, chain)
+  local text, put = writer()
+  put("local cell, at, progress, run_slot, remember, bad, history, entries, type, floor, max, min, current = ...")
+  for _, number in ipairs(chain) do
+    for _, part in ipairs(self.phases[number]) do put("local run%d = entries[%d].%s", part.place, part.place, part.kind == "layer" and "pays" or "adds") end
+  end
+  put("return function(first, j, n, P)")
+  for _, number in ipairs(chain) do write_loop(put, self, number) end
+  put("end")
+  return table.concat(text, "\n")
+end
+
+-- The chains of a program in order, as { first, last (numbers of phases), text }, and the list of its entries (layers and
+-- accumulators) by the numbers that `progress.layer` has while they run. `household_sums`: set of the accumulators kept
+-- per household. `marking`: note which layers read assumed values. `with_fields`: rules have added fields to a case.
+function M.write(program, names, household_sums, marking, with_fields)
+  local parts, entries, written = parts_of(program, names), {}, {}
+  for i, part in ipairs(parts) do entries[i] = part.entry end
+  local self = { program = program, names = names, household_sums = household_sums, marking = marking, with_fields = with_fields, phases = phases_of(parts) }
+  for i, chain in ipairs(chains_of(self.phases)) do
+    written[i] = { first = chain[1], last = chain[#chain], text = write_chain(self, chain) }
+  end
+  return written, entries
+end
+
+-- A chain as a function of the values that its head names.
+function M.compile(chain)
+  local chunk, why = loadstring(chain.text, "@stdlib/(program)")
   if not chunk then faults.raise("E736", 70, "the loop that was written does not compile: " .. why) end
   return chunk
 end

@@ -151,7 +151,7 @@ function M.load(request)
   schema = schema or schema_words.read()
   layout.use_schema(schema)
   if request.coverage then import("coverage").start() end
-  local function load() rules = ruleset.load(ruleset.new(schema), request.files) end
+  local function load() rules = ruleset.load(ruleset.new(schema, request.again), request.files) end
   if request.again then load() else watched(load, request.tell) end
   scenario.apply(rules, request.scenario)
   replaced, laid = replaces_definitions(), nil

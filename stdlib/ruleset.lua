@@ -16,13 +16,14 @@ local acceptance = import("acceptance")
 
 local M = {}
 
--- An empty rule set over a schema (see schema_words.lua). The root jurisdiction has the path "".
-function M.new(schema)
+-- An empty rule set over a schema (see schema_words.lua). The root jurisdiction has the path "". `settling`: it is read
+-- to settle alone, not to be looked at.
+function M.new(schema, settling)
   local root = { path = "", code = "", name = "", definitions = {}, values = {} }
   local enumerations = {}
   for name, enumeration in pairs(schema.enumerations) do enumerations[name] = enumeration end
   local rules = {
-    schema = schema, enumerations = enumerations,
+    schema = schema, enumerations = enumerations, settling = settling,
     parameters = {}, parameter_order = {}, namespaces = {},
     jurisdictions = { [""] = root }, jurisdiction_order = { root }, codes = {},
     names = { layers = {}, accumulators = {}, targets = {}, flags = {} }, -- kind → ordered list and set of names
@@ -89,6 +90,26 @@ function M.refuse_percentage(path, text)
   end
 end
 
+-- The functions that formulas call most.
+local CALLED = { "min", "max", "round", "floor", "ceil", "abs" }
+for _, pair in ipairs(chinese.words) do
+  for i = 1, 6 do
+    if CALLED[i] == pair[1] then CALLED[#CALLED + 1] = pair[2] end
+  end
+end
+
+-- The text with the functions it calls as locals, on the same lines: the compiler of traces takes a local that nobody
+-- changes for a constant, but looks into the table of words at every call of a global.
+local function with_locals(text)
+  local used = {}
+  for _, word in ipairs(CALLED) do
+    if text:find(word, 1, true) then used[#used + 1] = word end
+  end
+  if #used == 0 then return text end
+  local list = table.concat(used, ", ")
+  return ("local %s = %s "):format(list, list) .. text
+end
+
 -- Compiles the text of a script in a fresh environment; `extra` words stand over those of rule files.
 function M.compile(rules, path, text, extra)
   faults.remember(path, text)
@@ -98,7 +119,8 @@ function M.compile(rules, path, text, extra)
     fault.column, fault.width = finding.column, 1
     error(fault, 0)
   end
-  local chunk, why = loadstring((text:gsub("^\239\187\191", "")), "@" .. path)
+  text = text:gsub("^\239\187\191", "")
+  local chunk, why = loadstring(text, "@" .. path)
   if not chunk then
     M.refuse_percentage(path, text)
     local line, message = why:match(":(%d+): (.*)$")
@@ -107,9 +129,10 @@ function M.compile(rules, path, text, extra)
       "look here and at the statement before: a bracket, a quote, `then`, `do` or `end` may be missing")
   end
   purity.check_globals(chunk, path)
+  if rules.settling then chunk = loadstring(with_locals(text), "@" .. path) or chunk end -- a script full of locals has no room
   local words = M.words(rules)
   if M.instrument and not extra then -- for coverage: the same text, on the same lines
-    chunk = assert(loadstring(M.instrument(path, (text:gsub("^\239\187\191", ""))), "@" .. path))
+    chunk = assert(loadstring(M.instrument(path, text), "@" .. path))
     extra = M.extra_words
   end
   for name, value in pairs(extra or {}) do words[name] = value end

@@ -68,7 +68,8 @@ static void note_failed(Way *way, int64_t row, const char *reason) {
   study->failed_count++;
 }
 
-static void by_study_layers(const Rules *rules, Result *result) {
+static void by_study_layers(const Study *study, const Rules *rules, Result *result) {
+  if (rules->own_layers && study->layer_count == rules->session.model.layer_count) return;
   int64_t paid[MODEL_MOST_LAYERS] = {0};
   for (size_t i = 0; i < rules->session.model.layer_count; i++)
     paid[rules->map[i]] = result->paid[i];
@@ -78,7 +79,7 @@ static void by_study_layers(const Rules *rules, Result *result) {
 static bool look_at_row(Way *way, const PoolRange *range, int64_t row, Fault *fault) {
   const Model *model = &way->rules->session.model;
   const char *bytes = range->results + (size_t)(row - range->first) * model->results.size;
-  Result result = {0};
+  Result result;
   char text[512];
   const char *reason = NULL;
   if (!check_result(model, &way->study->snapshot, row, bytes, json_array_size(range->reasons),
@@ -89,7 +90,7 @@ static bool look_at_row(Way *way, const PoolRange *range, int64_t row, Fault *fa
     reason = text;
     note_failed(way, row, reason);
   }
-  by_study_layers(way->rules, &result);
+  by_study_layers(way->study, way->rules, &result);
   return !way->rows || way->rows->each(way->rows->data, row, &result, reason, fault);
 }
 

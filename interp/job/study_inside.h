@@ -7,13 +7,15 @@
 #include "job/study.h"
 #include "job/study_parts.h"
 
-/* A set of rules and its workers; `map`: the study's layer of each of its layers. */
+/* A set of rules and its workers; `map`: the study's layer of each of its layers; `own_layers`: that has the same
+ * number everywhere. */
 typedef struct Rules {
   char *folder; /* NULL: the study's own */
   Session session;
   Pool *pool;
   Sampler *sampler;
   size_t map[MODEL_MOST_LAYERS];
+  bool own_layers;
 } Rules;
 
 struct Study {

@@ -22,6 +22,7 @@ void study_drop_workers(Rules *rules) {
 
 static bool map_layers(Study *study, Rules *rules, Fault *fault) {
   const Model *model = &rules->session.model;
+  rules->own_layers = true;
   for (size_t i = 0; i < model->layer_count; i++) {
     size_t at = 0;
     while (at < study->layer_count && strcmp(study->layers[at].name, model->layers[i].name) != 0)
@@ -31,6 +32,7 @@ static bool map_layers(Study *study, Rules *rules, Fault *fault) {
                        MODEL_MOST_LAYERS);
     if (at == study->layer_count) study->layers[study->layer_count++] = model->layers[i];
     rules->map[i] = at;
+    rules->own_layers &= at == i;
   }
   return true;
 }

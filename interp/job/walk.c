@@ -141,7 +141,7 @@ static bool refuse_changed(const Walk *walk, int64_t row, Fault *fault) {
 static bool take_result(Way *way, const PoolRange *range, int64_t row, const char *bytes,
                         Fault *fault) {
   Walk *walk = way->walk;
-  Result result = {0};
+  Result result;
   char text[512];
   if (!check_result(&walk->session.model, &walk->snapshot, row, bytes,
                     json_array_size(range->reasons), &result, fault))

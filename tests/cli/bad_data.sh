@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # What is wrong with a database: one message, exit 4, nothing stored; a bad case is stored as failed with --keep-going.
 set -u
 cd "$TMP" || exit 1

@@ -1,6 +1,5 @@
 #!/bin/bash
 # Completion in the shells themselves: the scripts are sourced, the tab key is pressed, the answers are looked at.
-# limit: 60
 set -u
 root=$PWD
 cd "$TMP" || exit 1
@@ -123,7 +122,7 @@ zpty -d shell
 ZSH
 zsh_tab() {
   local name=$1 expected=$2 found
-  found=$(timeout 10 zsh -f zsh.tab "$3" 2>&1)
+  found=$(timeout 120 zsh -f zsh.tab "$3" 2>&1)
   test "$found" = "$expected" && ok "zsh: $name" || bad "zsh: $name" "$found"
 }
 if command -v zsh >/dev/null; then

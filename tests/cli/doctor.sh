@@ -71,10 +71,15 @@ test $? = 5 && ok "to a full device" || bad "to a full device" "exit"
 # --- in a terminal ---
 if command -v tmux >/dev/null; then
   server=guize-doctor-$$
-  tmux -f /dev/null -L $server new-session -d -x 91 -y 30 "env TERM=xterm '$GUIZE' doctor --rules r --format csv; tmux -L $server wait-for -S done; cat" 2>err
-  tmux -L $server wait-for done
-  tmux -L $server capture-pane -p -S -40 >out
-  tmux -L $server kill-server
+  trap 'tmux -L $server kill-server 2>/dev/null' EXIT
+  # A terminal has a second to answer; on a machine that gives it none it is asked again.
+  for _ in 1 2 3 4 5; do
+    tmux -f /dev/null -L $server new-session -d -x 91 -y 30 "env TERM=xterm '$GUIZE' doctor --rules r --format csv; tmux -L $server wait-for -S done; cat" 2>err
+    tmux -L $server wait-for done
+    tmux -L $server capture-pane -p -S -40 >out
+    tmux -L $server kill-server
+    grep -q '^drawing,note' out || break
+  done
   grep -q '^width,ok,91 columns' out && ok "the width of a terminal" || bad "the width of a terminal" "not told"
   grep -q '^drawing,ok' out && ok "the terminal was asked how wide it draws" || bad "the terminal was asked how wide it draws" "no fact"
   test "$(head -n 1 out)" = "fact,state,value,advice" && ok "asking leaves nothing on the screen" || bad "asking leaves nothing on the screen" "$(head -n 1 out)"
@@ -107,8 +112,11 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 PY
 # draws NAME EXIT PATTERN COLUMNS: where the cursor stands behind two Chinese characters, then behind four ambiguous ones.
 draws() {
-  python3 terminal.py "$GUIZE" "$4" >out 2>err
-  code=$?
+  for _ in 1 2 3 4 5; do # as above
+    python3 terminal.py "$GUIZE" "$4" >out 2>err
+    code=$?
+    if [ -z "$4" ] || ! grep -q '^drawing,note' out; then break; fi
+  done
   if [ $code = "$2" ] && grep -q "$3" out; then ok "$1"; else bad "$1" "exit $code"; fi
 }
 draws "a terminal that draws as we count" 0 '^drawing,ok' "5 5"

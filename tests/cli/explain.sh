@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 150
 # guize explain: the amounts of every case of a run, hand-worked steps, why nothing was paid, what cut or clamped, what
 # earlier cases did, two sides, failures, formulas whose steps cannot be shown, and the page for a family.
 set -u

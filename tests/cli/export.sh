@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 200
 # Export: what it writes, masked and not; export, import and export again give the same bytes for every entity and form.
 set -u
 cd "$TMP" || exit 1

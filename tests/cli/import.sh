@@ -24,7 +24,7 @@ takes() {
 refuses() {
   local name=$1 file=$2 code=$3 words=$4 found; shift 4
   fresh
-  timeout 20 "$GUIZE" import "$file" --db empty.db "$@" >out 2>&1 </dev/null
+  timeout 200 "$GUIZE" import "$file" --db empty.db "$@" >out 2>&1 </dev/null
   found=$?
   [ "$found" = "$code" ] || { bad "$name" "exit $found"; return; }
   grep -qF -- "$words" out || { bad "$name" "no “$words”"; return; }
@@ -160,7 +160,7 @@ grep -q 'the last line has no end' out && ok "a last line without an end is told
 grep -q 'new 1, changed 0, the same 1, refused 0' out && ok "the same row is counted" || bad "the same row is counted" "it is not"
 { p; printf '11,532625,张三丰,,1936-1-12,男\n11,532625,张四丰,,1936-1-12,男\n'; } >b.csv; refuses "a key twice, not the same" b.csv 4 'b.csv:3: 姓名: a row with this key is there already, and differs'
 mkdir folder; refuses "a folder" folder 4 'is a folder'
-mkfifo pipe; sleep 30 >pipe & pid=$!
+mkfifo pipe; sleep 600 >pipe & pid=$!
 refuses "a pipe that never ends" pipe 4 'no plain file'
 kill $pid 2>/dev/null; refuses "a pipe without a writer" pipe 4 'no plain file'
 refuses "a file that is not there" nothing.csv 4 'there is no'

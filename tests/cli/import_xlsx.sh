@@ -18,7 +18,7 @@ takes() { # NAME FILE SQL EXPECTED
 }
 refuses() { # NAME FILE WORDS
   cp base.db x.db; rm -f ./*.refused*
-  timeout 20 "$GUIZE" import "$2" --db x.db >out 2>&1
+  timeout 200 "$GUIZE" import "$2" --db x.db >out 2>&1
   local code=$?
   [ $code = 4 ] && grep -qF -- "$3" out && cmp -s base.db x.db && ok "$1" || bad "$1" "exit $code"
 }

@@ -142,11 +142,13 @@ is "what-if reads anew" "$(grep '^self-pay,' out | cut -d, -f3 | paste -sd ' ')"
 
 # --- another writer
 python3 - <<'PY' &
-import sqlite3, time
-c = sqlite3.connect("d.db", isolation_level=None); c.execute("BEGIN IMMEDIATE"); open("locked", "w").close(); time.sleep(6.5)
+import os, sqlite3, time
+c = sqlite3.connect("d.db", isolation_level=None); c.execute("BEGIN IMMEDIATE"); open("locked", "w").close()
+while os.path.exists("locked"): time.sleep(0.05)
 PY
 while [ ! -e locked ]; do sleep 0.1; done
 correct person 12 sex=男 --yes; is "a database that is being written" "$? $(grep -c E406 err)" "4 1"
+rm locked
 wait
 is "nothing is half done" "$(sql "SELECT sex FROM person WHERE person_id = 12")" female
 chmod 400 d.db

@@ -1,7 +1,6 @@
 #!/bin/bash
 # Every figure of the programme, with the shipped rules over a few rows in every register (programme.bash): each is
 # worked out by hand beside the check, as part/whole.
-# limit: 120
 set -u
 rules=$PWD/rules
 . tests/cli/programme.bash

@@ -1,7 +1,6 @@
 #!/bin/bash
 # What-if at the prompt: the same figures as on the command line, by commands and by Lua, with the pending change over the
 # rules; wrong questions; a question that is stopped.
-# limit: 180
 cd "$(dirname "$0")/../.." || exit 1
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1 - $2"; }

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 60
 # The figures that the two documents publish, found on the assessment sheet of invented data of 2018 and behind its
 # figures, as a reader of the sheet finds them: part, whole and what is missing. A: the prefecture's meeting (文山州,
 # 532600, January to September 2018); B: the survey of a county (田林县, 451029). What the registers hold is asked of

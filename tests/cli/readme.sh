@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 110
 # README tells the truth: every command of "A session" gives the lines shown below it, and the prompt of "The prompt"
 # takes every line shown there.
 set -u

@@ -1,7 +1,6 @@
 #!/bin/bash
 # guize report: pages in a real Chromium, workbooks read back by another library, CSV and Markdown, a stored run against
 # SQL, and what is wrong with documents. The documents of tests/data/report are as the commands print them with --json.
-# limit: 240
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 here=tests/cli data=tests/data/report work=${TMP:?} status=0

@@ -51,7 +51,8 @@ class Browser:
         os.close(to_read)
         os.close(back_write)
         self.out, self.back, self.rest, self.number, self.events = to_write, back_read, b"", 0, []
-        page = [t for t in self.ask("Target.getTargets")["targetInfos"] if t["type"] == "page"][0]
+        # A page of our own: the first one may not be there yet when the browser takes its first question.
+        page = self.ask("Target.createTarget", url="about:blank")
         self.session = self.ask("Target.attachToTarget", targetId=page["targetId"], flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.tell(domain + ".enable")

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 180
 # Runs with the shipped rules: the same whatever the number of workers and the compiler; limited to counties; listed,
 # verified, and shown as targets in three forms.
 set -u

@@ -1,7 +1,6 @@
 #!/bin/bash
 # guize schedule: every bill, bend, cliff and gap against a reckoning of the same rules in Python that knows nothing of
 # halving; the same bills settled by `guize run` and by rule tests; what is refused.
-# limit: 120
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/small.bash
 ok() { echo "ok $1"; }

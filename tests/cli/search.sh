@@ -1,9 +1,9 @@
 #!/bin/bash
 # Sweep, solve, levers and frontier against `guize whatif` at the same values, a stored run of edited rules (SQL), and
 # brute force in Python over the points of a sweep. Documents are made first and looked at all at once by search.py.
-# limit: 300
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/small.bash
+. tests/fault/process.bash
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1 - $2"; }
 is() { test "$2" = "$3" && ok "$1" || bad "$1" "expected $3, got $2"; }
@@ -180,12 +180,9 @@ wrong "a budget of no layer" 2 E659 solve basic.ratio.secondary --budget basc=5�
 wrong "a parameter twice" 2 E661 sweep basic.ratio.secondary=70%..90% basic.ratio.二级=70%..90%
 
 # Ctrl-C: 130, and nothing half printed. The line of progress is not there, so the workers tell that it has begun.
-"$GUIZE" sweep basic.ratio.secondary=0%..100%/0.1% supplementary.ratio.registered_poor=0%..1%/1% "${base[@]}" --goal $goal >"$work/out" 2>"$work/err" &
+"$GUIZE" sweep basic.ratio.secondary=0%..100%/0.1% supplementary.ratio.registered_poor=0%..1%/1% "${base[@]}" --jobs 2 --goal $goal >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in $(seq 100); do
-  test "$(cat /proc/$pid/task/*/children 2>/dev/null | wc -w)" -gt 2 && break
-  sleep 0.05
-done
+workers_of $pid 3
 kill -INT $pid
 wait $pid
 is "Ctrl-C" "$? $(wc -c <"$work/out")" "130 0"

@@ -1,7 +1,6 @@
 #!/bin/bash
 # run --since: whatever changed between two runs, what is stored equals a full run of the same data and rules in every
 # table and in its hash; and only households on which something changed are evaluated again.
-# limit: 400
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 rules=$PWD/rules

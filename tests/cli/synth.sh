@@ -46,7 +46,7 @@ try "a text file is refused" refused E403 4 "$GUIZE" synth --db words.db --seed 
 "$GUIZE" synth --db stop.db --seed 1 --cases 50000000 >out 2>err &
 child=$!
 tries=0
-until [ "$(stat -c %s stop.db)" -gt 4000000 ] || [ $((tries += 1)) -gt 300 ]; do sleep 0.1; done
+until [ "$(stat -c %s stop.db)" -gt 4000000 ] || [ $((tries += 1)) -gt 3000 ]; do sleep 0.1; done
 kill -INT "$child"
 wait "$child"
 found=$?

@@ -1,10 +1,11 @@
 #!/bin/bash
-# limit: 240
+# limit: 1800
 # kill -9 of a run of 200,000 cases at random points, and on it goes with --resume: what is stored in the end equals an
 # undisturbed run byte by byte, no process and no file is left over. GUIZE_KILLS=100 for the long trial (default 12).
 set -u
 rules=$PWD/rules
 . tests/cli/small.bash
+. tests/fault/process.bash
 cd "$TMP" || exit 1
 status=0
 kills=${GUIZE_KILLS:-12}
@@ -22,13 +23,13 @@ span=$((($(date +%s%N) - begun) / 1000000)) # ms
 dump_run calm.db 1 | sha256sum >calm
 ok "an undisturbed run"
 
-# Processes whose parent is $1, each as pid:start, so that a number used again is not mistaken.
-children() {
-  local stat rest
-  for stat in /proc/[0-9]*/stat; do
-    { read -r rest <"$stat"; } 2>/dev/null || continue
-    set -- "$1" ${rest##*) }
-    if [ "$3" = "$1" ]; then stat=${stat#/proc/}; echo "${stat%/stat}:${21}"; fi
+# The children of $1, each as pid:start, so that a number used again is not mistaken.
+named_children() {
+  local one rest
+  for one in $(children "$1"); do
+    { read -r rest <"/proc/$one/stat"; } 2>/dev/null || continue
+    set -- ${rest##*) }
+    echo "$one:${20}"
   done
 }
 # Whether one of the processes named is still alive (a zombie is not).
@@ -44,7 +45,7 @@ alive() {
 gone() {
   local tries=0
   while alive "$@"; do
-    [ $((tries += 1)) -gt 100 ] && return 1
+    [ $((tries += 1)) -gt 1500 ] && return 1
     sleep 0.02
   done
 }
@@ -67,6 +68,7 @@ judge() {
 # Starts or resumes: a run killed before it was in the register begins anew, one killed when all was stored is judged.
 launch() {
   local words=(--year 2018) state=
+  position=0
   if [ -n "$started" ]; then
     # As a reader sees the file: what is not committed is not there. A journal is left for guize to roll back.
     cp run.db look.db && { cp run.db-journal look.db-journal 2>/dev/null || true; }
@@ -76,18 +78,23 @@ launch() {
     case $state in
       '') ;;
       finished*) judge; new_round ;;
-      *) words=(--resume); if [ "${state#*|}" -gt 0 ]; then resumed=$((resumed + 1)); fi ;;
+      *) words=(--resume); position=${state#*|}; if [ "$position" -gt 0 ]; then resumed=$((resumed + 1)); fi ;;
     esac
   fi
-  "$GUIZE" run --db run.db --rules "$rules" "${words[@]}" >out 2>err &
+  "$GUIZE" run --db run.db --rules "$rules" "${words[@]}" --jobs 2 >out 2>err &
   host=$!
   started=1
 }
 
-# Waits for the moment: any time of the whole run, soon after the start, or while a piece is being written.
+# Waits for the moment: one time in three when a piece more has been stored, whatever that takes; else any time of the
+# whole run, soon after the start, or while a piece is being written.
 moment() {
-  local tries=0 wait
-  case $((RANDOM % 4)) in
+  local tries=0 wait kind=$((RANDOM % 4))
+  if [ $((killed % 3)) = 0 ]; then
+    stopped_when "$host" run.db "SELECT next_position > $position FROM run ORDER BY run_id DESC LIMIT 1"
+    return
+  fi
+  case $kind in
     0 | 1) wait=$((RANDOM * 32768 + RANDOM)) && wait=$((wait % (span * 12 / 10))) ;;
     2) wait=$((RANDOM % 300)) ;;
     3)
@@ -102,7 +109,7 @@ new_round
 while [ "$killed" -lt "$kills" ]; do
   launch
   moment
-  mapfile -t found < <(children "$host")
+  mapfile -t found < <(named_children "$host")
   kill -KILL "$host" 2>/dev/null
   wait "$host" 2>/dev/null
   code=$?

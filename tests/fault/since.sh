@@ -1,10 +1,11 @@
 #!/bin/bash
-# limit: 400
+# limit: 1200
 # run --since that is killed, interrupted, or loses a worker: it goes on with --resume, taking over from the same run, and
 # what is stored in the end equals a full run.
 set -u
 rules=$PWD/rules
 . tests/cli/small.bash
+. tests/fault/process.bash
 cd "$TMP" || exit 1
 status=0
 ok() { echo "ok $1"; }
@@ -21,7 +22,8 @@ cp base.db calm.db
 { dump_run calm.db 2; sqlite3 calm.db "SELECT results, hex(households) FROM run_fingerprint WHERE run_id = 2"; } | sha256sum >calm
 fresh() { rm -f run.db*; cp base.db run.db; }
 equal() { { dump_run run.db 2; ask "SELECT results, hex(households) FROM run_fingerprint WHERE run_id = 2"; } | sha256sum | cmp -s - calm; }
-rest() { ask "SELECT ifnull(max(next_position), -1) FROM run WHERE run_id = 2 AND status = 'running'"; }
+position="SELECT ifnull(max(next_position), -1) FROM run WHERE run_id = 2 AND status = 'running'"
+rest() { ask "$position"; }
 start() { "$GUIZE" run --db run.db --rules "$rules" "$@" >out 2>err & host=$!; }
 
 fresh
@@ -31,15 +33,15 @@ span=$((($(date +%s%N) - begun) / 1000000)) # ms
 equal && ok "an undisturbed run" || bad "an undisturbed run" "it differs"
 grep -q '^  taken over from run 1' out && ok "most is taken over" || bad "most is taken over" "$(head -n 3 out)"
 
-# in_the_middle SIGNAL: a run since run 1 that was stopped when a part of it was stored; a few tries, since it is short.
+# in_the_middle SIGNAL: a run since run 1 that was ended when a part of it was stored.
 in_the_middle() {
-  local try at
+  local try
   for try in 1 2 3 4 5 6; do
     fresh
     start --since 1 --jobs 1
-    at=0
-    while [ "${at:-0}" -le 0 ] && kill -0 $host 2>/dev/null; do at=$(rest 2>/dev/null); done
+    stopped_when $host run.db "$position"
     kill -"$1" $host 2>/dev/null
+    kill -CONT $host 2>/dev/null
     wait $host
     code=$?
     test "$(rest)" -gt 0 && return 0
@@ -81,17 +83,12 @@ goes_on "with that run it is there"
 
 # A worker that is lost: its range is evaluated whole.
 lost=0
-for delay in 0.3 0.5; do
-  rm -f run.db*; cp base.db run.db
+for which in 0 1 2 3; do # the first has read the rules, the others settle
+  fresh
   start --since 1 --jobs 2
-  sleep $delay
-  for stat in /proc/[0-9]*/stat; do
-    { read -r line <"$stat"; } 2>/dev/null || continue
-    set -- ${line##*) }
-    if [ "$2" = $host ]; then child=${stat#/proc/}; kill -KILL "${child%/stat}" 2>/dev/null && lost=$((lost + 1)); break; fi
-  done
-  wait $host || bad "a worker lost after $delay s" "exit $?"
-  equal && ok "a worker lost after $delay s" || bad "a worker lost after $delay s" "it differs"
+  workers_of $host 4 && kill -KILL "${found[$which]}" 2>/dev/null && lost=$((lost + 1))
+  wait $host || bad "worker $which lost" "exit $?"
+  equal && ok "worker $which lost" || bad "worker $which lost" "it differs"
 done
 test $lost -gt 0 && ok "$lost workers were lost" || bad "workers were lost" "none"
 exit $status

@@ -1,5 +1,5 @@
 #!/bin/bash
-# limit: 240
+# limit: 2400
 # What befalls a run from outside: a worker killed or stopped, signals, a full disk, changed rules or data, two runs at
 # once, no right to start processes. Each is told, and what is stored in the end equals an undisturbed run.
 set -u
@@ -8,6 +8,7 @@ if [ -z "${GUIZE_OWN_MOUNTS:-}" ] && [ "$(id -u)" = 0 ] && unshare -m true 2>/de
 fi
 rules=$PWD/rules
 . tests/cli/small.bash
+. tests/fault/process.bash
 cd "$TMP" || exit 1
 status=0
 
@@ -25,18 +26,10 @@ dump_run calm.db 1 | sha256sum >calm
 ok "an undisturbed run"
 pause() { sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"; } # ms
 
-children() {
-  local stat rest parent=$1
-  for stat in /proc/[0-9]*/stat; do
-    { read -r rest <"$stat"; } 2>/dev/null || continue
-    set -- ${rest##*) }
-    if [ "$2" = "$parent" ] && [ "$1" != Z ]; then stat=${stat#/proc/}; echo "${stat%/stat}"; fi
-  done
-}
-# Whether any of these processes is a worker that lives.
+# Whether any of these processes is a worker that goes on living.
 any_left() {
   local one tries
-  for tries in 1 2 3 4 5 6 7 8 9 10; do
+  for tries in $(seq 200); do
     for one in "$@"; do
       if grep -qs -- --worker "/proc/$one/cmdline"; then sleep 0.1; continue 2; fi
     done
@@ -56,21 +49,13 @@ finish() {
 }
 equal() { dump_run run.db "${1:-1}" | sha256sum | cmp -s - calm; }
 sound() { test "$(sqlite3 run.db 'PRAGMA integrity_check')" = ok && test "$(sqlite3 run.db 'SELECT count(*) FROM run')" = "${1:-1}"; }
-workers_of() { # waits until there are workers
-  local tries=0
-  found=()
-  while [ "${#found[@]}" -lt "$1" ] && [ $((tries += 1)) -lt 200 ] && kill -0 "$host" 2>/dev/null; do
-    mapfile -t found < <(children "$host")
-    test "${#found[@]}" -ge "$1" || sleep 0.02
-  done
-}
 
 # --- workers ---
 for when in 2 7; do
   for which in 0 1 2 3 4; do
     fresh
     start --year 2018 --jobs 2
-    workers_of 5 # one that reads the rules, two that settle, two that settle a second time
+    workers_of "$host" 5 # one that reads the rules, two that settle, two that settle a second time
     pause $((span * when / 20))
     mapfile -t found < <(children "$host")
     test "${#found[@]}" -gt "$which" && kill -KILL "${found[$which]}"
@@ -80,7 +65,7 @@ for when in 2 7; do
 done
 fresh
 start --year 2018 --jobs 2
-workers_of 5
+workers_of "$host" 5
 for n in 0 1 2; do
   pause $((span / 8))
   mapfile -t found < <(children "$host")
@@ -91,7 +76,7 @@ test "$code" = 0 && equal && sound && ok "three workers killed" || bad "three wo
 for which in 0 1; do
   fresh
   start --year 2018 --jobs 2 --double-entry off
-  workers_of 3
+  workers_of "$host" 3
   pause $((span / 8))
   kill -STOP "${found[$which]}"
   finish
@@ -100,10 +85,9 @@ for which in 0 1; do
 done
 fresh
 start --year 2018 --jobs 2
-for n in $(seq 1 60); do
+while kill -0 "$host" 2>/dev/null; do
   mapfile -t found < <(children "$host")
   test "${#found[@]}" -gt 0 && kill -KILL "${found[@]}" 2>/dev/null
-  kill -0 "$host" 2>/dev/null || break
   sleep 0.1
 done
 finish
@@ -122,6 +106,7 @@ for signal in INT TERM; do
   for when in 1 8 12 16; do
     fresh
     start --year 2018
+    listens "$host"
     pause $((span * when / 20))
     mapfile -t found < <(children "$host")
     kill -$signal "$host" 2>/dev/null
@@ -140,16 +125,16 @@ for signal in INT TERM; do
 done
 fresh
 start --year 2018
+listens "$host"
 pause $((span / 2))
 kill -INT "$host" 2>/dev/null
 kill -INT "$host" 2>/dev/null
 finish
 { [ "$code" = 130 ] || [ "$code" = 0 ]; } && test "$(sqlite3 run.db 'PRAGMA integrity_check')" = ok && ok "two signals end at once" || bad "two signals end at once" "exit $code"
-for part in 2 4 8; do # until it is met while it runs
+for part in 1 2 3; do # until it is met while it runs
   fresh
-  start --year 2018
-  pause $((span / part))
-  mapfile -t found < <(children "$host")
+  start --year 2018 --jobs 2
+  workers_of "$host" 5
   kill -HUP "$host" 2>/dev/null
   finish 2>/dev/null
   test "$code" = 0 || break
@@ -159,17 +144,17 @@ again=$?
 test "$code" -gt 128 && test "$again" = 0 && equal && ! any_left "${found[@]}" && ok "the terminal goes away" || bad "the terminal goes away" "exit $code, then $again"
 
 # --- rules and data that change meanwhile ---
-# broken: an interrupted run in run.db, with something stored; the moment is looked for.
+# broken: an interrupted run in run.db, with something stored.
 broken() {
-  local wait=$((span * 3 / 4)) step=$((span / 4)) tries
-  for tries in 1 2 3 4 5 6 7 8; do
+  local tries
+  for tries in 1 2 3; do
     fresh
     start --year 2018
-    pause $wait
+    stopped_when "$host" run.db "SELECT count(*) FROM settlement"
     kill -INT "$host" 2>/dev/null
+    kill -CONT "$host" 2>/dev/null
     finish
-    if [ "$code" = 0 ]; then wait=$((wait - step)); elif [ "$(sqlite3 run.db "SELECT count(*) FROM settlement")" -gt 0 ]; then return; else wait=$((wait + step)); fi
-    step=$((step * 2 / 3))
+    if [ "$code" = 130 ] && [ "$(sqlite3 run.db "SELECT count(*) FROM settlement")" -gt 0 ]; then return; fi
   done
   bad "an interrupted run" "there is none to try with"
 }
@@ -197,11 +182,10 @@ sqlite3 run.db "UPDATE run SET engine = (SELECT 'guize ' || '$("$GUIZE" version 
 code=$?
 test "$code" = 0 && equal && sound && ok "with all put back it goes on" || bad "with all put back it goes on" "exit $code"
 fresh
-start --year 2018
-pause $((span / 4))
+start --year 2018 --jobs 2
+workers_of "$host" 5 # those that settle are started when the rules have been read
 echo "this is no rule any more" >>rules/yunnan/wenshan/maguan.lua
 rm -f rules/model.lua
-mapfile -t found < <(children "$host")
 test "${#found[@]}" = 0 || kill -KILL "${found[0]}"
 finish
 test "$code" = 0 && equal && ok "a run goes by the rules it has read, in new workers too" || bad "a run goes by the rules it has read, in new workers too" "exit $code"

@@ -1,5 +1,4 @@
 #!/bin/sh
-# limit: 300
 # kill -9 while invented data are written, early and among the registers: the file stays sound, the unfinished state is told,
 # nothing is left over but, at times, a journal that was not in use yet; SQLite writes over it.
 set -u
@@ -13,7 +12,7 @@ for round in $(seq "$rounds"); do
   child=$!
   size=$((round * 3500000))
   tries=0
-  until [ "$(stat -c %s kill.db)" -gt "$size" ] || [ $((tries += 1)) -gt 300 ]; do sleep 0.05; done
+  until [ "$(stat -c %s kill.db)" -gt "$size" ] || [ $((tries += 1)) -gt 6000 ]; do sleep 0.05; done
   kill -KILL "$child"
   wait "$child" 2>/dev/null
   "$GUIZE" synth --db kill.db --seed 1 --cases 10 >out 2>err
@@ -36,7 +35,7 @@ for signal in KILL INT; do
   "$GUIZE" synth --db late.db --seed 1 --cases 150000 >out 2>err &
   child=$!
   tries=0
-  until [ "$(stat -c %s late.db)" -gt 60000000 ] || [ $((tries += 1)) -gt 600 ]; do sleep 0.05; done
+  until [ "$(stat -c %s late.db)" -gt 60000000 ] || [ $((tries += 1)) -gt 6000 ]; do sleep 0.05; done
   kill -$signal "$child"
   wait "$child" 2>/dev/null
   code=$?

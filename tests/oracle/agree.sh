@@ -2,8 +2,8 @@
 # Settles 100,000 generated cases with guize and with the oracle and compares them to the fen: the
 # shipped rules of three places, 田林县 with rules that change in July, 马关县 in other
 # readings, 佳木斯市 with layers of its own.
-# limit: 300
 # Needs GUIZE (the program) and TMP (a fresh folder); CASES is 100000 unless given.
+# limit: 1800
 set -u
 here=$(dirname "$0")
 rules=${RULES:-$here/../../rules}

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # The commands of the prompt as a policy officer uses them: look, change, compare, undo, save, test; results in files
 # and transcripts; rules that change on the disk. And --reveal, which leaves a trace wherever it is used.
 . tests/terminal/terminal.bash
@@ -11,7 +10,7 @@ cat >my-editor <<'SH'
 echo "21 * 2" >"$1"
 SH
 chmod +x my-editor
-with="env EDITOR=$TMP/my-editor"
+with="env EDITOR=./my-editor"
 prompt d.db --rules r --on 2018-07-01
 enter "basic.cap = yuan(7)"
 await "pending: basic.cap"

@@ -1,31 +1,32 @@
 #!/bin/bash
-# limit: 60
 # A correction at a terminal is asked about: no, Ctrl-C and Ctrl-D change nothing, yes does.
 . tests/terminal/terminal.bash
 
 birth() { sqlite3 -cmd ".timeout 5000" d.db "SELECT birth FROM person WHERE person_id = 11"; }
 same() { if [ "$2" = "$3" ]; then ok "$1"; else bad "$1" "$2"; fi; }
+# cleared: nothing of the last question is there to be taken for the next.
+cleared() { key C-l; until_true off_screen "y/n>" || bad "C-l clears" "not"; ready; }
 open 100 40
 prompt d.db --rules r --on 2018-07-01
 enter ".person 11"
 sees "a person, masked" "张*丰"
 sees "what the person has no row of" "nothing in: "
 ready
-key C-l
+cleared
 enter ".set birth 1970-01-09"
 sees "old and new" "1970-01-01 → 1970-01-09"
 await "y/n>"
 enter "n"
 sees "no" "E568"
 ready
-key C-l
+cleared
 enter ".set birth 1970-01-09"
 await "y/n>"
 key C-c
 sees "Ctrl-C is no" "E568"
 ready
 same "nothing was changed" "$(birth)" "1970-01-01"
-key C-l
+cleared
 enter ".改为 出生日期 1970-01-09 户口簿"
 await "y/n>"
 enter "y"

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # The first five minutes of a newcomer and of a policy officer, as they see them on a screen of 100 columns; the
 # transcripts stand beside (newcomer.txt, officer.txt). After a change that is meant: WRITE=1 with this script.
 . tests/terminal/terminal.bash
@@ -13,8 +12,13 @@ step() {
   enter "$1"
   until_true answered "$1" "${2:-\$}" || bad "$1" "does not come to an end"
 }
-# Whether the line typed has been answered: the last row is a prompt, and the one with the line is above it.
-answered() { last_row "$2" && mux capture-pane -p -J -S - -t t | grep -qF -- "${1:0:60}"; }
+# Whether the line typed has been answered: the last row is a prompt, and one with the line is above it. Both are asked of
+# one picture of the screen: between two, the line may just have been typed.
+answered() {
+  local now
+  now=$(mux capture-pane -p -J -S - -t t | sed 's/ *$//') # which leaves out empty rows at the end
+  [[ $'\n'$now == *$'\n'[\$\>]" ${1:0:60}"*$'\n'"$2" ]]
+}
 transcript() { # NAME: everything since the beginning, against the file of that name
   mux capture-pane -p -J -S - -t t | sed 's/ *$//' | awk 'NF { for (; empty > 0; empty--) print ""; print; next } { empty++ }' |
     sed "s#$TMP#TMP#g" >"$1.txt"

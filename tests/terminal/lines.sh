@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # Lines at three widths: Chinese text typed, moved through, changed in the middle, wrapped at odd columns, searched,
 # while the window changes its size. Traps T1, T3, T6, T12, T14 and T15 of libedit are named where they are tested.
 . tests/terminal/terminal.bash

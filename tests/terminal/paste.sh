@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # What is pasted, and what is typed ahead of it: one line, a block, one taller than the screen, tabs, more than 4 KB;
 # the history of blocks; completion. Traps T8 to T11 of libedit, and T13, which is accepted.
 . tests/terminal/terminal.bash

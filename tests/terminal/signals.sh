@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # What interrupts: Ctrl-C on a line, a block, an evaluation and SQL, Ctrl-Z and back, a worker that is killed, the end
 # of the input; and the terminal as it was afterwards. Traps T2, T4 and T5 of libedit.
 . tests/terminal/terminal.bash
@@ -35,18 +34,24 @@ sees "C-c drops a block" "print(i)^C"
 enter "20 + 22"
 sees "what follows is a new line" "42"
 enter "x = 7"
+await "> x = 7"
+ready
 enter "while true do end"
 await "do end"
+evaluating
 key C-c
 sees "C-c ends an evaluation (T4)" "E130"
 sees "and says what is lost" "what you had given names to is gone"
 enter "40 + 3"
 sees "the next evaluation runs" "43"
+ready
 enter ".sql WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t"
 await "FROM t) SELECT"
+evaluating
 key C-l
+await "^L"
 key C-c
-await "^C"
+await "^L^C"
 enter "40 + 4"
 sees "C-c ends SQL, and the next evaluation runs" "44"
 type_text 终 # keys are taken: a C-d typed ahead of them would be lost, as in every program that edits lines

@@ -1,5 +1,4 @@
 #!/bin/bash
-# limit: 120
 # Terminals and locales that are not what they should be: TERM dumb, unset, unknown; a locale that is not installed,
 # or is not UTF-8; keys of vi; a history that cannot be written; rules that are not there. Traps T7, T8, T16 and T17.
 . tests/terminal/terminal.bash

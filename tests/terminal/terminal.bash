@@ -9,7 +9,7 @@ cd "$TMP" || exit 1
 . "$HOUSE/tests/cli/small.bash"
 export HOME=$TMP TERM=screen-256color LC_ALL=C.UTF-8 EDITOR=true
 unset XDG_STATE_HOME GUIZE_DB GUIZE_RULES GUIZE_LANG LANG VISUAL TMUX GUIZE_WIDTH
-PATIENCE=${TERMINAL_PATIENCE:-20} # seconds until a text must be there; a loaded machine needs them
+PATIENCE=${TERMINAL_PATIENCE:-60} # seconds until a text must be there; a loaded machine needs them
 failed=0
 opened=0 # terminals so far: each has a socket of its own, since a server that ends would take the next one along
 
@@ -57,6 +57,11 @@ cursor_in() { [ "$(mux display -p -t t '#{cursor_x}')" = "$1" ]; }
 await() { until_true on_screen "$1"; }
 # ready: an empty line waits for keys; what is pasted before comes without its brackets.
 ready() { until_true last_row ">" || bad "ready" "no empty line"; }
+# evaluating: the line has been taken and is at work: the terminal is not in the hands of the editor any more. To be asked
+# behind `ready` and a line that does not end by itself.
+evaluating() { until_true lines_whole || bad "evaluating" "no line was taken"; }
+lines_whole() { stty -a -F "$(mux display -p -t t '#{pane_tty}')" | grep -q '[; ]icanon'; }
+only_row() { [ "$(screen)" = "$1" ]; }
 last_row() { [ "$(screen | tail -n 1)" = "$1" ]; }
 sees() { if await "$2"; then ok "$1"; else bad "$1" "without “$2”"; fi; }
 gone() { if until_true off_screen "$2"; then ok "$1"; else bad "$1" "still “$2”"; fi; }
@@ -65,6 +70,8 @@ cursor() { if until_true cursor_in "$2"; then ok "$1"; else bad "$1" "not in col
 
 # prompt WORDS…: starts guize and waits until it takes keys; what is set in front comes through `with`.
 prompt() {
+  enter clear # or what an earlier prompt has left would be taken for this one
+  until_true only_row '$' || bad "the prompt" "no empty screen before it"
   enter "clear; $with $GUIZE prompt $*; echo ended=\$?"
   await "2018-07-01" && until_true rows_on_screen ">" || bad "the prompt" "does not come up"
 }

@@ -64,7 +64,7 @@ static const char *const rows =
 typedef struct Fixture {
   Schema *schema;
   Store *store;
-  char path[64], sheet[64];
+  char path[4096], sheet[4096];
 } Fixture;
 
 static int open_all(void **state) {
@@ -74,8 +74,10 @@ static int open_all(void **state) {
   assert_non_null(json);
   f->schema = schema_read(json, &fault);
   json_decref(json);
-  snprintf(f->path, sizeof f->path, "/tmp/ledgers_test-%ld.db", (long)getpid());
-  snprintf(f->sheet, sizeof f->sheet, "/tmp/ledgers_test-%ld.csv", (long)getpid());
+  const char *tmp = getenv("TMP");
+  snprintf(f->path, sizeof f->path, "%s/ledgers_test-%ld.db", tmp ? tmp : "/tmp", (long)getpid());
+  snprintf(f->sheet, sizeof f->sheet, "%s/ledgers_test-%ld.csv", tmp ? tmp : "/tmp",
+           (long)getpid());
   unlink(f->path);
   unlink(f->sheet);
   assert_no_fault(&fault);
