@@ -263,7 +263,8 @@ target "five_ones" {
 
 -- --- 13. Poverty caused by illness --------------------------------------------------------------------
 
--- The same count of the year before; nil where there was none.
+-- Of the counts of its own division those belong to a row that are of the same cause and the year before; nil
+-- where there is none. Whole counties count their poor: a township's own row would be added to its county's.
 local function year_before(row)
   for other in row:each("poverty_count") do
     if other.cause == row.cause and other.year == row.year - 1 then return other end
@@ -272,7 +273,7 @@ end
 
 target "illness_poverty_decline" {
   title = "因病致贫返贫户年下降幅度", over = "poverty_count",
-  with = { poverty_count = "division_code" },
+  with = { poverty_count = "division_code" }, -- the register with itself: nothing else says which rows belong together
   where = function(row, p, run)
     return row.cause == "illness" and row.year == run.year and year_before(row) ~= nil
   end,

@@ -183,7 +183,7 @@ function M.cut(root, host)
   if not computed then return nil end
   local cut = { limit = root.value, computed = computed, parameters = host.list {}, limit_text = titles.number(root.value, root.unit), computed_text = titles.number(computed, root.unit), text = text_of(by, true, {}) }
   for _, read in ipairs(reads_of(by, {})) do
-    if read.of == "parameter" then table.insert(cut.parameters, read.title .. (read.key_title and "（" .. read.key_title .. "）" or "")) end
+    if read.of == "parameter" then table.insert(cut.parameters, titles.with_keys(read.title, read.key_title)) end
   end
   return cut
 end

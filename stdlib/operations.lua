@@ -344,7 +344,7 @@ function M.scenario(request)
   return scenario.read(rules, { path = request.file, text = request.text, day = request.day })
 end
 
--- { scenario, base = [{ path, text }], day } → what differs between the two; see scenario_changes.lua.
+-- { scenario, base = [{ path, text }], day, within } → what differs between the two; see scenario_changes.lua.
 function M.scenario_changes(request)
   need_rules()
   return import("scenario_changes").of(rules, request)

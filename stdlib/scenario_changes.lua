@@ -85,6 +85,23 @@ local function sample(self)
   return found
 end
 
+-- --- the places asked for -------------------------------------------------------------------------
+
+-- The jurisdictions of a list of codes; nil for all.
+local function asked_of(rules, codes)
+  local list = {}
+  for _, code in ipairs(codes or {}) do list[#list + 1] = rules.codes[code] end
+  return #list > 0 and list or nil
+end
+
+-- Whether what holds in a place holds for any of those asked for.
+local function concerns(self, place)
+  for _, asked in ipairs(self.asked or {}) do
+    if overlay.is_within(asked, place) or overlay.is_within(place, asked) then return true end
+  end
+  return not self.asked
+end
+
 -- --- rows -----------------------------------------------------------------------------------------
 
 -- What tells one version from another: its value, and where it stands.
@@ -177,7 +194,7 @@ local function parameters_of(self, old, new)
     for i in ipairs(self.leaves) do groups[i], marks[i] = by_identity(self, declared, days, old[full][i], new[full][i]) end
     add_places(self, overlay.root(self.rules), marks, places)
     for _, one in ipairs(places) do
-      for _, group in ipairs(groups[one.leaf]) do
+      for _, group in ipairs(concerns(self, one.place) and groups[one.leaf] or {}) do
         for _, stretch in ipairs(group.stretches) do rows[#rows + 1] = row_of(self, declared, key, one.place, group, stretch) end
       end
     end
@@ -188,7 +205,7 @@ end
 -- --- definitions and counties ---------------------------------------------------------------------
 
 -- The definitions that lie over the rules now, in order, each with a mark.
-local function definitions_of(rules)
+local function definitions_of(self)
   local list = {}
   local function add(laid, kind, name, version)
     local key = ("%s|%s|%s|%s:%d"):format(kind, name, laid.path, version.file, version.line)
@@ -200,13 +217,13 @@ local function definitions_of(rules)
     end
     table.insert(known.identities, laid.identity)
   end
-  for _, laid in ipairs(overlay.laid(rules)) do
+  for _, laid in ipairs(overlay.laid(self.rules)) do
     for _, plural in ipairs({ "layers", "accumulators", "targets", "flags" }) do
-      for _, name in ipairs(faults.names(laid.definitions[plural] or {})) do
+      for _, name in ipairs(faults.names(concerns(self, laid.at) and laid.definitions[plural] or {})) do
         for _, version in ipairs(laid.definitions[plural][name]) do add(laid, plural:sub(1, -2), name, version) end
       end
     end
-    for _, version in ipairs(laid.definitions.settlement or {}) do add(laid, "settlement", "settlement", version) end
+    for _, version in ipairs(concerns(self, laid.at) and laid.definitions.settlement or {}) do add(laid, "settlement", "settlement", version) end
   end
   return list
 end
@@ -260,24 +277,25 @@ function M.counties(rules, list)
   return counties_within(rules, places)
 end
 
--- { scenario, base ([{ path, text }]), day } → { parameters, definitions, overlaps, counties }; `day` is of the year
--- that is looked at (a number or a text). Definitions of the baseline that are gone are `removed`.
+-- { scenario, base ([{ path, text }]), day, within } → { parameters, definitions, overlaps, counties }; `day` is of the
+-- year that is looked at (a number or a text); `within` are codes: what cannot matter for them is left out of all but
+-- `counties`. Definitions of the baseline that are gone are `removed`.
 function M.of(rules, request)
   local base, list = request.base or {}, request.scenario or {}
   local day = type(request.day) == "string" and units.day(request.day) or request.day
   local year = units.day_text(day):sub(1, 4)
-  local self = { rules = rules, leaves = leaves_of(rules), touched = {}, first = units.day(year .. "-01-01"), last = units.day(year .. "-12-31") }
+  local self = { rules = rules, asked = asked_of(rules, request.within), leaves = leaves_of(rules), touched = {}, first = units.day(year .. "-01-01"), last = units.day(year .. "-12-31") }
   local same, places, before, result = common(base, list), {}, rules.scenarios, {}
   local ok, raised = xpcall(function()
     scenario.apply(rules, list)
     add_touched(self)
     add_places_touched(rules, same, places)
-    result.overlaps = overlaps.of(rules, same)
-    local definitions = definitions_of(rules)
+    result.overlaps = overlaps.of(rules, same, function(place) return concerns(self, place) end)
+    local definitions = definitions_of(self)
     scenario.apply(rules, base)
     add_touched(self)
     add_places_touched(rules, same, places)
-    local old, old_definitions = sample(self), definitions_of(rules)
+    local old, old_definitions = sample(self), definitions_of(self)
     scenario.apply(rules, list)
     result.parameters = parameters_of(self, old, sample(self))
     result.definitions = host.list {}

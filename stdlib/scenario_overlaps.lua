@@ -31,14 +31,15 @@ local function meet(one, other)
   return (not x.identity or not y.identity or x.identity == y.identity) and (overlay.is_within(x.at, y.at) or overlay.is_within(y.at, x.at))
 end
 
--- The overlaps of the scenarios that lie over the rules now, those among the first `count` left out: { kind, name,
+-- The overlaps of the scenarios that lie over the rules now, those among the first `count` and in places that `concerns`
+-- denies left out: { kind, name,
 -- place, place_name, file, line, over_file, over_line }, the later first; one for each two lines.
-function M.of(rules, count)
+function M.of(rules, count, concerns)
   local rows, by_name, seen = host.list {}, {}, {}
   for number = 1, overlay.root(rules).laid or 0 do
     local new = {}
     for _, laid in ipairs(overlay.laid(rules, number)) do
-      for _, one in ipairs(said_by(laid)) do new[#new + 1] = one end
+      for _, one in ipairs(concerns(laid.at) and said_by(laid) or {}) do new[#new + 1] = one end
     end
     for _, one in ipairs(new) do
       local v = one.version

@@ -5,6 +5,7 @@ local import, host = ...
 local faults = import("faults")
 local units = import("units")
 local resolve = import("resolve")
+local titles = import("titles")
 
 local M = {}
 
@@ -65,15 +66,6 @@ end
 
 local function position(version, holder) return holder.scenario and "" or ("%s:%d"):format(version.file, version.line) end
 
-local function key_titles(rules, declared, keys)
-  local titles = {}
-  for i, key in ipairs(keys) do
-    local enumeration = rules.enumerations[declared.by[i]]
-    titles[i] = enumeration.titles[enumeration.index[key]] or key
-  end
-  return table.concat(titles, " · ")
-end
-
 -- Who gives a value on the day, over all jurisdictions: where no place was chosen, and none holds everywhere.
 local function by_place(rules, day, declared, keys)
   local rows, key = host.list {}, table.concat(keys, "|")
@@ -93,7 +85,7 @@ function M.parameter(rules, place, day, name, keys)
   local version, holder = resolve.value(place, name, table.concat(keys, "|"), day)
   if not version and place.path == "" then return by_place(rules, day, declared, keys) end
   local full = name .. (#keys > 0 and "." .. table.concat(keys, ".") or "")
-  local fields = host.list { host.list { say.parameter, full }, host.list { say.title, declared.title .. (#keys > 0 and " · " .. key_titles(rules, declared, keys) or "") } }
+  local fields = host.list { host.list { say.parameter, full }, host.list { say.title, titles.full(rules, declared, table.concat(keys, "|")) } }
   local function add(title, text) if text and text ~= "" then fields[#fields + 1] = host.list { title, text } end end
   if version then
     add(say.value, M.of_parameter(declared, version.content) .. (version.assumed and say.assumed or ""))
@@ -128,7 +120,7 @@ function M.parameters(rules, place, day, prefix, keys)
       local declared = rules.parameters[name]
       each_key(rules, declared, name == prefix and keys or {}, function(all)
         local version, holder = resolve.value(place, name, table.concat(all, "|"), day)
-        rows[#rows + 1] = host.list { name .. (#all > 0 and "." .. table.concat(all, ".") or ""), declared.title .. (#all > 0 and " · " .. key_titles(rules, declared, all) or ""),
+        rows[#rows + 1] = host.list { name .. (#all > 0 and "." .. table.concat(all, ".") or ""), titles.full(rules, declared, table.concat(all, "|")),
           version and M.of_parameter(declared, version.content) .. (version.assumed and " *" or "") or "—", version and since(version) or "", version and place_name(holder) or "", version and position(version, holder) or "" }
       end)
     end

@@ -74,11 +74,11 @@ function M.keys(rules, declared, key)
   return #list > 0 and table.concat(list, "、") or nil
 end
 
--- Title of one value of a parameter: "报销比例（二级、低保）".
-function M.full(rules, declared, key)
-  local keys = M.keys(rules, declared, key)
-  return keys and ("%s（%s）"):format(declared.title, keys) or declared.title
-end
+-- A title with those of keys (nil: none) behind it: "报销比例（二级、低保）".
+function M.with_keys(title, keys) return keys and ("%s（%s）"):format(title, keys) or title end
+
+-- Title of one value of a parameter.
+function M.full(rules, declared, key) return M.with_keys(declared.title, M.keys(rules, declared, key)) end
 
 local function separated(digits)
   local head = #digits % 3

@@ -160,7 +160,8 @@ static void print_changes(json_t *changes, const char *format) {
 
 static int show_changes(const Options *options, Fault *fault) {
   if (!check_changes(options, fault)) return fault->exit;
-  json_t *base = json_array(), *changes = NULL;
+  json_t *base = json_array(), *changes = NULL,
+         *within = changes_places(options->counties, options->county_count);
   Session session = {0};
   bool ok = !options->baseline || scenarios_add(base, options->baseline, NULL, fault);
   json_t *list = json_copy(base);
@@ -168,9 +169,10 @@ static int show_changes(const Options *options, Fault *fault) {
        (!options->scenario_count || scenarios_add(list, options->scenarios[0], NULL, fault)) &&
        session_open(&session, options->rules, false, fault);
   if (ok) scenarios_add_sets(list, options);
-  ok = ok && changes_read(&session, base, list, options->year, &changes, fault);
+  ok = ok && changes_read(&session, base, list, within, options->year, &changes, fault);
   if (ok) print_changes(changes, options->format);
   json_decref(changes);
+  json_decref(within);
   json_decref(list);
   json_decref(base);
   session_close(&session);

@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "cli/explain_words.h"
+#include "job/explain.h"
 
 enum { LABEL_CELLS = 14, ITEM_CELLS = 26, FACT_CELLS = 36, AMOUNT_CELLS = 16 };
 
@@ -328,8 +329,7 @@ static void add_source(json_t *sources, const json_t *read) {
 static void add_assumed(json_t *list, const json_t *read) {
   if (!has(read, "assumed")) return;
   Buffer text = {0};
-  buffer_add_text(&text, field_text(read, "title"));
-  if (has(read, "key_title")) buffer_format(&text, "（%s）", field_text(read, "key_title"));
+  explain_title(&text, read);
   const char *value = field_text(read, "text"), *code = strstr(value, " (");
   bool choice = strcmp(field_text(read, "unit"), "choice") == 0; /* a family needs no code */
   buffer_format(&text, "：%.*s%s", (int)(choice && code ? code - value : (long)strlen(value)),

@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "cli/explain_print.h"
+#include "job/explain.h"
 
 /* --- the head --- */
 
@@ -282,9 +283,7 @@ static int widest_value(const ExplainPrinter *p, const json_t *list, int most) {
 static void print_parameter(const ExplainPrinter *p, const json_t *read, int level, int cells,
                             int value_cells) {
   Buffer title = {0};
-  buffer_add_text(&title, explain_text_of(read, "title"));
-  if (explain_has(read, "key_title"))
-    buffer_format(&title, "（%s）", explain_text_of(read, "key_title"));
+  explain_title(&title, read);
   explain_indent(p, level);
   explain_pad(p, title.data, cells, false);
   fputs("  ", p->out);

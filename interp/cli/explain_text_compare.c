@@ -1,11 +1,13 @@
 /* Two sides on the screen: all amounts, and where the sides part first. */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "cli/explain_print.h"
 #include "cli/explain_text.h"
 #include "cli/screen.h"
+#include "job/explain.h"
 
 enum { LEAST_AMOUNT = 11, LEAST_NAME = 10 };
 
@@ -93,13 +95,11 @@ static void print_why(const ExplainPrinter *p, const json_t *comparison) {
                                                       : WORD_READ_DIFFERS),
         p->out);
   if (explain_has(why, "title") && *explain_text_of(why, "title")) {
+    Buffer title = {0};
+    explain_title(&title, why);
     fputs(": ", p->out);
-    explain_put_key(p, why, "title");
-    if (explain_has(why, "key_title")) {
-      fputs("（", p->out);
-      explain_put_key(p, why, "key_title");
-      fputs("）", p->out);
-    }
+    explain_put(p, title.data ? title.data : "");
+    buffer_free(&title);
     fputs("  ", p->out);
     explain_put_key(p, why, "name");
   }

@@ -62,25 +62,55 @@ static bool fetch(Prompt *prompt, const char *argument, int *depth, Fault *fault
   return ok;
 }
 
-static void print_tree(Prompt *prompt, int depth) {
+/* A case is lines, not a table: a file takes them as text, or the document that they are made from. */
+static bool may_once(const Prompt *prompt, Fault *fault) {
+  const char *format = prompt_once_format(prompt);
+  if (!format || strcmp(format, "table") == 0 || strcmp(format, "json") == 0) return true;
+  fault_set(fault, EXIT_USAGE, "E644", "%s cannot hold a case, which is no table", prompt->once);
+  fault_hint(fault, "choose with .once a name that ends in .txt or .json");
+  return false;
+}
+
+static bool say(Prompt *prompt, const json_t *document, const char *text, Fault *fault) {
+  const char *format = prompt_once_format(prompt);
+  char *path = NULL, *json = NULL;
+  if (!prompt_once_take(prompt, &path, fault)) return false;
+  if (!path) {
+    prompt_say(prompt, "%s", text);
+    return true;
+  }
+  if (strcmp(format, "json") == 0)
+    text = json = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+  bool ok = file_save(path, text, strlen(text), fault);
+  if (ok) prompt_say(prompt, _("written to %s\n"), path);
+  free(json);
+  free(path);
+  return ok;
+}
+
+static bool print_tree(Prompt *prompt, int depth, Fault *fault) {
   bool english = !language_chinese();
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
   if (!english) spoken_set_choices(prompt->last);
-  explain_text(prompt->last, depth, english, stdout);
-  if (prompt->log) explain_text(prompt->last, depth, english, prompt->log);
+  explain_text(prompt->last, depth, english, out);
+  fclose(out);
+  bool ok = say(prompt, prompt->last, text, fault);
+  free(text);
+  return ok;
 }
 
 bool prompt_case(Prompt *prompt, const char *argument, Fault *fault) {
   int depth = 1;
-  if (!fetch(prompt, argument, &depth, fault)) return false;
-  print_tree(prompt, depth);
-  return true;
+  if (!may_once(prompt, fault) || !fetch(prompt, argument, &depth, fault)) return false;
+  return print_tree(prompt, depth, fault);
 }
 
 bool prompt_explain(Prompt *prompt, const char *argument, Fault *fault) {
   int depth = 2;
-  if (!fetch(prompt, argument, &depth, fault)) return false;
-  print_tree(prompt, depth);
-  return true;
+  if (!may_once(prompt, fault) || !fetch(prompt, argument, &depth, fault)) return false;
+  return print_tree(prompt, depth, fault);
 }
 
 static bool need_case(const Prompt *prompt, const char *argument, Fault *fault) {
@@ -99,7 +129,9 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
   if (strcmp(argument, "all") == 0 || strcmp(argument, "全部") == 0)
     return prompt_need_store(prompt, fault) && prompt_whatif(prompt, "", fault);
   int depth = 0;
-  if (!prompt_need_store(prompt, fault) || !need_case(prompt, argument, fault)) return false;
+  if (!may_once(prompt, fault) || !prompt_need_store(prompt, fault) ||
+      !need_case(prompt, argument, fault))
+    return false;
   if (!fetch(prompt, argument, &depth, fault)) return false;
   json_t *before = NULL;
   if (!explain(prompt, json_integer_value(json_object_get(prompt->last, "case")), NULL, &before,
@@ -109,11 +141,16 @@ bool prompt_compare(Prompt *prompt, const char *argument, Fault *fault) {
   json_object_set_new(comparison, "left_name", json_string(_("rules")));
   json_object_set_new(comparison, "right_name", json_string(_("pending")));
   if (language_chinese()) spoken_set_choices(comparison);
-  explain_text_compare(comparison, !language_chinese(), stdout);
-  if (prompt->log) explain_text_compare(comparison, !language_chinese(), prompt->log);
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  explain_text_compare(comparison, !language_chinese(), out);
+  fclose(out);
+  bool ok = say(prompt, comparison, text, fault);
+  free(text);
   json_decref(comparison);
   json_decref(before);
-  return true;
+  return ok;
 }
 
 /* --- .test -------------------------------------------------------------------------------------- */

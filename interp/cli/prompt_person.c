@@ -25,6 +25,33 @@ void prompt_look_at(Prompt *prompt, const char *entity, const char *key) {
   prompt->row_entity = entity;
 }
 
+/* --- names ---------------------------------------------------------------------------------------- */
+
+/* A flag by its title where the rules at hand have it, else by its name. */
+static const char *flag_title(const Prompt *prompt, const char *name) {
+  size_t i;
+  json_t *flag;
+  json_array_foreach(json_object_get(prompt->session.model.description, "flags"), i, flag) {
+    const char *title = field_text(flag, "title");
+    if (strcmp(field_text(flag, "name"), name) == 0 && *title) return title;
+  }
+  return name;
+}
+
+/* What the sections call flags and entities is for programs; people read titles where they read Chinese. */
+static void name_flags(const Prompt *prompt, json_t *sections) {
+  const json_t *section = json_array_get(sections, json_array_size(sections) - 1);
+  size_t i;
+  json_t *row;
+  if (strcmp(field_text(section, "name"), "flag") != 0) return;
+  json_array_foreach(json_object_get(section, "rows"), i, row) {
+    const char *flag = json_string_value(json_array_get(row, 0));
+    const Entity *entity = schema_entity(prompt->schema, json_string_value(json_array_get(row, 1)));
+    json_array_set_new(row, 0, json_string(flag_title(prompt, flag)));
+    if (entity) json_array_set_new(row, 1, json_string(entity->title));
+  }
+}
+
 /* --- sections ------------------------------------------------------------------------------------- */
 
 static TableKind kind_of(const json_t *column) {
@@ -89,7 +116,7 @@ static void say_empty(Prompt *prompt, const json_t *sections) {
   json_t *section;
   json_array_foreach(sections, i, section) {
     if (json_integer_value(json_object_get(section, "total")) == 0)
-      buffer_format(&names, "%s%s", names.size ? ", " : "",
+      buffer_format(&names, "%s%s", names.size ? language_chinese() ? "、" : ", " : "",
                     field_text(section, language_chinese() ? "title" : "name"));
   }
   if (names.size) prompt_say(prompt, _("\nnothing in: %s\n"), names.data);
@@ -97,7 +124,7 @@ static void say_empty(Prompt *prompt, const json_t *sections) {
 }
 
 /* For files and programs: a row a value, all registers in one. */
-static bool show_flat(Prompt *prompt, const json_t *sections, Fault *fault) {
+static bool show_flat(Prompt *prompt, const json_t *sections, bool titles, Fault *fault) {
   static const char *const columns[][2] = {
       {"register", "登记"}, {"row", "行"}, {"field", "字段"}, {"value", "内容"}};
   Shown *shown = shown_new(4);
@@ -111,8 +138,8 @@ static bool show_flat(Prompt *prompt, const json_t *sections, Fault *fault) {
       snprintf(number, sizeof number, "%zu", r + 1);
       json_array_foreach(row, c, cell) {
         const json_t *column = json_array_get(json_object_get(section, "columns"), c);
-        shown_add(shown, (const char *[]){field_text(section, "name"), number,
-                                          json_string_value(json_array_get(column, 0)),
+        shown_add(shown, (const char *[]){field_text(section, titles ? "title" : "name"), number,
+                                          json_string_value(json_array_get(column, titles)),
                                           json_string_value(cell)});
       }
     }
@@ -125,11 +152,13 @@ static bool show(Prompt *prompt, const char *name, const char *key, Fault *fault
   json_t *sections =
       dossier_read(prompt->store, prompt->schema, entity, key, prompt->masked, fault);
   if (!sections) return false;
-  bool people = strcmp(prompt->format, "auto") == 0 || table_for_people(prompt->format);
-  bool ok = true;
+  const char *format = prompt->once ? prompt_once_format(prompt) : prompt->format;
+  bool people = strcmp(format, "auto") == 0 || table_for_people(format);
+  bool titles = people && language_chinese(), ok = true;
+  if (titles) name_flags(prompt, sections);
   prompt_look_at(prompt, entity->name, key);
   if (!people || prompt->once) {
-    ok = show_flat(prompt, sections, fault);
+    ok = show_flat(prompt, sections, titles, fault);
   } else {
     ok = show_record(prompt, json_array_get(sections, 0), fault);
     for (size_t i = 1; ok && i < json_array_size(sections); i++)

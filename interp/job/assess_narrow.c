@@ -10,10 +10,13 @@
 
 /* --- the same figure, cut another way ------------------------------------------------------------ */
 
+static bool same_amounts(const AssessFigure *a, const AssessFigure *b) {
+  return (int64_t)a->part == (int64_t)b->part && (int64_t)a->whole == (int64_t)b->whole;
+}
+
 static bool same_figure(const AssessFigure *a, const AssessFigure *b) {
   return a->has_threshold == b->has_threshold && a->at_least == b->at_least &&
-         !(a->threshold < b->threshold) && !(a->threshold > b->threshold) &&
-         (int64_t)a->part == (int64_t)b->part && (int64_t)a->whole == (int64_t)b->whole;
+         !(a->threshold < b->threshold) && !(a->threshold > b->threshold) && same_amounts(a, b);
 }
 
 static const AssessFigure *figure_at(const Assess *assess, const char *target, const char *county) {
@@ -70,6 +73,26 @@ static bool wanted_group(const AssessWork *work, const AssessFigure *group) {
   return whole && strcmp(whole->repeats, work->target) == 0;
 }
 
+/* Whether a place adds up others, and a county is one of those. */
+static bool is_around(const char *place, const char *county) {
+  size_t size = strcmp(place + 2, "0000") == 0 ? 2 : strcmp(place + 4, "00") == 0 ? 4 : 6;
+  return size < 6 && strcmp(county + 4, "00") != 0 && strncmp(place, county, size) == 0;
+}
+
+/* A hospital has the stays of one county as a rule: what a place around it adds up is then that county's. */
+static bool only_repeats(const Assess *assess, const AssessFigure *sum) {
+  const AssessFigure *only = NULL;
+  for (size_t i = 0; i < assess->group_count; i++) {
+    const AssessFigure *part = &assess->groups[i];
+    if (strcmp(part->group, sum->group) != 0 || strcmp(part->target, sum->target) != 0 ||
+        !is_around(sum->county, part->county))
+      continue;
+    if (only) return false;
+    only = part;
+  }
+  return only && (sum->has_threshold ? same_figure(only, sum) : same_amounts(only, sum));
+}
+
 static bool own_figure(const AssessWork *work, const AssessFigure *group) {
   const AssessFigure *whole = figure_at(work->assess, group->target, group->county);
   return !work->target && group->has_threshold && whole && !whole->has_threshold;
@@ -78,16 +101,20 @@ static bool own_figure(const AssessWork *work, const AssessFigure *group) {
 void assess_narrow(AssessWork *work) {
   Assess *assess = work->assess;
   note_repeated(assess);
-  size_t groups = 0, figures = 0, own = 0;
-  AssessFigure *more = memory_new((assess->group_count + 1) * sizeof *more);
+  size_t groups = 0, figures = 0, own = 0, count = assess->group_count;
+  AssessFigure *more = memory_new((count + 1) * sizeof *more);
+  AssessFigure *kept = memory_new((count + 1) * sizeof *kept);
   for (size_t i = 0; i < assess->group_count; i++)
     if (own_figure(work, &assess->groups[i])) more[own++] = assess->groups[i];
-  for (size_t i = 0; i < assess->group_count; i++)
-    if (wanted_group(work, &assess->groups[i])) assess->groups[groups++] = assess->groups[i];
+  for (size_t i = 0; i < count; i++)
+    if (wanted_group(work, &assess->groups[i]) && !only_repeats(assess, &assess->groups[i]))
+      kept[groups++] = assess->groups[i];
   for (size_t i = 0; i < assess->figure_count; i++)
     if (wanted_figure(work, &assess->figures[i])) assess->figures[figures++] = assess->figures[i];
   assess->figures = memory_resize(assess->figures, (figures + own + 1) * sizeof *more);
   memcpy(assess->figures + figures, more, own * sizeof *more);
+  free(assess->groups);
+  assess->groups = kept;
   assess->group_count = groups;
   assess->figure_count = figures + own;
   free(more);
@@ -106,7 +133,9 @@ static const Enumeration *enumeration_of(const AssessWork *work, const AssessFig
 static const char *naming_query(const AssessWork *work, const AssessFigure *f) {
   const Entity *entity = schema_entity(work->walk.session.schema, f->over);
   const Field *known = entity ? entity_field(entity, f->by) : NULL;
-  const char *to = known && known->type == FIELD_REF ? known->to->name : f->by;
+  const char *to = known && known->type == FIELD_REF ? known->to->name
+                   : known && known == entity->key   ? entity->name
+                                                     : f->by;
   if (strcmp(to, "hospital") == 0) return "SELECT name FROM hospital WHERE hospital_id = ?";
   if (strcmp(to, "disease") == 0) return "SELECT name FROM disease WHERE disease_code = ?";
   if (strcmp(to, "division") == 0 || strcmp(to, "village") == 0)

@@ -9,8 +9,8 @@
 #include "base/fault.h"
 #include "eval/session.h"
 
-/* Compares two lists of { path, text } (either may be NULL) over the session's rules in a year. *changes is
- * the caller's:
+/* Compares two lists of { path, text } (either may be NULL) over the session's rules in a year. `within`: codes
+ * of the places asked for (NULL or empty: all); what cannot matter there is left out. *changes is the caller's:
  *   parameters  [{ name (with keys), title, unit, place (path, "": everywhere), place_name, old, new (texts;
  *               absent: no value), old_choice, new_choice (Chinese names of choices), old_source, source,
  *               file, line, assumed, identities ([{ name, title }]; absent: all), from, until (days within
@@ -19,9 +19,13 @@
  *               identities, from, until, removed (true: of the baseline, and gone) }]
  *   overlaps    [{ kind, name, place, place_name, file, line, over_file, over_line }]: what a later scenario
  *               of `scenario` says over an earlier one
- *   counties    [code]: all within a place over which anything of the difference lies, sorted
+ *   counties    [code]: all within a place over which anything of the difference lies, sorted,
+ *               those not asked for too
  * Faults: E2xx of a scenario, with its file and line. */
-bool changes_read(Session *session, json_t *base, json_t *scenario, int year, json_t **changes,
-                  Fault *fault);
+bool changes_read(Session *session, json_t *base, json_t *scenario, json_t *within, int year,
+                  json_t **changes, Fault *fault);
+
+/* The codes that options name, as such a list, which is the caller's. */
+json_t *changes_places(const char *const *counties, int count);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/fault.h"
 #include "data/runs.h"
 #include "data/store.h"
@@ -31,6 +32,9 @@ bool explain_case(Store *store, Session *session, int64_t case_id, const Explain
  * amounts differ, "why" (what: parameter, text or read; both sides), "part" (both in one line, see
  * explain_part), "rows" with all amounts. The caller owns it. */
 json_t *explain_compare(const json_t *left, const json_t *right);
+
+/* Adds what a tree's parameter or other thing that was read is called, its keys behind it: "报销比例（二级）". */
+void explain_title(Buffer *out, const json_t *read);
 
 /* One side of a question about a case: rules, and scenarios over them ([{ path, text }] or NULL). */
 typedef struct ExplainSide {

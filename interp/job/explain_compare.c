@@ -132,6 +132,12 @@ static bool row_differs(const json_t *row) {
 
 /* --- in one line --- */
 
+void explain_title(Buffer *out, const json_t *read) {
+  const char *keys = field_text(read, "key_title");
+  buffer_add_text(out, field_text(read, "title"));
+  if (*keys) buffer_format(out, "（%s）", keys);
+}
+
 /* "basic.ratio.secondary" of a why's name and key. */
 static json_t *full_name(const json_t *why, const json_t *side) {
   const char *key = field_text(side, "key");
@@ -155,9 +161,8 @@ static json_t *part_of(const json_t *first, const json_t *why) {
   const json_t *new = parameter ? json_object_get(why, "right") : NULL;
   json_t *title = json_null();
   if (parameter) {
-    const char *key = field_text(why, "key_title");
     Buffer text = {0};
-    buffer_format(&text, "%s%s%s", field_text(why, "title"), *key ? " · " : "", key);
+    explain_title(&text, why);
     json_decref(title);
     title = json_string(text.data);
     buffer_free(&text);

@@ -429,18 +429,26 @@ const LedgerEntry *ledgers_entry(const Ledgers *l, const LedgerPerson *person, s
   return &l->entries[l->order[person->first + i]];
 }
 
-const LedgerEntry *ledgers_find(const Ledgers *l, int64_t id, const LedgerPerson **person) {
-  size_t from = 0, to = l->count;
+size_t ledgers_first(const void *list, size_t count, size_t size, size_t offset, int64_t number) {
+  size_t from = 0, to = count;
   while (from < to) {
     size_t middle = from + (to - from) / 2;
-    if (l->entries[middle].id < id)
+    int64_t there;
+    memcpy(&there, (const char *)list + middle * size + offset, sizeof there);
+    if (there < number)
       from = middle + 1;
     else
       to = middle;
   }
-  if (from == l->count || l->entries[from].id != id) return NULL;
-  *person = &l->persons[l->entries[from].group];
-  return &l->entries[from];
+  return from;
+}
+
+const LedgerEntry *ledgers_find(const Ledgers *l, int64_t id, const LedgerPerson **person) {
+  size_t at =
+      ledgers_first(l->entries, l->count, sizeof *l->entries, offsetof(LedgerEntry, id), id);
+  if (at == l->count || l->entries[at].id != id) return NULL;
+  *person = &l->persons[l->entries[at].group];
+  return &l->entries[at];
 }
 
 const LedgerCounty *ledgers_county(const Ledgers *l, const char *code) {

@@ -71,6 +71,10 @@ void ledgers_free(Ledgers *ledgers);
 /* Entry `i` of a person. */
 const LedgerEntry *ledgers_entry(const Ledgers *ledgers, const LedgerPerson *person, size_t i);
 
+/* The first of a list of structs in the order of a number that each has at an offset, of which it is not below
+ * `number`; `count` for none. */
+size_t ledgers_first(const void *list, size_t count, size_t size, size_t offset, int64_t number);
+
 /* The entry with that number and the person it belongs to; NULL when there is none. */
 const LedgerEntry *ledgers_find(const Ledgers *ledgers, int64_t id, const LedgerPerson **person);
 

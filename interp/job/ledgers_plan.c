@@ -365,17 +365,9 @@ static int compare_deletes(const void *a, const void *b) {
 }
 
 static bool is_deleted(const LedgerPlan *plan, int64_t entry) {
-  LedgerDelete key = {0, entry};
-  size_t from = 0, to = plan->delete_count;
-  while (from < to) {
-    size_t middle = from + (to - from) / 2;
-    if (plan->deletes[middle].entry == key.entry) return true;
-    if (plan->deletes[middle].entry < key.entry)
-      from = middle + 1;
-    else
-      to = middle;
-  }
-  return false;
+  size_t at = ledgers_first(plan->deletes, plan->delete_count, sizeof *plan->deletes,
+                            offsetof(LedgerDelete, entry), entry);
+  return at < plan->delete_count && plan->deletes[at].entry == entry;
 }
 
 static void end_deletes(LedgerPlan *plan) {
@@ -422,14 +414,8 @@ void ledgers_plan_end(LedgerPlan *plan) {
 }
 
 const LedgerSet *ledgers_plan_set(const LedgerPlan *plan, int64_t entry, const Field *field) {
-  size_t from = 0, to = plan->set_count;
-  while (from < to) {
-    size_t middle = from + (to - from) / 2;
-    if (plan->sets[middle].entry < entry)
-      from = middle + 1;
-    else
-      to = middle;
-  }
+  size_t from = ledgers_first(plan->sets, plan->set_count, sizeof *plan->sets,
+                              offsetof(LedgerSet, entry), entry);
   for (; from < plan->set_count && plan->sets[from].entry == entry; from++)
     if (plan->sets[from].field == field) return &plan->sets[from];
   return NULL;

@@ -6,52 +6,25 @@
 
 enum { PAGE_ROWS = 100 };
 
-static void add_over_places(Reading *r, const json_t *figures) {
+/* Figures of the target one below the other: by place, or by group and place. */
+static void add_figures(Reading *r, const json_t *figures, bool groups) {
   Report *report = r->report;
-  ReportTable *table = assess_figure_table(r, report_word(report, "各地区", "By place"),
-                                           report_word(report, "地区", "place"));
+  const char *title =
+      groups ? report_word(report, "分组", "By group") : report_word(report, "各地区", "By place");
+  ReportTable *table = assess_figure_table(r, title,
+                                           groups ? report_word(report, "分组", "group")
+                                                  : report_word(report, "地区", "place"));
   size_t i;
   json_t *item;
   json_array_foreach(figures, i, item) {
     AssessFigure f = assess_read_figure(r, item);
-    assess_add_figure(report, table, &f, f.target.county_name);
-  }
-  report_heading(report, table->title);
-  assess_add_bars(report, table, table->title, false);
-  report_add_table(report, table);
-}
-
-static void add_groups(Reading *r, const json_t *groups) {
-  Report *report = r->report;
-  ReportTable *table = assess_figure_table(r, report_word(report, "分组", "By group"),
-                                           report_word(report, "分组", "group"));
-  size_t i;
-  json_t *item;
-  if (!json_array_size(groups)) return;
-  json_array_foreach(groups, i, item) {
-    AssessFigure f = assess_read_figure(r, item);
+    const char *place = f.target.county_name;
     assess_add_figure(report, table, &f,
-                      report_say(report, "%s　%s", "%s, %s", f.target.county_name, f.group));
+                      groups ? report_say(report, "%s　%s", "%s, %s", place, f.group) : place);
   }
-  report_heading(report, table->title);
+  report_heading(report, title);
+  if (!groups) assess_add_bars(report, table, title, false);
   report_add_table(report, table);
-}
-
-/* `made_of`: the target has no threshold to be short of. */
-static ReportTable *row_table(Report *report, const char *title, bool made_of) {
-  ReportTable *table =
-      report_table(report, title,
-                   (ReportColumn[]){{report_word(report, "编号", "id"), REPORT_ID},
-                                    {report_word(report, "姓名/名称", "name"), REPORT_TEXT},
-                                    {report_word(report, "所在", "place"), REPORT_TEXT},
-                                    {report_word(report, "区划代码", "county"), REPORT_ID},
-                                    {report_word(report, "分组", "group"), REPORT_TEXT},
-                                    {report_word(report, "分子", "part"), REPORT_MONEY},
-                                    {report_word(report, "分母", "whole"), REPORT_MONEY},
-                                    {report_word(report, "差额", "short"), REPORT_MONEY}},
-                   made_of ? 7 : 8);
-  table->key_columns = 1;
-  return table;
 }
 
 static void add_row(Reading *r, ReportTable *table, const json_t *item, ReportKind kind) {
@@ -66,11 +39,31 @@ static void add_row(Reading *r, ReportTable *table, const json_t *item, ReportKi
   }
 }
 
+/* The first rows of a list. `made_of`: the target has no threshold to be short of. */
+static ReportTable *row_table(Reading *r, const char *title, const json_t *rows, size_t count,
+                              bool made_of, ReportKind kind) {
+  Report *report = r->report;
+  ReportTable *table =
+      report_table(report, title,
+                   (ReportColumn[]){{report_word(report, "编号", "id"), REPORT_ID},
+                                    {report_word(report, "姓名/名称", "name"), REPORT_TEXT},
+                                    {report_word(report, "所在", "place"), REPORT_TEXT},
+                                    {report_word(report, "区划代码", "county"), REPORT_ID},
+                                    {report_word(report, "分组", "group"), REPORT_TEXT},
+                                    {report_word(report, "分子", "part"), REPORT_MONEY},
+                                    {report_word(report, "分母", "whole"), REPORT_MONEY},
+                                    {report_word(report, "差额", "short"), REPORT_MONEY}},
+                   made_of ? 7 : 8);
+  table->key_columns = 1;
+  for (size_t i = 0; i < count; i++)
+    add_row(r, table, json_array_get(rows, i), kind);
+  return table;
+}
+
 /* A page shows the first; all of them stand in the workbook. */
 static void add_rows(Reading *r, const json_t *rows, ReportKind kind) {
   Report *report = r->report;
-  size_t i, count = json_array_size(rows);
-  json_t *item;
+  size_t count = json_array_size(rows);
   bool made_of = json_is_true(reading_maybe(r->document, "made_of"));
   const char *all_rows = part_count(report, reading_whole(r, r->document, "rows_all"));
   report_heading(report, made_of
@@ -84,17 +77,10 @@ static void add_rows(Reading *r, const json_t *rows, ReportKind kind) {
           : report_say(report, "共 %s 条，差额大的在前；姓名按规定遮盖。",
                        "%s rows, the farthest first; names are masked as they must be.", all_rows));
   if (!count) return;
-  ReportTable *all = row_table(report, report_word(report, "明细", "Rows"), made_of);
-  ReportTable *head =
-      count > PAGE_ROWS
-          ? row_table(report, report_word(report, "明细（前列）", "The first"), made_of)
-          : NULL;
-  json_array_foreach(rows, i, item) {
-    add_row(r, all, item, kind);
-    if (head && i < PAGE_ROWS) add_row(r, head, item, kind);
-  }
-  if (head) {
-    report_add_table(report, head);
+  ReportTable *all = row_table(r, report_word(report, "明细", "Rows"), rows, count, made_of, kind);
+  if (count > PAGE_ROWS) {
+    report_add_table(report, row_table(r, report_word(report, "明细（前列）", "The first"), rows,
+                                       PAGE_ROWS, made_of, kind));
     report_text(report, REPORT_NOTE,
                 report_say(report, "仅列前 %d 条，全部见电子表格。",
                            "The first %d; all stand in the workbook.", PAGE_ROWS));
@@ -104,8 +90,9 @@ static void add_rows(Reading *r, const json_t *rows, ReportKind kind) {
 }
 
 void assess_add_target(Reading *r, const json_t *figures) {
-  add_over_places(r, figures);
-  add_groups(r, reading_maybe_list(r, r->document, "groups"));
+  const json_t *groups = reading_maybe_list(r, r->document, "groups");
+  add_figures(r, figures, false);
+  if (json_array_size(groups)) add_figures(r, groups, true);
   if (json_is_false(reading_maybe(r->document, "rows_known"))) {
     report_text(r->report, REPORT_PARAGRAPH,
                 report_word(r->report, "运行之后数据已有变化，无法列出当时的明细。",

@@ -10,6 +10,9 @@ typedef struct Sides {
   const char *names[REPORT_MOST_SERIES];
 } Sides;
 
+/* report_people.c: adds who pays less and who pays more on every side but the baseline. */
+void sides_people(Reading *r, const Sides *sides);
+
 /* Adds the groups of every side but the baseline; nothing where the document has none. */
 void sides_groups(Reading *r, const Sides *sides);
 

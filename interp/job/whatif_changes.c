@@ -20,20 +20,32 @@ static json_t *ask_side(Session *session, const char *op, json_t *old, Fault *fa
   return session_ask(session, request, OUTLINE_SECONDS, fault);
 }
 
-/* The counties of a change, as one place: its path where it is one, and all names. */
-static void name_counties(const json_t *counties, Buffer *names, const char **path) {
-  size_t i;
+static bool is_asked(const SettleOptions *options, const char *code) {
+  for (int i = 0; i < options->county_count; i++)
+    if (strcmp(options->counties[i], code) == 0) return true;
+  return options->county_count == 0;
+}
+
+/* The counties of a change that are asked for, as one place: its path where it is one, and all names.
+ * False: it has counties, and none of those. */
+static bool name_counties(const SettleOptions *options, const json_t *counties, Buffer *names,
+                          const char **path) {
+  size_t i, count = 0;
   json_t *county;
-  *path = json_array_size(counties) == 1 ? field_text(json_array_get(counties, 0), "path") : "";
-  json_array_foreach(counties, i, county)
-      buffer_format(names, "%s%s", i ? "、" : "", field_text(county, "name"));
+  *path = "";
+  json_array_foreach(counties, i, county) {
+    if (!is_asked(options, field_text(county, "code"))) continue;
+    *path = count++ == 0 ? field_text(county, "path") : "";
+    buffer_format(names, "%s%s", count > 1 ? "、" : "", field_text(county, "name"));
+  }
+  return count > 0 || json_array_size(counties) == 0;
 }
 
 /* "parameter": a dot and no blank, else "layer basic" and the like. */
-static void add_change(WhatifOutcome *side, const json_t *change) {
+static void add_change(const SettleOptions *options, WhatifOutcome *side, const json_t *change) {
   const char *what = field_text(change, "what"), *blank = strchr(what, ' '), *path;
   Buffer names = {0};
-  name_counties(json_object_get(change, "counties"), &names, &path);
+  if (!name_counties(options, json_object_get(change, "counties"), &names, &path)) return;
   if (blank) {
     json_array_append_new(side->definitions,
                           json_pack("{s:s%,s:s,s:s,s:s}", "kind", what, (size_t)(blank - what),
@@ -51,7 +63,8 @@ static void add_change(WhatifOutcome *side, const json_t *change) {
   buffer_free(&names);
 }
 
-static bool compare_folders(Session *left, Session *right, WhatifOutcome *side, Fault *fault) {
+static bool compare_folders(const SettleOptions *options, Session *left, Session *right,
+                            WhatifOutcome *side, Fault *fault) {
   json_t *outline = ask_side(left, "outline", NULL, fault);
   json_t *answer =
       outline ? ask_side(right, "difference", json_object_get(outline, "outline"), fault) : NULL;
@@ -61,7 +74,8 @@ static bool compare_folders(Session *left, Session *right, WhatifOutcome *side, 
   if (!answer) return false;
   side->parameters = json_array();
   side->definitions = json_array();
-  json_array_foreach(json_object_get(answer, "changes"), i, change) add_change(side, change);
+  json_array_foreach(json_object_get(answer, "changes"), i, change)
+      add_change(options, side, change);
   json_decref(answer);
   return true;
 }
@@ -70,11 +84,13 @@ static bool compare_folders(Session *left, Session *right, WhatifOutcome *side, 
 
 static bool compare_scenarios(Study *study, const WhatifSide *base, const WhatifSide *asked,
                               WhatifOutcome *side, Fault *fault) {
-  json_t *changes = NULL;
+  const SettleOptions *options = study_options(study);
+  json_t *changes = NULL, *within = changes_places(options->counties, options->county_count);
   Session *session = study_session(study, asked->folder, fault);
-  if (!session || !changes_read(session, base->scenario, asked->scenario,
-                                study_snapshot(study)->run_year, &changes, fault))
-    return false;
+  bool ok = session && changes_read(session, base->scenario, asked->scenario, within,
+                                    study_snapshot(study)->run_year, &changes, fault);
+  json_decref(within);
+  if (!ok) return false;
   side->parameters = json_incref(json_object_get(changes, "parameters"));
   side->definitions = json_incref(json_object_get(changes, "definitions"));
   side->overlaps = json_incref(json_object_get(changes, "overlaps"));
@@ -127,7 +143,7 @@ bool whatif_changes(Study *study, const WhatifOptions *options, int number, What
   } else {
     Session *left = study_session(study, base->folder, fault);
     Session *right = left ? study_session(study, asked->folder, fault) : NULL;
-    if (!right || !compare_folders(left, right, side, fault)) return false;
+    if (!right || !compare_folders(study_options(study), left, right, side, fault)) return false;
   }
   return find_partings(study, base, asked, side, fault);
 }

@@ -177,6 +177,13 @@ print([(g["group"], g["group_title"], g["part"], g["whole"]) for g in d["groups"
 sheet --year 2018 --target free --json >"$work/s.json"
 is "but stands behind the first" "$(python3 -c 'import json,sys
 print([(g["target"], g["group_title"], g["part"], g["whole"]) for g in json.load(open(sys.argv[1]))["groups"]])' "$work/s.json")" "[('free_by_hospital', '某县医院', 1, 3), ('free_by_hospital', '某乡卫生院', 1, 2)]"
+ask "INSERT INTO person (person_id, household_id, county_code, name, birth, sex) VALUES (99, 2, '532624', '别县人', '1980-01-01', 'male');
+  INSERT INTO cases (case_id, person_id, hospital_id, admission, discharge, settled, total_cost, uncovered_cost, over_limit_cost, first_pay_cost, in_scope_cost)
+  VALUES (199, 99, 6, '2018-02-01', '2018-02-10', '2018-02-10', 50000, 0, 0, 0, 50000)"
+take --target free_by_hospital
+is "a hospital of one county stands once, one of two counties in each and in the sum" "$(python3 -c 'import json,sys
+print(sorted((g["group"], g["county"]) for g in json.load(open(sys.argv[1]))["groups"]))' "$work/s.json")" "[('5', '532625'), ('6', '532600'), ('6', '532624'), ('6', '532625')]"
+ask "DELETE FROM cases WHERE case_id = 199; DELETE FROM person WHERE person_id = 99"
 sheet --year 2018 --target by_level --format csv >"$work/rows.csv"
 is "a row against the threshold of its group" "$(cut -d, -f2 "$work/rows.csv" | tr '\n' ' ')" "id 103 101 104 102 "
 sheet --year 2018 --target fees --format csv >"$work/rows.csv"

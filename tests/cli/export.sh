@@ -99,4 +99,12 @@ assert s.column_dimensions["D"].width >= 8
 PY
 [ $? = 0 ] && ok "XLSX: ids as text, days, the header frozen, widths" || bad "XLSX: ids as text, days, the header frozen, widths" "$(tail -1 out)"
 unzip -p p.xlsx xl/worksheets/sheet1.xml 2>/dev/null | grep -q 'numberStoredAsText' && ok "XLSX: no green triangles" || { command -v unzip >/dev/null && bad "XLSX: no green triangles" "no" || echo "ok XLSX: no green triangles # SKIP no unzip"; }
+
+# --- a question without an end ends with Ctrl-C, and leaves no file
+endless='WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT'
+for form in 'n FROM c WHERE n < 0' 'count(*) FROM c' 'n FROM c'; do
+  rm -rf endless && mkdir endless
+  timeout --preserve-status -k 10 -s INT 1 "$GUIZE" export "$endless $form" --db d.db --output endless/e.csv >out 2>err
+  [ "$? $(ls -A endless)" = "130 " ] && grep -q E130 err && ok "Ctrl-C ends: $form" || bad "Ctrl-C ends: $form" "$(ls -A endless) $(tail -1 err)"
+done
 exit $status

@@ -69,6 +69,14 @@ run ".person 99"; is "nobody" "$? $(grep -c E570 err)" "3 1"
 run ".village 1"; is "no village" "$? $(grep -c E565 err)" "3 1"
 run $'.once all.csv\n.person 11' && is "all registers in a file" "$(grep -c '^"*contract"*,' all.csv) $(grep -c 张三 all.csv)" "8 0"
 
+# Titles where Chinese is read, names for programs.
+cp -R r titled
+echo 'flag "small_clinic" { title = "卫生室过小", over = "village_clinic", when = function(clinic) return clinic.area < 80 and "面积不足" end }' >titled/flags.lua
+shows "flags and entities have titles in Chinese" "^卫生室过小 +村卫生室 +31 +面积不足" ".village 532625101001" --lang zh --rules titled
+lacks "and no English name" "small_clinic|village_clinic" ".village 532625101001" --lang zh --rules titled
+run $'.once zh.txt\n.village 532625101001' --lang zh --rules titled; is "nor does a text for people" "$(grep -cE 'village|clinic' zh.txt) $(grep -c 村卫生室 zh.txt | sed 's/[1-9][0-9]*/some/')" "0 some"
+run $'.once zh.json\n.village 532625101001' --lang zh --rules titled; is "a document keeps names" "$(grep -c small_clinic zh.json)" 1
+
 # --- correcting
 before=$(sha256sum d.db)
 run $'.person 11\n.set birth 1936-01-13'; is "a script without --yes" "$? $(grep -c E568 err)" "3 1"

@@ -34,6 +34,17 @@ gives "a change out of range is refused" 3 "E" $'.county 532625\nbasic.deductibl
 gives ".compare without a case" 3 ".compare 1001" $'.county 532625\nbasic.ratio.secondary = percent(85)\n.compare'
 gives "a case" 0 "3,520.00" ".case 101"
 gives "rules that are not there" 4 "E451" "1" --rules missing
+# --- .once takes what a case says
+run $'.case 101\n.explain'; cp out said
+run $'.once case.txt\n.case 101\n.once explain.txt\n.explain\n.once case.json\n.case 101'
+cat case.txt explain.txt | cmp -s - said && ok ".once takes .case and .explain" || bad ".once takes .case and .explain" "$(head -c 200 case.txt)"
+[ "$(python3 -c 'import json; print(json.load(open("case.json"))["case"])')" = 101 ] && ok "and the document" || bad "and the document" "$(head -c 100 case.json)"
+run $'.case 101\nbasic.ratio.secondary = percent(85)\n.compare'; cp out said
+run $'.case 101\nbasic.ratio.secondary = percent(85)\n.once compare.txt\n.compare\n.case 101'
+[ -s compare.txt ] && grep -q 'basic' compare.txt && tail -n "$(wc -l <compare.txt)" said | cmp -s - compare.txt && ok ".once takes .compare" || bad ".once takes .compare" "$(head -c 200 compare.txt)"
+gives "a table of a case there is not" 3 "E644" $'.once case.csv\n.case 101'
+[ ! -e case.csv ] && ok "and no file" || bad "and no file" "one"
+
 printf '' | "$GUIZE" prompt d.db --rules r >out 2>err
 [ $? = 2 ] && ok "no input at all" || bad "no input at all" "not 2"
 

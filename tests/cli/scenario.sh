@@ -149,7 +149,7 @@ second=$(ask "SELECT min(c.case_id) FROM cases c JOIN hospital h USING (hospital
 "$GUIZE" explain "$second" --db "$db" --set basic.ratio.secondary=85% --json >"$work/one.json"
 is "explain --set: the parameter, old and new" "$(value one first/name) $(value one why/name).$(value one why/left/key) $(value one why/left/text) $(value one why/right/text)" "basic basic.ratio.secondary 75% 85%"
 is "and in one line" "$(python3 -c 'import json,sys; print(*json.load(open(sys.argv[1]))["part"].values())' "$work/one.json")" \
-  "basic 基本医疗保险 basic.ratio.secondary 基本医保住院报销比例 · 二级 75% 85%"
+  "basic 基本医疗保险 basic.ratio.secondary 基本医保住院报销比例（二级） 75% 85%"
 "$GUIZE" explain "$second" --db "$db" --scenario "$work/only.lua+$work/b.lua" --lang en >"$work/text"
 grep -q "right: 82.5%  $work/b.lua:1" "$work/text" && ok "explain names the line of the scenario" || bad "explain names the line of the scenario" "$(tail -3 "$work/text")"
 printf '.load %s\n.compare %s\n.pending\n.reset\n.compare %s\n' "$work/aid.lua" "$case" "$case" | "$GUIZE" prompt "$db" >"$work/text" 2>&1

@@ -45,6 +45,22 @@ test "$(value one sides/1/change/cases_less)" -gt 20 && ok "the change is felt" 
 is "the largest change says where it begins" "$(value one sides/1/largest/0/layer) $(value one sides/1/largest/0/parameter) $(value one sides/1/largest/0/new)" "basic basic.ratio.secondary 88%"
 is "the parameter that differs" "$(value one sides/1/parameters/0/name) $(value one sides/1/parameters/0/place_name) $(value one sides/1/parameters/0/new)" "basic.ratio.secondary 麻栗坡县 88%"
 
+# What is told to differ can matter for the counties asked: neither other provinces nor the county next to it.
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --scenario examples/scenarios/scale.lua --json --quiet >"$work/scale.json"
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --scenario examples/scenarios/scale.lua --county 532624 --json --quiet >"$work/scale_one.json"
+is "parameters that differ are those of the county asked" "$(python3 -c 'import json,sys
+all, one = (json.load(open(p))["sides"][1]["parameters"] for p in sys.argv[1:])
+mine = [r for r in all if r["place"] in ("", "yunnan", "yunnan/wenshan", "yunnan/wenshan/malipo")]
+print(one == mine, len(all) > len(one) > 3)' "$work/scale.json" "$work/scale_one.json")" "True True"
+printf 'at "532625"\nlayer "basic" { pays = function() return 0 end }\nat "532624"\nbasic.ratio.secondary = percent(88)\n' >"$work/next.lua"
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --scenario "$work/next.lua" --county 532624 --json --quiet >"$work/next.json"
+is "a layer replaced next to it is not told" "$(python3 -c 'import json,sys
+s = json.load(open(sys.argv[1]))["sides"][1]
+print(len(s["parameters"]), len(s.get("definitions", [])))' "$work/next.json")" "1 0"
+"$GUIZE" whatif --db "$db" --rules rules --year 2018 --scenario "$work/other" --county 532625 --json --quiet >"$work/folder.json"
+is "nor between two folders" "$(python3 -c 'import json,sys
+print(json.load(open(sys.argv[1]))["sides"][1]["parameters"])' "$work/folder.json")" "[]"
+
 # Groups add up to the whole, on every grouping.
 for by in county level identity kind place referral sex age month hospital; do
   "$GUIZE" whatif --db "$db" --rules rules --year 2018 --set basic.ratio.secondary=88% --by $by --json --quiet >"$work/by.json"

@@ -48,7 +48,7 @@ enter ".reset"
 enter ".once f.csv"
 enter "basic.ratio"
 sees ".once" "written to f.csv"
-same "its file" "$(sed -n 3p f.csv | cut -d, -f1-4)" "basic.ratio.primary,报销比例 · 一级,85%,2018-01-01"
+same "its file" "$(sed -n 3p f.csv | cut -d, -f1-4)" "basic.ratio.primary,报销比例（一级）,85%,2018-01-01"
 key C-l
 enter ".once f.csv"
 sees ".once writes over nothing" "E645"
