@@ -4,10 +4,19 @@
 #include <string.h>
 #include <time.h>
 
-double clock_seconds(void) {
+static double seconds_of(clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (clock_gettime(clock, &now) != 0) return 0;
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double clock_seconds(void) {
+  return seconds_of(CLOCK_MONOTONIC);
+}
+
+double clock_of_process(pid_t process) {
+  clockid_t clock;
+  return clock_getcpuclockid(process, &clock) == 0 ? seconds_of(clock) : 0;
 }
 
 void clock_utc(char out[21]) {

@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/field.h"
 #include "base/memory.h"
 #include "base/stop.h"
+#include "eval/patience.h"
 
 /* Descriptors of the worker, as worker/worker.h has them; the host does not include that floor. */
 enum { CHILD_SOCKET = 3, CHILD_SNAPSHOT = 4, CHILD_RESULTS = 5, STEP_MS = 100, SAFE_FD = 16 };
@@ -213,7 +213,7 @@ static json_t *give_up(Link *link, const char *operation, double seconds, Fault 
 
 json_t *link_wait(Link *link, const char *operation, double seconds, Fault *fault) {
   json_t *result = NULL;
-  double end = clock_seconds() + seconds;
+  Patience patience = patience_begin(link->process, seconds);
   for (;;) {
     MessageState state = link_receive(link, STEP_MS, &result, fault);
     if (state == MESSAGE_HERE) return result;
@@ -223,7 +223,7 @@ json_t *link_wait(Link *link, const char *operation, double seconds, Fault *faul
       fault_set(fault, EXIT_INTERRUPTED, "E130", "interrupted");
       return NULL;
     }
-    if (clock_seconds() > end) return give_up(link, operation, seconds, fault);
+    if (patience_over(&patience)) return give_up(link, operation, seconds, fault);
   }
 }
 

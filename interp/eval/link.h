@@ -37,7 +37,7 @@ bool link_send(Link *link, json_t *request, const Attachment *attached, Fault *f
  * the fault that the worker reported. MESSAGE_ENDED: the worker is dead; the fault says how. */
 MessageState link_receive(Link *link, int wait_ms, json_t **result, Fault *fault);
 
-/* Sends a request and waits for its result for at most `seconds`. NULL with a fault on failure, on
+/* Sends a request and waits for its result for at most `seconds` (see patience.h). NULL with a fault on failure, on
  * Ctrl-C (exit 130), and when the time is over (E323); by the last two the worker is killed. */
 json_t *link_ask(Link *link, json_t *request, double seconds, Fault *fault);
 

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/stop.h"
 #include "eval/link.h"
+#include "eval/patience.h"
 #include "eval/range.h"
 
 enum { STEP_MS = 50, AHEAD = 2, MOST_DEATHS = 5, MOST_SLOW_CASES = 20, LAYER_STEP = 64 };
@@ -31,8 +31,8 @@ typedef struct Worker {
   int queue[AHEAD]; /* slots that were sent, oldest first */
   int queued;
   int64_t seen_position;
-  double seen_at;
-  bool stalled; /* we killed it */
+  Patience patience; /* since it was there */
+  bool stalled;      /* we killed it */
 } Worker;
 
 struct Pool {
@@ -196,9 +196,13 @@ static json_t *evaluate_request(const Pool *pool, int i) {
   return request;
 }
 
+static void be_patient(const Pool *pool, Worker *worker) {
+  worker->patience = patience_begin(link_process(worker->link), pool->options.stall_seconds);
+}
+
 static bool send_slot(Pool *pool, int worker, int slot, Fault *fault) {
   Worker *w = &pool->workers[worker];
-  if (w->queued == 0) w->seen_at = clock_seconds();
+  if (w->queued == 0) be_patient(pool, w);
   w->queue[w->queued++] = slot;
   pool->slots[slot].state = SLOT_SENT;
   if (slot_taken(pool, &pool->slots[slot])) put_taken(pool, slot);
@@ -321,13 +325,11 @@ static bool replace(Pool *pool, int i, Fault *fault) {
 static void watch_progress(Pool *pool, int i) {
   Worker *worker = &pool->workers[i];
   int64_t position = cell_of(pool, i)->position;
-  double now = clock_seconds();
   if (worker->queued == 0 || position != worker->seen_position) {
     worker->seen_position = position;
-    worker->seen_at = now;
-  } else if (now - worker->seen_at > pool->options.stall_seconds) {
+    be_patient(pool, worker);
+  } else if (!worker->stalled && patience_over(&worker->patience)) {
     link_kill(worker->link);
-    worker->seen_at = now;
     worker->stalled = true;
   }
 }
@@ -370,7 +372,7 @@ static bool take_reply(Pool *pool, int i, json_t *reply, Fault *fault) {
   slot->state = SLOT_DONE;
   worker->queued--;
   memmove(worker->queue, worker->queue + 1, sizeof *worker->queue * (AHEAD - 1));
-  worker->seen_at = clock_seconds();
+  be_patient(pool, worker);
   return true;
 }
 

@@ -25,7 +25,7 @@ typedef struct PoolTaken {
 /* `marking`: note which layers read assumed values. `aggregate_day`: add up targets and flags by the
  * parameters of that day; INT32_MIN: do not. `no_flags`: targets alone. `totals`: the worker adds up the
  * amounts too. `left_out`: a byte a row, not 0 where the row counts in no sum (NULL: none).
- * `stall_seconds`: how long one case may take. `stride`: only every so many-th range is evaluated
+ * `stall_seconds`: how long one case may take (see patience.h). `stride`: only every so many-th range is evaluated
  * (1: all). `taken`: NULL, or alive with the pool. `shortfall`: also the rows that keep this target from its
  * threshold (NULL: none; needs a day). `targets`: a list of those to add up (NULL: all). */
 typedef struct PoolOptions {
