@@ -202,7 +202,7 @@ local function write_chain(self, chain)
   return table.concat(text, "\n")
 end
 
--- The chains of a program in order, as { first, last (numbers of phases), text }, and the list of its entries (layers and
+-- The chains of a program in order, as { first (number of its first phase), text }, and the list of its entries (layers and
 -- accumulators) by the numbers that `progress.layer` has while they run. `household_sums`: set of the accumulators kept
 -- per household. `marking`: note which layers read assumed values. `with_fields`: rules have added fields to a case.
 function M.write(program, names, household_sums, marking, with_fields)
@@ -210,7 +210,7 @@ function M.write(program, names, household_sums, marking, with_fields)
   for i, part in ipairs(parts) do entries[i] = part.entry end
   local self = { program = program, names = names, household_sums = household_sums, marking = marking, with_fields = with_fields, phases = phases_of(parts) }
   for i, chain in ipairs(chains_of(self.phases)) do
-    written[i] = { first = chain[1], last = chain[#chain], text = write_chain(self, chain) }
+    written[i] = { first = chain[1], text = write_chain(self, chain) }
   end
   return written, entries
 end

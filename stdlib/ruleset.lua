@@ -91,11 +91,10 @@ function M.refuse_percentage(path, text)
 end
 
 -- The functions that formulas call most.
-local CALLED = { "min", "max", "round", "floor", "ceil", "abs" }
-for _, pair in ipairs(chinese.words) do
-  for i = 1, 6 do
-    if CALLED[i] == pair[1] then CALLED[#CALLED + 1] = pair[2] end
-  end
+local CALLED, in_chinese = {}, chinese.to_chinese(chinese.words)
+for word in ("min max round floor ceil abs"):gmatch("%S+") do
+  CALLED[#CALLED + 1] = word
+  CALLED[#CALLED + 1] = in_chinese[word]
 end
 
 -- The text with the functions it calls as locals, on the same lines: the compiler of traces takes a local that nobody

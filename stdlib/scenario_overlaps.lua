@@ -32,8 +32,7 @@ local function meet(one, other)
 end
 
 -- The overlaps of the scenarios that lie over the rules now, those among the first `count` and in places that `concerns`
--- denies left out: { kind, name,
--- place, place_name, file, line, over_file, over_line }, the later first; one for each two lines.
+-- denies left out: { kind, name, place, place_name, file, line, over_file, over_line }, the later first; one for each two lines.
 function M.of(rules, count, concerns)
   local rows, by_name, seen = host.list {}, {}, {}
   for number = 1, overlay.root(rules).laid or 0 do

@@ -35,13 +35,17 @@ static double wait_for(const Patience *patience) {
   return clock_seconds() - patience->began;
 }
 
-static void test_sleeper_has_the_wall(void **state) {
-  (void)state;
-  pid_t id = child(false);
+/* Ends a child that does not work, when its time by the wall is over. */
+static void has_the_wall(pid_t id) {
   Patience patience = patience_begin(id, SECONDS);
   assert_true(wait_for(&patience) > SECONDS);
   assert_true(clock_of_process(id) - patience.used < SECONDS);
   end(id);
+}
+
+static void test_sleeper_has_the_wall(void **state) {
+  (void)state;
+  has_the_wall(child(false));
 }
 
 static void test_stopped_has_the_wall(void **state) {
@@ -49,10 +53,7 @@ static void test_stopped_has_the_wall(void **state) {
   pid_t id = child(true);
   kill(id, SIGSTOP);
   assert_int_equal(waitpid(id, NULL, WUNTRACED), id);
-  Patience patience = patience_begin(id, SECONDS);
-  assert_true(wait_for(&patience) > SECONDS);
-  assert_true(clock_of_process(id) - patience.used < SECONDS);
-  end(id);
+  has_the_wall(id);
 }
 
 static void test_worker_has_the_processor(void **state) {
